@@ -1,0 +1,3 @@
+"""The engine under a documented process."""
+
+__version__ = "0.1.0"

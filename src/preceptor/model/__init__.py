@@ -1,0 +1,1 @@
+"""What the process knows, apart from any clock, file or database: frozen, keyword-only dataclasses."""
