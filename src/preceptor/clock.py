@@ -59,7 +59,7 @@ class FixedClock:
 def from_environment(environ: Mapping[str, str]) -> Clock:
     """Give the clock that PRECEPTOR_NOW fixes, else the system's.
 
-    The variable holds a moment in ISO 8601 with an offset; BadInput if it does not. Empty is as good as unset.
+    The variable holds a moment in ISO 8601 with an offset; BadInput if it does not. Empty counts as unset.
     """
     text = environ.get(VARIABLE, "").strip()
     if not text:

@@ -27,10 +27,10 @@ class Calendars:
     def of(self, zone: str | None, country: str | None, around: date) -> Calendar:
         """Give the calendar for an IANA zone and a country (`DE`, `US-CA`), either of which may be unknown.
 
-        Without a zone UTC; without a country weekends and company days only. Public holidays are in it from the
-        year before `around` to the third after it: no shipped deadline or certificate runs longer, and few
-        governments have fixed their days that far ahead. A Saturday that is worked to make up for a bridge day
-        counts as a day off. Raises ValueError for a zone or country that is none.
+        Without a zone UTC; without a country weekends and company days only. It has the public holidays from
+        the year before `around` to the third after it: no shipped deadline or certificate runs longer, few
+        governments fix their days further ahead. A Saturday that is worked to make up for a bridge day counts
+        as a day off. Raises ValueError for a zone or country that is none.
         """
         if zone is not None and not is_zone(zone):
             raise ValueError(f"{zone!r} is not a time zone; write an IANA name such as 'Europe/Berlin'")

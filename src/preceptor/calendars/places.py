@@ -20,7 +20,7 @@ def is_country(code: str) -> bool:
 
 @cache
 def public_holidays(code: str, first: int, last: int) -> tuple[frozenset[int], frozenset[date]]:
-    """Give a place's weekend (Monday is 0) and its public holidays from the year `first` up to and with `last`."""
+    """Give a place's weekend (Monday is 0) and its public holidays in the years `first` to `last`."""
     from holidays import country_holidays
 
     country, _, part = code.partition("-")

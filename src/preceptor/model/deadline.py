@@ -1,8 +1,8 @@
 """When something is due, in the calendar of whoever owes it.
 
-A deadline in days, weeks, months or years is a day: it runs to the end of that working day, and one that lands
-on a day off moves to the next working day. One in hours or minutes is a moment: it counts on the clock, through
-nights and days off.
+A deadline in days, weeks, months or years is a day: it runs to the end of that working day, and one that
+lands on a day off moves to the next working day. One in hours or minutes is a moment: it counts on the clock,
+through nights and days off.
 """
 
 from calendar import monthrange
@@ -50,11 +50,12 @@ class Calendar:
 def due_at(start: datetime, allowance: Duration, calendar: Calendar) -> datetime:
     """Give the moment (aware, UTC) at which something is due that may take `allowance` from `start` (aware).
 
-    Nothing is due before its start: `0 days` is the end of today, or once that is over of the next working day.
+    Nothing is due before its start: `0 days` is the end of today, or of the next working day if that is over.
     Raises ValueError for a naive start, a calendar without working days, and a result after the year 9999.
     """
-    began = _aware(start).astimezone(UTC)
+    _aware(start)
     try:
+        began = start.astimezone(UTC)
         if allowance.unit.on_the_clock:
             minutes = allowance.amount * (60 if allowance.unit is Unit.HOURS else 1)
             return began + timedelta(minutes=minutes)
@@ -69,7 +70,7 @@ def due_at(start: datetime, allowance: Duration, calendar: Calendar) -> datetime
 def after(day: date, allowance: Duration, calendar: Calendar) -> date:
     """Give the working day on which an allowance ends that begins on `day`.
 
-    Business days count from the next day on; other units are added, and a day off moves to the next working day.
+    Business days count from the next day on; others are added, and a day off moves to the next working day.
     Raises ValueError for hours and minutes, which have no day, and like `due_at`.
     """
     amount = allowance.amount
@@ -93,7 +94,7 @@ def after(day: date, allowance: Duration, calendar: Calendar) -> date:
 
 
 def add_months(day: date, n: int) -> date:
-    """Give the same day `n` months later (earlier if negative), at most the month's last: 31 January to 28 February."""
+    """Give the same day `n` months later (earlier if negative), or that month's last if it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"{n} months from {day.isoformat()} is beyond the calendar")
@@ -108,14 +109,15 @@ def business_days_between(a: date, b: date, calendar: Calendar) -> int:
 
 
 def shift_business_days(moment: datetime, n: int, calendar: Calendar) -> datetime:
-    """Give the same wall-clock time `n` working days later (earlier if negative), aware, in UTC; for reminders.
+    """Give the same wall-clock time `n` working days later (earlier if negative), aware, UTC.
 
-    With 0 the moment stays, be it on a day off. Raises ValueError like `due_at`.
+    For reminders: with 0 the moment stays, be it on a day off. Raises ValueError like `due_at`.
     """
-    local = _aware(moment).astimezone(calendar.zone)
-    if n == 0:
-        return local.astimezone(UTC)
+    _aware(moment)
     try:
+        local = moment.astimezone(calendar.zone)
+        if n == 0:
+            return moment.astimezone(UTC)
         day = _shift(local.date(), n, calendar)
         return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
     except OverflowError as error:

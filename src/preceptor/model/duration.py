@@ -26,8 +26,8 @@ class Unit(StrEnum):
         return self in (Unit.MINUTES, Unit.HOURS)
 
 
-#: About how many minutes one of each lasts, for comparing only. A business day is a fifth of a week (1.4 days),
-#: a year the Gregorian mean (365.2425 days), a month its twelfth.
+#: About how many minutes one of each lasts, for comparing only. A business day is a fifth of a week,
+#: a year the Gregorian mean of 365.2425 days, a month its twelfth.
 _MINUTES = {
     Unit.MINUTES: 1.0,
     Unit.HOURS: 60.0,
