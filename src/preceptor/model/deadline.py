@@ -30,9 +30,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if self.day_ends.tzinfo is not None:
-            raise ValueError(
-                "the end of the working day is a time in the calendar's own zone, without an offset"
-            )
+            raise ValueError("the end of the working day is a time in the calendar's own zone, without an offset")
         if not self.weekend <= set(range(7)):
             raise ValueError("the days of a weekend are 0 (Monday) to 6 (Sunday)")
         if len(self.weekend) == 7:

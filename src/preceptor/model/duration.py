@@ -54,9 +54,7 @@ class Duration:
         if self.amount < 0:
             raise ValueError(f"a duration cannot be negative, and this one is {self.amount} {self.unit}")
         if self.amount > LARGEST_AMOUNT:
-            raise ValueError(
-                f"a duration is at most {LARGEST_AMOUNT} {self.unit}, and this one is {self.amount}"
-            )
+            raise ValueError(f"a duration is at most {LARGEST_AMOUNT} {self.unit}, and this one is {self.amount}")
 
     @classmethod
     def parse(cls, text: str) -> Self:

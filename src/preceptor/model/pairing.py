@@ -1,0 +1,88 @@
+"""Pairings and the observations that move them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Rating = Literal["met", "not-yet"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pairing:
+    """A trainee who climbs the ladder of one role, and the preceptor who signs for each rung."""
+
+    id: int
+    process: str
+    role: str
+    trainee: int
+    preceptor: int
+    team: int | None
+    #: Digest of the edition it began under; it is judged by that one to its end.
+    edition: str
+    state: str
+    #: The state that a pause left, else None.
+    back: str | None = None
+    #: Counts from 1; each repeat of a rung adds one. A new rung begins at 1.
+    attempt: int = 1
+    #: When the rung (or its repeat) began, UTC.
+    entered_at: datetime
+    #: When the rung is due, UTC; None where nothing is owed.
+    due_at: datetime | None = None
+    paused_at: datetime | None = None
+    started_at: datetime
+    ended_at: datetime | None = None
+    #: Rises with every change; a command that read an older one is told so.
+    revision: int = 1
+
+    @property
+    def short_id(self) -> str:
+        """How people type it."""
+        return f"P-{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One occasion on which somebody performed a role, and who watched."""
+
+    id: int
+    process: str
+    role: str
+    held_on: date
+    #: What was done, in the words of who recorded it: an incident, a release.
+    subject: str
+    performer: int
+    watchers: tuple[int, ...] = ()
+    #: Done on a past incident, for practice.
+    rehearsal: bool = False
+    recorded_at: datetime
+    voided_at: datetime | None = None
+
+    @property
+    def short_id(self) -> str:
+        """How people type it."""
+        return f"O-{self.id}"
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Everybody in it, the performer first."""
+        return (self.performer, *self.watchers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """One observation as one pairing counts it."""
+
+    observation: int
+    pairing: int
+    rung: str
+    attempt: int
+    held_on: date
+    subject: str
+    #: People opposite the trainee in it: who performed while the trainee watched, or who watched and may teach.
+    observers: tuple[int, ...]
+    rehearsal: bool = False
+    #: A colleague stood in for a newcomer.
+    stand_in: bool = False
+    ratings: Mapping[str, Rating] = field(default_factory=dict)
+    feedback: bool = False

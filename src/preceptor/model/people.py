@@ -1,0 +1,40 @@
+"""People and teams."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who takes part. A person is never removed: deactivated, or erased down to the opaque id."""
+
+    id: int
+    login: str
+    name: str
+    #: None for people who were added by an import; nobody mails them.
+    email: str | None = None
+    #: An IANA name; None counts as UTC.
+    time_zone: str | None = None
+    #: ISO 3166 code whose public holidays are days off, `DE` or `DE-BY`; None: weekends and company days only.
+    country: str | None = None
+    manager: int | None = None
+    #: Hours a week that the person may spend on learning and teaching; None: untracked.
+    hours: int | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A group of people who follow one edition of each process."""
+
+    id: int
+    name: str
+    title: str
+    time_zone: str | None = None
+    country: str | None = None
+    lead: int | None = None
+    members: tuple[int, ...] = ()
+
+
+def can_mail(person: Person) -> bool:
+    """Whether notices can reach the person at all."""
+    return person.active and person.email is not None

@@ -1,0 +1,369 @@
+"""What an event does to the state. The store writes state only by applying these changes, and replay folds the
+same ones: state equals replayed events unless somebody changed one behind the engine's back.
+
+Nothing here decides: events record decided effects, so no guard, calendar or definition is asked again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from preceptor.model.canonical import Json
+
+#: A value as a row holds it.
+Value = None | bool | int | str | date | datetime
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insert:
+    """A new row."""
+
+    table: str
+    values: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """New values for the rows that match `key`."""
+
+    table: str
+    key: Row
+    values: Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delete:
+    """The rows that match `key` are not part of the state any more; their events stay."""
+
+    table: str
+    key: Row
+
+
+Change = Insert | Update | Delete
+#: The bodies of an event's payloads, in order; None where a body was erased.
+Bodies = Sequence[Mapping[str, Json] | None]
+_Projector = Callable[[Any, Bodies, datetime], Iterator[Change]]
+_PROJECTORS: dict[str, _Projector] = {}
+
+
+def project(kind: str, data: Mapping[str, Json], payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """The changes that one event makes. Raises `KeyError` for a kind of event that nobody knows."""
+    yield from _PROJECTORS[kind](data, payloads, at)
+    yield from _obligations(data, at)
+
+
+def kinds() -> frozenset[str]:
+    """Every kind of event there is."""
+    return frozenset(_PROJECTORS)
+
+
+def _on(*names: str) -> Callable[[_Projector], _Projector]:
+    def register(function: _Projector) -> _Projector:
+        for name in names:
+            _PROJECTORS[name] = function
+        return function
+
+    return register
+
+
+def _obligations(data: Mapping[str, Any], at: datetime) -> Iterator[Change]:
+    """Any event may open obligations (`owed`), end some (`settled`) and move others (`moved`)."""
+    for one in data.get("owed", ()):
+        yield Insert(
+            table="obligations",
+            values={
+                "id": one["id"],
+                "kind": one["kind"],
+                "person_id": one.get("person"),
+                "team_id": one.get("team"),
+                "process": one["process"],
+                "instance": one.get("instance"),
+                "step": one.get("step"),
+                "opens_at": _moment(one["opens_at"]),
+                "due_at": _moment(one["due_at"]),
+                "next_reminder_at": _moment(one.get("remind_at")),
+                "closed_at": None,
+            },
+        )
+    for identity in data.get("settled", ()):
+        yield Update(table="obligations", key={"id": identity}, values={"closed_at": at, "next_reminder_at": None})
+    for one in data.get("moved", ()):
+        yield Update(
+            table="obligations",
+            key={"id": one["id"]},
+            values={"due_at": _moment(one["due_at"]), "next_reminder_at": _moment(one.get("remind_at"))},
+        )
+
+
+@_on("person-added")
+def _person_added(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(table="people", values={"id": data["person"], **_person(data, payloads), "active": True})
+    for team in data.get("teams", ()):
+        yield Insert(table="team_members", values={"team_id": team, "person_id": data["person"]})
+
+
+@_on("person-changed")
+def _person_changed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Update(table="people", key={"id": data["person"]}, values=_person(data, payloads))
+
+
+def _person(data: Any, payloads: Bodies) -> Row:
+    body: Mapping[str, Any] = payloads[0] or _nobody(data["person"])
+    return {
+        **{key: body.get(key) for key in ("login", "name", "email", "time_zone", "country")},
+        "manager_id": data.get("manager"),
+        "hours": data.get("hours"),
+    }
+
+
+def _nobody(person: int) -> Mapping[str, Any]:
+    """What stands in the place of an erased person's data."""
+    return {"login": f"erased-{person}", "name": "erased"}
+
+
+@_on("person-deactivated")
+def _person_deactivated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Update(table="people", key={"id": data["person"]}, values={"active": False})
+
+
+@_on("person-erased")
+def _person_erased(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    blank = {"email": None, "time_zone": None, "country": None, "active": False}
+    yield Update(table="people", key={"id": data["person"]}, values={**_nobody(data["person"]), **blank})
+
+
+@_on("team-added")
+def _team(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    keys = ("name", "title", "time_zone", "country")
+    yield Insert(
+        table="teams",
+        values={"id": data["team"], **{key: data.get(key) for key in keys}, "lead_id": data.get("lead")},
+    )
+
+
+@_on("team-joined")
+def _team_joined(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(table="team_members", values={"team_id": data["team"], "person_id": data["person"]})
+
+
+@_on("team-left")
+def _team_left(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Delete(table="team_members", key={"team_id": data["team"], "person_id": data["person"]})
+
+
+@_on("team-lead-named")
+def _team_lead(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Update(table="teams", key={"id": data["team"]}, values={"lead_id": data["lead"]})
+
+
+@_on("process-published")
+def _published(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(
+        table="revisions",
+        values={
+            "process": data["process"],
+            "version": data["version"],
+            "digest": data["digest"],
+            "published_at": at,
+            "effective_at": _moment(data["effective_at"]),
+        },
+    )
+
+
+@_on("owner-added")
+def _owner_added(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(table="owners", values={"process": data["process"], "person_id": data["person"]})
+
+
+@_on("owner-removed")
+def _owner_removed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Delete(table="owners", key={"process": data["process"], "person_id": data["person"]})
+
+
+@_on("step-reported")
+def _reported(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    keys = ("process", "step", "kind", "edition")
+    yield Insert(
+        table="reports",
+        values={
+            "id": data["report"],
+            **{key: data[key] for key in keys},
+            "person_id": data["by"],
+            "reported_at": at,
+        },
+    )
+
+
+@_on("pairing-started")
+def _pairing_started(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(
+        table="pairings",
+        values={
+            "id": data["pairing"],
+            "process": data["process"],
+            "role": data["role"],
+            "trainee_id": data["trainee"],
+            "preceptor_id": data["preceptor"],
+            "team_id": data.get("team"),
+            "edition": data["edition"],
+            "state": data["state"],
+            "back": None,
+            "attempt": 1,
+            "entered_at": at,
+            "due_at": _moment(data.get("due_at")),
+            "paused_at": None,
+            "started_at": at,
+            "ended_at": None,
+            "revision": 1,
+        },
+    )
+
+
+@_on(
+    "rung-advanced",
+    "rung-repeated",
+    "pairing-paused",
+    "pairing-resumed",
+    "pairing-withdrawn",
+    "pairing-reassigned",
+    "pairing-extended",
+)
+def _pairing_moved(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """Carries the whole new position, so that one projector serves every move."""
+    values: dict[str, Value] = {"revision": data["revision"]}
+    for key in ("state", "back", "attempt"):
+        if key in data:
+            values[key] = data[key]
+    if "preceptor" in data:
+        values["preceptor_id"] = data["preceptor"]
+    for key in ("entered_at", "due_at", "paused_at", "ended_at"):
+        if key in data:
+            values[key] = _moment(data[key])
+    yield Update(table="pairings", key={"id": data["pairing"]}, values=values)
+
+
+@_on("pairing-touched")
+def _pairing_touched(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """Only obligations changed, for example because the counts of a rung were met."""
+    yield from ()
+
+
+@_on("observation-recorded")
+def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    subject = (payloads[0] or {"subject": "erased"})["subject"]
+    yield Insert(
+        table="observations",
+        values={
+            "id": data["observation"],
+            "process": data["process"],
+            "role": data["role"],
+            "held_on": date.fromisoformat(data["held_on"]),
+            "subject": str(subject),
+            "performer_id": data["performer"],
+            "rehearsal": data.get("rehearsal", False),
+            "recorded_at": at,
+            "voided_at": None,
+        },
+    )
+    for person in (data["performer"], *data["watchers"]):
+        yield Insert(
+            table="participants",
+            values={
+                "observation_id": data["observation"],
+                "person_id": person,
+                "performed": person == data["performer"],
+                "process": data["process"],
+                "role": data["role"],
+                "held_on": date.fromisoformat(data["held_on"]),
+            },
+        )
+
+
+@_on("observation-voided")
+def _voided(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Update(table="observations", key={"id": data["observation"]}, values={"voided_at": at})
+    for table in ("credits", "participants", "ratings", "feedback"):
+        yield Delete(table=table, key={"observation_id": data["observation"]})
+
+
+@_on("observation-credited")
+def _credited(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(
+        table="credits",
+        values={
+            "observation_id": data["observation"],
+            "pairing_id": data["pairing"],
+            "rung": data["rung"],
+            "attempt": data["attempt"],
+            "stand_in": data.get("stand_in", False),
+        },
+    )
+    for person in data["observers"]:
+        yield Insert(
+            table="credit_observers",
+            values={
+                "observation_id": data["observation"],
+                "pairing_id": data["pairing"],
+                "person_id": person,
+            },
+        )
+
+
+@_on("standards-rated")
+def _rated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    for standard, rating in data["ratings"].items():
+        yield Insert(
+            table="ratings",
+            values={
+                "observation_id": data["observation"],
+                "pairing_id": data["pairing"],
+                "standard": standard,
+                "rating": rating,
+                "rated_by": data["by"],
+            },
+        )
+
+
+@_on("feedback-given")
+def _feedback(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(
+        table="feedback",
+        values={
+            "observation_id": data["observation"],
+            "pairing_id": data["pairing"],
+            "given_by": data["by"],
+            "given_at": at,
+        },
+    )
+
+
+@_on("certification-granted", "certification-renewed")
+def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    keys = ("process", "role", "capability", "version", "edition", "source", "idle_days", "idle_occasions")
+    yield Insert(
+        table="certifications",
+        values={
+            "id": data["certification"],
+            "person_id": data["person"],
+            **{key: data[key] for key in keys},
+            "granted_on": date.fromisoformat(data["granted_on"]),
+            "valid_until": date.fromisoformat(data["valid_until"]),
+            "refresh_by": None,
+            "revoked_on": None,
+            "lapsed_on": None,
+        },
+    )
+
+
+@_on("certification-revoked", "certification-lapsed")
+def _ended(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    values: dict[str, Value] = {
+        key: date.fromisoformat(data[key]) for key in ("revoked_on", "lapsed_on") if key in data
+    }
+    yield Update(table="certifications", key={"id": data["certification"]}, values=values)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,8 @@
+"""Every guard there is, by name: what a lifecycle may name."""
+
+from collections.abc import Mapping
+
+from preceptor.model.guards import Guard
+from preceptor.model.ladder_guards import LADDER_GUARDS
+
+GUARDS: Mapping[str, Guard] = {**LADDER_GUARDS}

@@ -1,0 +1,272 @@
+"""What services ask of the rooms below them that they may not see: the store, the calendars, the templates.
+
+Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from preceptor.model.canonical import Json
+from preceptor.model.certification import Certification, Practice
+from preceptor.model.deadline import Calendar
+from preceptor.model.definition import Process
+from preceptor.model.event import Event, Happening
+from preceptor.model.obligation import Obligation
+from preceptor.model.pairing import Credit, Observation, Pairing
+from preceptor.model.people import Person, Team
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """A published version of a standard process."""
+
+    process: str
+    version: str
+    digest: str
+    published_at: datetime
+    effective_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One mail to one person, as the outbox takes it. `context` holds ids and words, never a person's data."""
+
+    kind: str
+    to: int
+    #: Unique for ever: the same notice is never queued twice.
+    dedup_key: str
+    context: Mapping[str, Json]
+    #: What mails about the same thing are threaded by.
+    thread: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedNotice:
+    """A notice as the outbox holds it."""
+
+    id: int
+    kind: str
+    to: int
+    context: Mapping[str, Json]
+    thread: str
+    #: `ready`, `leased`, `sent`, `unknown`, `dead` or `held`.
+    state: str
+    attempts: int
+    next_at: datetime | None
+    last_reply: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a request was answered with, so that repeating it answers the same."""
+
+    digest: str
+    body: Json
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingFilter:
+    """Which pairings to list; None leaves a field open. `person` is trainee or preceptor."""
+
+    process: str | None = None
+    role: str | None = None
+    team: int | None = None
+    state: str | None = None
+    person: int | None = None
+    trainees: frozenset[int] | None = None
+    #: True: only those that have not ended.
+    open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObligationFilter:
+    """Which open obligations to list; None leaves a field open."""
+
+    person: int | None = None
+    #: Owed by a member of the team, by the team itself, or about one of its pairings.
+    team: int | None = None
+    process: str | None = None
+    instance: str | None = None
+    kind: str | None = None
+    due_before: datetime | None = None
+    opened_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What a person's open pairings take. Resting and ended pairings take nothing."""
+
+    as_trainee: int = 0
+    as_preceptor: int = 0
+    #: Hours a week over all of them.
+    hours: int = 0
+
+
+class Reading(Protocol):
+    """Queries. Inside `Store.write` they see the transaction's own writes."""
+
+    # people and teams
+    def person(self, identity: int) -> Person: ...
+    def person_called(self, login: str) -> Person | None: ...
+    def people(self, identities: Collection[int] | None = None) -> Sequence[Person]:
+        """The people with these ids, or everybody; by login."""
+        ...
+
+    def team(self, identity: int) -> Team: ...
+    def team_called(self, name: str) -> Team | None: ...
+    def teams(self, member: int | None = None) -> Sequence[Team]:
+        """Every team, or those of a member; by name."""
+        ...
+
+    # processes
+    def processes(self) -> Sequence[str]: ...
+    def owners(self, process: str) -> Sequence[Person]:
+        """Active owners, by login."""
+        ...
+
+    def revisions(self, process: str) -> Sequence[Revision]:
+        """By the moment they came or come into force."""
+        ...
+
+    def in_force(self, process: str, at: datetime) -> Revision | None: ...
+    def definition(self, digest: str) -> Process:
+        """The process as published under a digest; cached for the life of the store. `KeyError` if unknown."""
+        ...
+
+    # pairings and observations
+    def pairing(self, identity: int) -> Pairing | None: ...
+    def pairings(self, which: PairingFilter) -> Sequence[Pairing]:
+        """By id."""
+        ...
+
+    def credits(self, pairing: int) -> Sequence[Credit]:
+        """All that a pairing was credited with on all rungs, by the day held, then the order recorded."""
+        ...
+
+    def observation(self, identity: int) -> Observation | None: ...
+    def observation_like(self, process: str, role: str, held_on: date, subject: str, performer: int) -> int | None:
+        """The id of the observation that is the same occasion (subject compared without case and outer space)."""
+        ...
+
+    def observations(self, process: str | None = None, person: int | None = None) -> Iterator[Observation]:
+        """By the day held, then id; paged by key, so that any number takes little memory. Without voided ones."""
+        ...
+
+    def feedback(self, pairing: int) -> Mapping[int, Mapping[str, str]]:
+        """By observation: `by` (login), `well`, `change`, `next`; erased texts read `erased`."""
+        ...
+
+    def repeats(self, pairing: int, rung: str) -> int:
+        """How often the rung was repeated."""
+        ...
+
+    def load(self, person: int, *, without: int | None = None) -> Load:
+        """The person's open, not resting pairings, leaving out pairing `without`."""
+        ...
+
+    # certifications
+    def certifications(
+        self, process: str | None = None, role: str | None = None, person: int | None = None
+    ) -> Sequence[Certification]:
+        """By process, role, person, granted day, id."""
+        ...
+
+    def practice(self, process: str, role: str, since: date) -> Mapping[int | None, Mapping[str, Practice]]:
+        """By person (None: the occasions alone): `lead` counts performing, `teach` performing or watching."""
+        ...
+
+    # obligations, notices, events
+    def obligations(self, which: ObligationFilter) -> Sequence[Obligation]:
+        """Open ones, by due date, then id."""
+        ...
+
+    def notices(self, state: str | None = None) -> Sequence[QueuedNotice]: ...
+    def events(self, stream: str | None = None) -> Iterator[Event]:
+        """In the order recorded; paged by key."""
+        ...
+
+    def payloads(self, event: int) -> Sequence[Mapping[str, Json] | None]:
+        """The bodies that belong to an event, in order; None where erased. `ValueError` where one does not parse."""
+        ...
+
+    def answer(self, request: str) -> Answer | None: ...
+    def last_moment(self) -> datetime | None:
+        """When the latest event happened."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """One transaction."""
+
+    def lock_pairings(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        ...
+
+    def lock_people(self, identities: Iterable[int]) -> None: ...
+    def next_id(self, table: str, how_many: int = 1) -> int:
+        """The first of `how_many` new ids for `people`, `teams`, `pairings`, `observations`,
+        `certifications`, `obligations` or `reports`."""
+        ...
+
+    def record(self, happenings: Sequence[Happening]) -> None:
+        """Put each on its stream and apply what it does to the state."""
+        ...
+
+    def publish(self, process: Process, digest: str) -> None:
+        """Keep a definition under its digest, for `definition`. The same digest again changes nothing."""
+        ...
+
+    def queue(self, notices: Sequence[Notice]) -> None:
+        """Into the outbox; one whose `dedup_key` is known is left out."""
+        ...
+
+    def keep_answer(self, body: Json) -> None:
+        """What this transaction's request was answered with."""
+        ...
+
+    def erase(self, person: int) -> int:
+        """Delete the bodies and salts of the person's payloads; how many there were."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Who asks for a transaction, when, and under which id."""
+
+    id: str
+    #: Digest of the command and its arguments.
+    digest: str
+    #: None: the system.
+    actor: int | None
+    now: datetime
+    fixed_clock: bool
+
+
+class Store(Protocol):
+    """The database."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """A consistent read."""
+        ...
+
+    def write(self, request: Request, work: Callable[[Writing], T]) -> T:
+        """Run `work` in one transaction and commit. A busy database or a lost race runs it again, whole.
+
+        `work` that raises leaves nothing behind. Raises `ClockBehind` where `now` is before a touched
+        stream's last event, and `DatabaseProblem` where the database cannot be reached.
+        """
+        ...
+
+
+class Calendars(Protocol):
+    """Days off by zone and country."""
+
+    def of(self, zone: str | None, country: str | None, around: date) -> Calendar: ...
+    def is_zone(self, name: str) -> bool: ...
+    def is_country(self, code: str) -> bool: ...
