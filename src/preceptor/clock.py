@@ -41,9 +41,7 @@ class FixedClock:
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:
-            raise ValueError(
-                f"a fixed clock needs a moment with an offset, and {self.at.isoformat()} has none"
-            )
+            raise ValueError(f"a fixed clock needs a moment with an offset, and {self.at.isoformat()} has none")
         object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     @property

@@ -24,9 +24,7 @@ class Problem:
     code: str | None = None
 
     def __str__(self) -> str:
-        return (
-            _place(self.path, self.line, self.column) + (f"{self.code} " if self.code else "") + self.message
-        )
+        return _place(self.path, self.line, self.column) + (f"{self.code} " if self.code else "") + self.message
 
 
 class PreceptorError(Exception):

@@ -16,6 +16,7 @@ from preceptor.model.definition import Process
 from preceptor.model.event import Event, Happening
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Credit, Observation, Pairing
+from preceptor.model.pairing import Load as Load
 from preceptor.model.people import Person, Team
 
 T = TypeVar("T")
@@ -96,16 +97,6 @@ class ObligationFilter:
     kind: str | None = None
     due_before: datetime | None = None
     opened_by: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Load:
-    """What a person's open pairings take. Resting and ended pairings take nothing."""
-
-    as_trainee: int = 0
-    as_preceptor: int = 0
-    #: Hours a week over all of them.
-    hours: int = 0
 
 
 class Reading(Protocol):

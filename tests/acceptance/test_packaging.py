@@ -18,9 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    environ = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PRECEPTOR_"))
-    }
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PRECEPTOR_"))}
     done = subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout.strip()
@@ -94,9 +92,7 @@ def test_an_editable_install_reads_the_checkout(editable, checkout, name):
     assert shipped_folder(editable, name) == checkout / name
 
 
-def test_an_edit_of_the_checkout_reaches_the_editable_install_and_not_the_wheel(
-    installed, editable, checkout
-):
+def test_an_edit_of_the_checkout_reaches_the_editable_install_and_not_the_wheel(installed, editable, checkout):
     edited = min((checkout / "process").rglob("*.yaml"))
     within = edited.relative_to(checkout / "process")
     before = edited.read_text(encoding="utf-8")

@@ -50,12 +50,8 @@ def test_a_company_day_is_off_in_every_country():
 
 def test_a_calendar_is_built_once():
     calendars = Calendars()
-    assert calendars.of("Europe/Berlin", "DE", TODAY) is calendars.of(
-        "Europe/Berlin", "DE", date(2026, 12, 1)
-    )
-    assert calendars.of("Europe/Berlin", "DE", TODAY) is not calendars.of(
-        "Europe/Berlin", "DE", date(2027, 1, 1)
-    )
+    assert calendars.of("Europe/Berlin", "DE", TODAY) is calendars.of("Europe/Berlin", "DE", date(2026, 12, 1))
+    assert calendars.of("Europe/Berlin", "DE", TODAY) is not calendars.of("Europe/Berlin", "DE", date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("around", [date.min, date.max])

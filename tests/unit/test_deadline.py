@@ -124,14 +124,8 @@ def test_the_day_is_that_of_the_zone_and_not_of_utc():
 
 def test_the_working_day_ends_at_the_same_wall_clock_time_on_both_sides_of_a_clock_change():
     assert due("2026-03-27 09:00", "1 business day") == "Mon 2026-03-30 17:00"
-    assert (
-        due_at(datetime(2026, 3, 27, 8, tzinfo=UTC), Duration.parse("1 business day"), a_calendar()).hour
-        == 15
-    )
-    assert (
-        due_at(datetime(2026, 10, 23, 8, tzinfo=UTC), Duration.parse("1 business day"), a_calendar()).hour
-        == 16
-    )
+    assert due_at(datetime(2026, 3, 27, 8, tzinfo=UTC), Duration.parse("1 business day"), a_calendar()).hour == 15
+    assert due_at(datetime(2026, 10, 23, 8, tzinfo=UTC), Duration.parse("1 business day"), a_calendar()).hour == 16
 
 
 def test_hours_are_counted_through_a_clock_change():
@@ -195,9 +189,7 @@ def test_a_calendar_without_working_days_is_refused_rather_than_searched_for_eve
         Calendar(zone=UTC, weekend=frozenset(range(7)))
     always_off = frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(1500))
     with pytest.raises(ValueError, match="no working day"):
-        due_at(
-            datetime(2026, 1, 5, tzinfo=UTC), Duration.parse("1 day"), Calendar(zone=UTC, days_off=always_off)
-        )
+        due_at(datetime(2026, 1, 5, tzinfo=UTC), Duration.parse("1 day"), Calendar(zone=UTC, days_off=always_off))
 
 
 @pytest.mark.parametrize("weekend", [{7}, {-1}])

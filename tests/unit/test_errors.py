@@ -64,8 +64,6 @@ def test_an_error_points_at_its_place():
 
 def test_a_csv_error_names_every_line_that_is_wrong(tmp_path):
     file = tmp_path / "people.csv"
-    error = CsvProblems(
-        file, [Problem(message="no email", line=2), Problem(message="no name", line=5, code="C1")]
-    )
+    error = CsvProblems(file, [Problem(message="no email", line=2), Problem(message="no name", line=5, code="C1")])
     assert str(error).splitlines()[1:] == [f"{file}:2: no email", f"{file}:5: C1 no name"]
     assert [problem["line"] for problem in error.as_document()["problems"]] == [2, 5]

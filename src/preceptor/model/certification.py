@@ -43,6 +43,8 @@ class Certification:
     revoked_on: date | None = None
     #: The day it lapsed, once that was put on record.
     lapsed_on: date | None = None
+    #: The renewal that took its place.
+    renewed_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

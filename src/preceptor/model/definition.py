@@ -6,8 +6,10 @@ The engine knows no name of any process: states, roles, rungs and standards are 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
+from preceptor.model import canonical
 from preceptor.model.duration import Duration
 
 
@@ -20,6 +22,8 @@ Named = TypeVar("Named", bound=_HasName)
 
 #: What somebody may do alone (`lead`), and may supervise in others (`teach`).
 Capability = Literal["lead", "teach"]
+#: In the order in which they are earned.
+CAPABILITIES: tuple[Capability, ...] = ("lead", "teach")
 #: How binding a standard is: `waivable` needs a waiver to be left out, `advisory` blocks nothing.
 Level = Literal["required", "waivable", "advisory"]
 #: How certified people catch up with a major change: by reading it, or by one observed run.
@@ -93,6 +97,11 @@ class Lifecycle:
     #: In the order in which they are told to a reader.
     states: tuple[State, ...]
     moves: tuple[Move, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """What machines are cached by."""
+        return canonical.digest(canonical.dump(self))
 
     def state(self, name: str) -> State:
         """The state called `name`. Raises `KeyError` where there is none."""

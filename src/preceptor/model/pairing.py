@@ -86,3 +86,13 @@ class Credit:
     stand_in: bool = False
     ratings: Mapping[str, Rating] = field(default_factory=dict)
     feedback: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What a person's open pairings take. Resting and ended pairings take nothing."""
+
+    as_trainee: int = 0
+    as_preceptor: int = 0
+    #: Hours a week over all of them.
+    hours: int = 0

@@ -353,8 +353,11 @@ def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             "refresh_by": None,
             "revoked_on": None,
             "lapsed_on": None,
+            "renewed_by": None,
         },
     )
+    if "renews" in data:
+        yield Update(table="certifications", key={"id": data["renews"]}, values={"renewed_by": data["certification"]})
 
 
 @_on("certification-revoked", "certification-lapsed")
