@@ -18,6 +18,7 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Credit, Observation, Pairing
 from preceptor.model.pairing import Load as Load
 from preceptor.model.people import Person, Team
+from preceptor.model.projection import Value
 
 T = TypeVar("T")
 
@@ -72,6 +73,16 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptPayload:
+    """A payload as it lies in the database: what an audit has to look at. Salt and body are None where erased."""
+
+    person: int | None
+    salt: str | None
+    #: Canonical JSON, unparsed, because it may not parse any more.
+    body: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairingFilter:
     """Which pairings to list; None leaves a field open. `person` is trainee or preceptor."""
 
@@ -81,6 +92,9 @@ class PairingFilter:
     state: str | None = None
     person: int | None = None
     trainees: frozenset[int] | None = None
+    ids: frozenset[int] | None = None
+    #: Only those that this observation was credited to.
+    observation: int | None = None
     #: True: only those that have not ended.
     open: bool = False
 
@@ -186,6 +200,14 @@ class Reading(Protocol):
         """The bodies that belong to an event, in order; None where erased. `ValueError` where one does not parse."""
         ...
 
+    def kept_payloads(self, events: Sequence[int]) -> Mapping[int, Sequence[KeptPayload]]:
+        """The payloads of many events, in order, by the event's id; an event without any is left out."""
+        ...
+
+    def rows(self, table: str) -> Iterator[Mapping[str, Value]]:
+        """The rows of a table that events project to, by primary key, to be compared with a replay."""
+        ...
+
     def answer(self, request: str) -> Answer | None: ...
     def last_moment(self) -> datetime | None:
         """When the latest event happened."""
@@ -201,12 +223,12 @@ class Writing(Reading, Protocol):
 
     def lock_people(self, identities: Iterable[int]) -> None: ...
     def next_id(self, table: str, how_many: int = 1) -> int:
-        """The first of `how_many` new ids for `people`, `teams`, `pairings`, `observations`,
+        """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`, `pairings`, `observations`,
         `certifications`, `obligations` or `reports`."""
         ...
 
-    def record(self, happenings: Sequence[Happening]) -> None:
-        """Put each on its stream and apply what it does to the state."""
+    def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:
+        """Put each on its stream and apply what it does to the state; by the request's actor or the system."""
         ...
 
     def publish(self, process: Process, digest: str) -> None:
@@ -221,6 +243,11 @@ class Writing(Reading, Protocol):
         """What this transaction's request was answered with."""
         ...
 
+    def settled_through(self) -> date | None:
+        """Up to and with which day (UTC) the consequences of time are written; None: never yet."""
+        ...
+
+    def settle_through(self, day: date) -> None: ...
     def erase(self, person: int) -> int:
         """Delete the bodies and salts of the person's payloads; how many there were."""
         ...

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Literal
 
 from preceptor.model.deadline import Calendar, after
@@ -110,7 +110,20 @@ def latest(certifications: Iterable[Certification], on: date) -> dict[tuple[int,
     return found
 
 
-def renewal_opens(certification: Certification, valid: Validity, calendar: Calendar) -> date:
-    """The first day on which it may be renewed."""
-    span = after(certification.granted_on, valid.renew_from, calendar) - certification.granted_on
-    return certification.valid_until - span
+#: Certifications count every day: a holiday does not lengthen one.
+_EVERY_DAY = Calendar(zone=UTC, weekend=frozenset(), days_off=frozenset())
+
+
+def last_day(granted_on: date, valid: Validity) -> date:
+    """The last day of a certification that begins on `granted_on`."""
+    return after(granted_on, valid.length, _EVERY_DAY)
+
+
+def idle_days(granted_on: date, valid: Validity) -> int:
+    """The days without practice after which a certification may lapse."""
+    return (after(granted_on, valid.idle, _EVERY_DAY) - granted_on).days
+
+
+def renewal_opens(valid_until: date, valid: Validity) -> date:
+    """The first day on which a certification that holds until `valid_until` may be renewed."""
+    return valid_until - (after(valid_until, valid.renew_from, _EVERY_DAY) - valid_until)

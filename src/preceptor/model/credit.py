@@ -63,6 +63,17 @@ class Rule:
     judge: Callable[[Occasion, int, bool], Verdict]
 
 
+def raters(
+    rule: Rule, present: frozenset[int], teaches: frozenset[int], trainee: int, preceptor: int
+) -> frozenset[int]:
+    """Who may rate standards and give feedback for an occasion: never the trainee.
+
+    Where nobody present may teach, the pairing's preceptor does it, so that no feedback can get stuck.
+    """
+    able = (present & teaches) - {trainee} if rule.rated_by == "present" else frozenset()
+    return able or frozenset({preceptor})
+
+
 def _watches(occasion: Occasion, trainee: int, stand_in: bool) -> Verdict:
     login = occasion.logins
     if trainee not in occasion.watchers:

@@ -1,0 +1,58 @@
+"""Which happenings call for mail, and to whom. A pure mapping; the outbox takes what it answers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from preceptor.model.event import Happening
+from preceptor.ports import Notice
+
+
+def notices_about(happening: Happening) -> Iterator[Notice]:
+    """One notice per recipient. Whoever cannot be mailed is left out later, by who knows the addresses."""
+    recipients = _RECIPIENTS.get(happening.kind)
+    if recipients is None:
+        return
+    data: Mapping[str, Any] = happening.data
+    for to in dict.fromkeys(recipients(data)):
+        yield Notice(
+            kind=happening.kind,
+            to=to,
+            dedup_key=f"{happening.kind}:{happening.stream}:{_occurrence(data)}:{to}",
+            context={key: value for key, value in data.items() if key in _TOLD},
+            thread=happening.stream,
+        )
+
+
+#: What of a happening the mail is made from: ids and words of the definition. The rest is looked up on sending.
+_TOLD = frozenset(
+    {
+        *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
+        *("certification", "person", "capability", "granted_on", "valid_until", "source", "by"),
+    }
+)
+
+
+def _occurrence(data: Mapping[str, Any]) -> str:
+    """What tells this happening apart from others of its kind on its stream."""
+    return str(data.get("certification") or data.get("revision") or "once")
+
+
+def _both(data: Mapping[str, Any]) -> list[int]:
+    return [data["trainee"], data["preceptor"]]
+
+
+def _person(data: Mapping[str, Any]) -> list[int]:
+    return [data["person"]]
+
+
+_RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
+    "person-added": _person,
+    "pairing-started": _both,
+    "pairing-reassigned": _both,
+    "rung-advanced": _both,
+    "rung-repeated": _both,
+    "certification-granted": _person,
+    "certification-renewed": _person,
+    "certification-revoked": _person,
+    "certification-lapsed": _person,
+}

@@ -1,0 +1,359 @@
+"""Grants, renews and revokes certifications, and lists who holds what."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import cast
+
+from preceptor.errors import UnknownId
+from preceptor.model.canonical import Json
+from preceptor.model.certification import (
+    FULL,
+    Certification,
+    idle_days,
+    last_day,
+    latest,
+    renewal_opens,
+    standing,
+)
+from preceptor.model.definition import CAPABILITIES, Capability, Ladder
+from preceptor.model.event import Happening, Payload
+from preceptor.model.obligation import Obligation
+from preceptor.model.pairing_facts import PairingFacts
+from preceptor.model.people import Person
+from preceptor.model.refusal import Reason, Refusal
+from preceptor.ports import ObligationFilter, Reading
+from preceptor.services.act import Act, Context, known_person, known_process, known_team, refuse, require_owner
+from preceptor.services.command import carry_out
+from preceptor.services.documents import CertificationDocument
+from preceptor.services.editions import edition_in_force
+from preceptor.services.owing import Owing
+from preceptor.services.settle import practice_for
+from preceptor.services.standings import Standings, holding, standings
+
+Granted = list[CertificationDocument] | Refusal
+
+
+def grant(
+    context: Context, *, login: str, process: str, role: str, capability: Capability | None, why: str
+) -> Granted:
+    """Certify a founder, with a reason. Without `capability`: both. Only owners may; to themselves only while
+    nobody holds `teach` for the role."""
+
+    def work(act: Act) -> list[CertificationDocument]:
+        person, ladder, version, edition = _asked(act, login, process, role)
+        require_owner(act, process, "grant a certification")
+        act.tx.lock_people([person.id])
+        held = standings(act.tx, process, role, act.today(person))
+        if person.id == act.by.id:
+            _refuse_self(act, held, process, role)
+        if not person.active:
+            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+        missing = [one for one in _wanted(capability) if held.get((person.id, one)) not in FULL]
+        if not missing:
+            what = " and ".join(f"`{one}`" for one in _wanted(capability))
+            refuse(Reason(guard="not-held", message=f"{login} holds {what} for {role} already"))
+        happenings = [
+            _granted(act, person, process, role, one, ladder, version, edition, "founder", why=why) for one in missing
+        ]
+        act.record(happenings)
+        return _documents(act.tx, context, person, process, role, act.today(person))
+
+    return carry_out(context, "certification grant", _arguments(login, process, role, capability, why), work)
+
+
+def renew(
+    context: Context, *, login: str, process: str, role: str, capability: Capability | None, why: str
+) -> Granted:
+    """Let what is held and in its renewal window hold on, from its last day. By an owner, or by who may teach."""
+
+    def work(act: Act) -> list[CertificationDocument]:
+        person, ladder, version, edition = _asked(act, login, process, role)
+        today = act.today(person)
+        act.tx.lock_people([person.id])
+        held = standings(act.tx, process, role, today)
+        may = {*(one.id for one in act.tx.owners(process)), *holding(held, "teach")}
+        if act.by.id not in may:
+            who = tuple(one.login for one in act.tx.people(may))
+            refuse(Reason(guard="actor", message="only an owner or who may teach the role may renew", who=who))
+        if person.id == act.by.id:
+            _refuse_self(act, held, process, role)
+        speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
+        happenings: list[Happening] = []
+        reasons: list[Reason] = []
+        for one in _wanted(capability):
+            certification = speaking.get((person.id, one))
+            blocked = _not_renewable(certification, held, ladder, person, one, today)
+            if blocked or certification is None:
+                reasons.append(blocked or Reason(guard="held", message=f"{login} never held `{one}`"))
+                continue
+            happenings.append(
+                _granted(
+                    act,
+                    person,
+                    process,
+                    role,
+                    one,
+                    ladder,
+                    version,
+                    edition,
+                    "renewal",
+                    why=why,
+                    renews=certification,
+                )
+            )
+        if not happenings:
+            refuse(*reasons)
+        act.record(happenings)
+        return _documents(act.tx, context, person, process, role, today)
+
+    return carry_out(context, "certification renew", _arguments(login, process, role, capability, why), work)
+
+
+def revoke(
+    context: Context, *, login: str, process: str, role: str, capability: Capability | None, why: str
+) -> Granted:
+    """Take a certification away from today on, with a reason. What was done under it stays valid."""
+
+    def work(act: Act) -> list[CertificationDocument]:
+        person, _, _, _ = _asked(act, login, process, role)
+        require_owner(act, process, "revoke a certification")
+        today = act.today(person)
+        act.tx.lock_people([person.id])
+        held = standings(act.tx, process, role, today)
+        speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
+        happenings = []
+        for one in _wanted(capability):
+            if held.get((person.id, one)) in FULL:
+                owing = Owing(act=act)
+                owing.settle(_renewals(act, person, process, role, one))
+                certification = speaking[person.id, one]
+                happenings.append(_revoked(certification, today, why, owing))
+        if not happenings:
+            refuse(Reason(guard="held", message=f"{login} holds nothing for {role} that could be revoked"))
+        act.record(happenings)
+        return _documents(act.tx, context, person, process, role, today)
+
+    return carry_out(context, "certification revoke", _arguments(login, process, role, capability, why), work)
+
+
+def grant_by_rung(act: Act, facts: PairingFacts) -> list[Happening]:
+    """What signing for the present rung earns its trainee; nothing where it is held already."""
+    rung, trainee = facts.rung, facts.trainee
+    if rung is None or rung.grants is None or facts.holds(trainee.id, rung.grants):
+        return []
+    definition = act.tx.definition(facts.pairing.edition)
+    source = "no-newcomer" if any(credit.stand_in for credit in facts.credits) else "rung"
+    happening = _granted(
+        act,
+        trainee,
+        facts.pairing.process,
+        facts.pairing.role,
+        rung.grants,
+        facts.ladder,
+        definition.version,
+        facts.pairing.edition,
+        source,
+        pairing=facts.pairing.id,
+    )
+    return [happening]
+
+
+def list_certifications(
+    context: Context,
+    *,
+    process: str | None = None,
+    role: str | None = None,
+    team: str | None = None,
+    person: str | None = None,
+    as_of: date | None = None,
+) -> list[CertificationDocument]:
+    """Who held what on a day (today where each holder is, if none is given), revoked and lapsed included."""
+    with context.store.reading() as tx:
+        members = set(known_team(tx, team).members) if team else None
+        holder = known_person(tx, person).id if person else None
+        if process:
+            known_process(tx, process)
+        found = tx.certifications(process=process, role=role, person=holder)
+        return [
+            document
+            for pair in dict.fromkeys((one.process, one.role) for one in found)
+            for document in _of_role(context, tx, pair, found, members, as_of)
+        ]
+
+
+def _of_role(
+    context: Context,
+    tx: Reading,
+    pair: tuple[str, str],
+    found: Sequence[Certification],
+    members: set[int] | None,
+    as_of: date | None,
+) -> Iterator[CertificationDocument]:
+    process, role = pair
+    mine = [one for one in found if (one.process, one.role) == pair and (members is None or one.person in members)]
+    if not mine:
+        return
+    practice = tx.practice(process, role, min(one.granted_on for one in mine))
+    people = {one.id: one for one in tx.people({one.person for one in mine})}
+    for person in sorted(people.values(), key=lambda one: one.login):
+        on = as_of or context.calendar_of(person).today(context.now)
+        speaking = latest((one for one in mine if one.person == person.id), on)
+        for capability in CAPABILITIES:
+            if (person.id, capability) in speaking:
+                one = speaking[person.id, capability]
+                yield _document(one, person, standing(one, practice_for(practice, one), on))
+
+
+def _documents(
+    tx: Reading, context: Context, person: Person, process: str, role: str, on: date
+) -> list[CertificationDocument]:
+    found = tx.certifications(process=process, role=role, person=person.id)
+    return list(_of_role(context, tx, (process, role), found, None, on))
+
+
+def _document(one: Certification, person: Person, state: str) -> CertificationDocument:
+    return {
+        "person": person.login,
+        "process": one.process,
+        "role": one.role,
+        "capability": one.capability,
+        "state": state,
+        "version": one.version,
+        "granted_on": one.granted_on.isoformat(),
+        "valid_until": one.valid_until.isoformat(),
+        "source": one.source,
+    }
+
+
+def _asked(act: Act, login: str, process: str, role: str) -> tuple[Person, Ladder, str, str]:
+    person = known_person(act.tx, login)
+    definition, edition = edition_in_force(act.tx, process, act.now)
+    ladder = definition.ladder_of(role)
+    if ladder is None:
+        known = ", ".join(one.name for one in definition.roles if one.ladder)
+        raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
+    return person, ladder, definition.version, edition
+
+
+def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
+    return (capability,) if capability else CAPABILITIES
+
+
+def _refuse_self(act: Act, held: Standings, process: str, role: str) -> None:
+    others = holding(held, "teach") - {act.by.id}
+    if others:
+        refuse(
+            Reason(
+                guard="not-oneself",
+                message=f"nobody signs for themselves while somebody else may teach {role}",
+                who=tuple(one.login for one in act.tx.owners(process) if one.id != act.by.id)
+                or tuple(one.login for one in act.tx.people(others)),
+            )
+        )
+
+
+def _not_renewable(
+    certification: Certification | None,
+    held: Standings,
+    ladder: Ladder,
+    person: Person,
+    capability: Capability,
+    today: date,
+) -> Reason | None:
+    if certification is None or held.get((person.id, capability)) not in FULL:
+        return Reason(
+            guard="held",
+            message=f"{person.login} does not hold `{capability}` now; what lapsed is granted again, not renewed",
+            command=f"preceptor certification grant {person.login} --process PROCESS --role ROLE --why WHY",
+        )
+    opens = renewal_opens(certification.valid_until, ladder.valid)
+    if today < opens:
+        return Reason(
+            guard="renewal-window",
+            message=f"`{capability}` holds until {certification.valid_until} and may be renewed from {opens} on",
+            by=opens.isoformat(),
+        )
+    return None
+
+
+def _granted(
+    act: Act,
+    person: Person,
+    process: str,
+    role: str,
+    capability: Capability,
+    ladder: Ladder,
+    version: str,
+    edition: str,
+    source: str,
+    *,
+    why: str | None = None,
+    renews: Certification | None = None,
+    pairing: int | None = None,
+) -> Happening:
+    today = act.today(person)
+    until = last_day(renews.valid_until if renews else today, ladder.valid)
+    calendar = act.context.calendar_of(person)
+    owing = Owing(act=act)
+    owing.settle(_renewals(act, person, process, role, capability))
+    owing.open(
+        "renew",
+        person=person,
+        process=process,
+        instance=None,
+        step=f"{role}/{capability}",
+        opens_at=datetime.combine(renewal_opens(until, ladder.valid), datetime.min.time(), calendar.zone),
+        due_at=datetime.combine(until, calendar.day_ends, calendar.zone),
+        remind=(-20, -2, 0),
+    )
+    data: dict[str, Json] = {
+        "certification": act.tx.next_id("certifications"),
+        "person": person.id,
+        "process": process,
+        "role": role,
+        "capability": capability,
+        "version": version,
+        "edition": edition,
+        "source": source,
+        "granted_on": today.isoformat(),
+        "valid_until": until.isoformat(),
+        "idle_days": idle_days(today, ladder.valid),
+        "idle_occasions": ladder.valid.idle_occasions,
+        **owing.data,
+    }
+    if renews:
+        data["renews"] = renews.id
+    if pairing:
+        data["pairing"] = pairing
+    return Happening(
+        stream=f"person:{person.id}",
+        kind="certification-renewed" if renews else "certification-granted",
+        data=data,
+        payloads=(Payload(person=person.id, body={"text": why}),) if why else (),
+    )
+
+
+def _revoked(certification: Certification, today: date, why: str, owing: Owing) -> Happening:
+    return Happening(
+        stream=f"person:{certification.person}",
+        kind="certification-revoked",
+        data={
+            "certification": certification.id,
+            "person": certification.person,
+            "process": certification.process,
+            "role": certification.role,
+            "capability": certification.capability,
+            "revoked_on": today.isoformat(),
+            **owing.data,
+        },
+        payloads=(Payload(person=certification.person, body={"text": why}),),
+    )
+
+
+def _renewals(act: Act, person: Person, process: str, role: str, capability: Capability) -> list[Obligation]:
+    found = act.tx.obligations(ObligationFilter(person=person.id, process=process, kind="renew"))
+    return [one for one in found if one.step == f"{role}/{capability}"]
+
+
+def _arguments(login: str, process: str, role: str, capability: Capability | None, why: str) -> dict[str, Json]:
+    return {"login": login, "process": process, "role": role, "capability": cast(Json, capability), "why": why}

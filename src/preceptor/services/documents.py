@@ -1,0 +1,137 @@
+"""The documents that commands answer with: the JSON keys of the command line's contract, and more."""
+
+from typing import NotRequired, TypedDict
+
+from preceptor.model.refusal import Reason
+
+
+class ReasonDocument(TypedDict):
+    """One reason of a refusal, or one thing that blocks."""
+
+    guard: str
+    message: str
+    who: list[str]
+    command: str | None
+
+
+class EditionDocument(TypedDict):
+    """Which edition something belongs to."""
+
+    version: str
+    variant: str | None
+    digest: str
+
+
+class FeedbackDocument(TypedDict):
+    """The feedback of one observation."""
+
+    by: str
+    well: str
+    change: str
+    next: str
+
+
+class CreditDocument(TypedDict):
+    """One observation as a pairing counts it."""
+
+    observation: str
+    rung: str
+    attempt: int
+    held_on: str
+    subject: str
+    observers: list[str]
+    ratings: dict[str, str]
+    feedback: FeedbackDocument | None
+
+
+class PairingDocument(TypedDict):
+    """A pairing as commands show it. `due` is ISO 8601 with an offset, or None where nothing is owed."""
+
+    id: str
+    trainee: str
+    preceptor: str
+    process: str
+    role: str
+    team: str | None
+    state: str
+    attempt: int
+    edition: EditionDocument
+    due: str | None
+    credits: dict[str, int]
+    required: dict[str, int]
+    certified: list[str]
+    next: list[str]
+    blocked: list[ReasonDocument]
+    observations: NotRequired[list[CreditDocument]]
+    notes: NotRequired[list[str]]
+
+
+class UncreditedDocument(TypedDict):
+    """Why an observation counts nothing for a pairing."""
+
+    pairing: str
+    message: str
+
+
+class ObservationDocument(TypedDict):
+    """An observation as it was recorded."""
+
+    id: str
+    rung: str
+    held_on: str
+    subject: str
+    performer: str
+    watchers: list[str]
+    rehearsal: bool
+    credited: list[str]
+    uncredited: list[UncreditedDocument]
+    hint: str
+
+
+class CertificationDocument(TypedDict):
+    """A certification as it stood on a day."""
+
+    person: str
+    process: str
+    role: str
+    capability: str
+    state: str
+    version: str
+    granted_on: str
+    valid_until: str
+    source: str
+
+
+class ObligationDocument(TypedDict):
+    """An open obligation. `days_overdue` is negative before the due date, in whole days."""
+
+    id: str
+    kind: str
+    what: str
+    person: str | None
+    team: str | None
+    process: str
+    instance: str | None
+    step: str | None
+    due_at: str
+    days_overdue: int
+    command: str
+
+
+class WhyDocument(TypedDict):
+    """What may happen next to an instance, and what blocks it."""
+
+    id: str
+    state: str
+    next: list[str]
+    blocked: list[ReasonDocument]
+
+
+def reason_document(reason: Reason) -> ReasonDocument:
+    """A reason as JSON."""
+    return {
+        "guard": reason.guard,
+        "message": reason.message,
+        "who": list(reason.who),
+        "command": reason.command,
+    }

@@ -1,0 +1,416 @@
+"""Records observations, credits everybody in them, and takes their feedback."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from preceptor.errors import BadInput, UnknownId
+from preceptor.model.canonical import Json
+from preceptor.model.credit import Counted, raters
+from preceptor.model.deadline import due_at as deadline
+from preceptor.model.event import Happening, Payload
+from preceptor.model.pairing import Observation, Pairing
+from preceptor.model.people import Person
+from preceptor.model.refusal import Reason, Refusal
+from preceptor.ports import PairingFilter
+from preceptor.services.act import Act, Context, known_person, number_in, refuse, require_owner
+from preceptor.services.command import carry_out
+from preceptor.services.documents import ObservationDocument, UncreditedDocument
+from preceptor.services.observing import Climb, climb_of, occasion_of, raters_of, teachers_on, verdict
+from preceptor.services.owing import Owing, of_instance, owe_rung
+from preceptor.services.pairing_facts import current_credits, facts_of, find_pairing
+from preceptor.services.standings import standings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """Professional and clear: three parts, none empty."""
+
+    well: str
+    change: str
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody tells about an occasion. `performer` and `watchers` as logins; None: by the rung's habit."""
+
+    held_on: date
+    subject: str
+    performer: str | None = None
+    watchers: tuple[str, ...] = ()
+    rehearsal: bool = False
+    met: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
+    feedback: Feedback | None = None
+
+
+def observe(context: Context, typed: str, told: Told) -> ObservationDocument | Refusal:
+    """Record one occasion of a pairing. It counts once toward the present rung of each pairing of its people."""
+
+    def work(act: Act) -> ObservationDocument:
+        tx = act.tx
+        asked = climb_of(tx, find_pairing(tx, typed))
+        observation = _observation(act, asked, told)
+        open_pairings = tx.pairings(
+            PairingFilter(
+                process=observation.process, role=observation.role, trainees=frozenset(observation.people), open=True
+            )
+        )
+        ids = sorted({asked.pairing.id, *(one.id for one in open_pairings)})
+        tx.lock_pairings(ids)
+        tx.lock_people(observation.people)
+        climbs = [climb_of(tx, pairing) for pairing in (tx.pairing(one) for one in ids) if pairing]
+        asked = next(one for one in climbs if one.pairing.id == asked.pairing.id)
+        _check(act, asked, observation, told)
+        return _record(act, asked, climbs, observation, told)
+
+    return carry_out(context, "pairing observe", {"pairing": typed, **_arguments(told)}, work)
+
+
+def give_feedback(context: Context, typed: str, feedback: Feedback) -> dict[str, Json] | Refusal:
+    """Give the feedback of an observation for every pairing for which the actor may and it is missing."""
+
+    def work(act: Act) -> dict[str, Json]:
+        _check_feedback(feedback)
+        observation = _find_observation(act, typed)
+        given: list[str] = []
+        reasons: list[Reason] = []
+        for pairing in _credited_pairings(act, observation):
+            facts = facts_of(context, act.tx, pairing, act.by)
+            waiting = of_instance(act, pairing.short_id, "feedback")
+            waiting = [one for one in waiting if one.step == observation.short_id]
+            if not waiting:
+                continue
+            able = raters_of(act.tx, observation, facts)
+            if act.by.id not in able:
+                reasons.append(_may_not_rate(act, pairing, able, facts.pairing.trainee))
+                continue
+            owing = Owing(act=act)
+            owing.settle(waiting)
+            act.record([_feedback_given(act, pairing, observation, feedback, owing)])
+            given.append(pairing.short_id)
+        if not given:
+            refuse(*(reasons or [Reason(guard="feedback", message=f"no feedback is missing for {typed}")]))
+        return {"id": observation.short_id, "pairings": cast(Json, given)}
+
+    arguments: dict[str, Json] = {
+        "observation": typed,
+        "well": feedback.well,
+        "change": feedback.change,
+        "next": feedback.next,
+    }
+    return carry_out(context, "pairing feedback", arguments, work)
+
+
+def void(context: Context, typed: str, *, why: str) -> dict[str, Json] | Refusal:
+    """Strike an observation that was recorded in error: it counts for nobody any more, and stays on record."""
+
+    def work(act: Act) -> dict[str, Json]:
+        observation = _find_observation(act, typed)
+        require_owner(act, observation.process, "void an observation")
+        pairings = _credited_pairings(act, observation)
+        act.tx.lock_pairings([one.id for one in pairings])
+        happenings = [
+            Happening(
+                stream=f"person:{observation.performer}",
+                kind="observation-voided",
+                data={"observation": observation.id},
+                payloads=(Payload(person=observation.performer, body={"text": why}),),
+            )
+        ]
+        act.record(happenings)
+        for pairing in pairings:
+            _owe_again(act, pairing, observation)
+        return {"id": observation.short_id, "pairings": [one.short_id for one in pairings]}
+
+    return carry_out(context, "observation void", {"observation": typed, "why": why}, work)
+
+
+def _owe_again(act: Act, pairing: Pairing, observation: Observation) -> None:
+    owing = Owing(act=act)
+    gone = of_instance(act, pairing.short_id, "feedback")
+    owing.settle([one for one in gone if one.step == observation.short_id])
+    climb = climb_of(act.tx, pairing)
+    rung = climb.ladder.rung(pairing.state)
+    if rung and pairing.due_at:
+        met = len(current_credits(pairing, act.tx.credits(pairing.id))) >= rung.observations
+        owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
+    if owing.data:
+        act.record([_touched(pairing, owing)])
+
+
+def _observation(act: Act, climb: Climb, told: Told) -> Observation:
+    """What was told as a record. By default the preceptor performs and the trainee watches on a rung of watching,
+    the other way round after it."""
+    pairing, rule = climb.pairing, climb.rule
+    trainee_performs = rule is not None and rule.trainee_performs
+    usual = pairing.trainee if trainee_performs else pairing.preceptor
+    performer = known_person(act.tx, told.performer).id if told.performer else usual
+    watchers = tuple(known_person(act.tx, login).id for login in told.watchers) or (
+        pairing.preceptor if performer == pairing.trainee else pairing.trainee,
+    )
+    return Observation(
+        id=act.tx.next_id("observations"),
+        process=pairing.process,
+        role=pairing.role,
+        held_on=told.held_on,
+        subject=" ".join(told.subject.split()),
+        performer=performer,
+        watchers=tuple(dict.fromkeys(watchers)),
+        rehearsal=told.rehearsal,
+        recorded_at=act.now,
+    )
+
+
+def _check(act: Act, climb: Climb, observation: Observation, told: Told) -> None:
+    tx = act.tx
+    performer = tx.person(observation.performer)
+    if not observation.subject:
+        raise BadInput("an observation needs a subject: what was done", remedy="Say it with --subject.")
+    if observation.held_on > act.today(performer):
+        raise BadInput(f"{observation.held_on} lies in the future: an observation has happened")
+    if observation.performer in observation.watchers:
+        refuse(
+            Reason(guard="observation", message=f"{performer.login} cannot watch themselves: nobody observes alone")
+        )
+    if not observation.watchers:
+        refuse(Reason(guard="observation", message="nobody watched, so there is nothing to record"))
+    same = tx.observation_like(
+        observation.process, observation.role, observation.held_on, observation.subject, observation.performer
+    )
+    if same is not None:
+        refuse(
+            Reason(
+                guard="observation",
+                message=f"this occasion is on record as O-{same}, and counts once for everybody in it",
+                command=f"preceptor pairing feedback O-{same} --well TEXT --change TEXT --next TEXT",
+            )
+        )
+    _check_recorder(act, climb, observation)
+    _check_ratings(act, climb, observation, told)
+
+
+def _check_recorder(act: Act, climb: Climb, observation: Observation) -> None:
+    owners = {one.id: one for one in act.tx.owners(observation.process)}
+    may = {*observation.people, climb.pairing.preceptor, *owners}
+    if act.by.id not in may:
+        refuse(
+            Reason(
+                guard="actor",
+                message="only its performer, a watcher, the pairing's preceptor or an owner may record an observation",
+                who=tuple(one.login for one in act.tx.people(may)),
+            )
+        )
+
+
+def _check_ratings(act: Act, climb: Climb, observation: Observation, told: Told) -> None:
+    if not (told.met or told.not_yet or told.feedback):
+        return
+    if told.feedback:
+        _check_feedback(told.feedback)
+    pairing, rule, rung = climb.pairing, climb.rule, climb.ladder.rung(climb.pairing.state)
+    if rule is None or rung is None:
+        title = climb.lifecycle.state(pairing.state).title
+        refuse(
+            Reason(guard="state", message=f"{pairing.short_id} is on no rung now ({title}): there is nothing to rate")
+        )
+    known = {standard.id for standard in rung.standards}
+    for standard in (*told.met, *told.not_yet):
+        if standard not in known and not (standard == "all" and standard in told.met):
+            names = ", ".join(sorted(known)) or "none"
+            raise UnknownId(f"the rung `{rung.name}` has no standard `{standard}`; it has: {names}", remedy=None)
+    both = set(told.met) & set(told.not_yet)
+    if both:
+        raise BadInput(f"`{sorted(both)[0]}` cannot be both met and not yet")
+    teaches = teachers_on(act.tx, observation.process, observation.role, observation.held_on)
+    able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
+    if act.by.id not in able:
+        refuse(_may_not_rate(act, pairing, able, pairing.trainee))
+
+
+def _may_not_rate(act: Act, pairing: Pairing, able: frozenset[int], trainee: int) -> Reason:
+    who = tuple(one.login for one in act.tx.people(able))
+    if act.by.id == trainee:
+        message = "a trainee never rates themselves: nobody signs for themselves"
+    else:
+        message = (
+            f"only who was present and may teach, or else the preceptor, may rate and give feedback: {', '.join(who)}"
+        )
+    return Reason(guard="rater", message=f"{pairing.short_id}: {message}", who=who)
+
+
+def _check_feedback(feedback: Feedback) -> None:
+    for part, text in (("well", feedback.well), ("change", feedback.change), ("next", feedback.next)):
+        if not text.strip():
+            raise BadInput(f"the feedback's part --{part} is empty; feedback has three parts")
+
+
+def _record(
+    act: Act, asked: Climb, climbs: Sequence[Climb], observation: Observation, told: Told
+) -> ObservationDocument:
+    tx = act.tx
+    held = standings(tx, observation.process, observation.role, observation.held_on)
+    occasion = occasion_of(tx, observation, held, climbs)
+    happenings = [_observed(observation)]
+    credited: list[str] = []
+    uncredited: list[UncreditedDocument] = []
+    for climb in climbs:
+        found = verdict(act.context, tx, occasion, climb, rehearsal=observation.rehearsal)
+        if isinstance(found, Counted):
+            credited.append(climb.pairing.short_id)
+            answered = climb is asked and told.feedback is not None
+            happenings.append(_credited(act, climb, observation, found, occasion.teaches, answered=answered))
+        elif climb is asked or climb.rule:
+            uncredited.append({"pairing": climb.pairing.short_id, "message": found.why})
+    happenings.extend(_judged(act, asked, observation, told))
+    act.record(happenings)
+    logins = occasion.logins
+    return {
+        "id": observation.short_id,
+        "rung": asked.pairing.state,
+        "held_on": observation.held_on.isoformat(),
+        "subject": observation.subject,
+        "performer": logins[observation.performer],
+        "watchers": [logins[one] for one in observation.watchers],
+        "rehearsal": observation.rehearsal,
+        "credited": credited,
+        "uncredited": uncredited,
+        "hint": f"preceptor process report {observation.process} --step {asked.pairing.state} --missing|--unclear TEXT",
+    }
+
+
+def _observed(observation: Observation) -> Happening:
+    return Happening(
+        stream=f"person:{observation.performer}",
+        kind="observation-recorded",
+        data={
+            "observation": observation.id,
+            "process": observation.process,
+            "role": observation.role,
+            "held_on": observation.held_on.isoformat(),
+            "performer": observation.performer,
+            "watchers": list(observation.watchers),
+            "rehearsal": observation.rehearsal,
+        },
+        payloads=(Payload(person=None, body={"subject": observation.subject}),),
+    )
+
+
+def _credited(
+    act: Act,
+    climb: Climb,
+    observation: Observation,
+    counted: Counted,
+    teaches: frozenset[int],
+    *,
+    answered: bool,
+) -> Happening:
+    """The observation counts for a pairing, whose feedback is owed from now on where it was not `answered`."""
+    pairing, rule, rung = climb.pairing, climb.rule, climb.ladder.rung(climb.pairing.state)
+    if rule is None or rung is None:
+        raise LookupError(f"{pairing.state} is no rung")
+    owing = Owing(act=act)
+    met = len(current_credits(pairing, act.tx.credits(pairing.id))) + 1 >= rung.observations
+    if pairing.due_at:
+        owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
+    if not answered:
+        able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
+        giver = pairing.preceptor if pairing.preceptor in able else min(able)
+        _owe_feedback(act, owing, climb, observation, act.tx.person(giver))
+    return Happening(
+        stream=f"pairing:{pairing.id}",
+        kind="observation-credited",
+        data={
+            "observation": observation.id,
+            "pairing": pairing.id,
+            "rung": rung.name,
+            "attempt": pairing.attempt,
+            "observers": list(counted.observers),
+            "stand_in": counted.stand_in,
+            "edition": pairing.edition,
+            **owing.data,
+        },
+    )
+
+
+def _judged(act: Act, asked: Climb, observation: Observation, told: Told) -> list[Happening]:
+    """The ratings and the feedback that were told. They are kept in any case, and count where the credit does."""
+    pairing, rung = asked.pairing, asked.ladder.rung(asked.pairing.state)
+    happenings: list[Happening] = []
+    if rung and (told.met or told.not_yet):
+        met = [one.id for one in rung.standards] if "all" in told.met else list(told.met)
+        ratings: dict[str, Json] = {**dict.fromkeys(met, "met"), **dict.fromkeys(told.not_yet, "not-yet")}
+        happenings.append(
+            Happening(
+                stream=f"pairing:{pairing.id}",
+                kind="standards-rated",
+                data={"observation": observation.id, "pairing": pairing.id, "ratings": ratings, "by": act.by.id},
+            )
+        )
+    if told.feedback:
+        happenings.append(_feedback_given(act, pairing, observation, told.feedback, Owing(act=act)))
+    return happenings
+
+
+def _owe_feedback(act: Act, owing: Owing, climb: Climb, observation: Observation, giver: Person) -> None:
+    calendar = act.context.calendar_of(giver)
+    owing.open(
+        "feedback",
+        person=giver,
+        process=observation.process,
+        instance=climb.pairing.short_id,
+        step=observation.short_id,
+        due_at=deadline(act.now, climb.ladder.feedback_within, calendar),
+        remind=(0, 2),
+    )
+
+
+def _feedback_given(
+    act: Act, pairing: Pairing, observation: Observation, feedback: Feedback, owing: Owing
+) -> Happening:
+    return Happening(
+        stream=f"pairing:{pairing.id}",
+        kind="feedback-given",
+        data={"observation": observation.id, "pairing": pairing.id, "by": act.by.id, **owing.data},
+        payloads=(
+            Payload(
+                person=pairing.trainee,
+                body={"well": feedback.well, "change": feedback.change, "next": feedback.next},
+            ),
+        ),
+    )
+
+
+def _touched(pairing: Pairing, owing: Owing) -> Happening:
+    return Happening(
+        stream=f"pairing:{pairing.id}", kind="pairing-touched", data={"pairing": pairing.id, **owing.data}
+    )
+
+
+def _find_observation(act: Act, typed: str) -> Observation:
+    observation = act.tx.observation(number_in(typed, "O", "an observation"))
+    if observation is None or observation.voided_at:
+        raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
+    return observation
+
+
+def _credited_pairings(act: Act, observation: Observation) -> list[Pairing]:
+    found = act.tx.pairings(
+        PairingFilter(process=observation.process, role=observation.role, observation=observation.id)
+    )
+    return list(found)
+
+
+def _arguments(told: Told) -> dict[str, Json]:
+    return {
+        "held_on": told.held_on.isoformat(),
+        "subject": told.subject,
+        "performer": told.performer,
+        "watchers": list(told.watchers),
+        "rehearsal": told.rehearsal,
+        "met": list(told.met),
+        "not_yet": list(told.not_yet),
+        "feedback": [told.feedback.well, told.feedback.change, told.feedback.next] if told.feedback else None,
+    }

@@ -1,0 +1,86 @@
+"""What an observation means: for whom it counts, who may rate it, and what it leaves to be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from preceptor.model.credit import CREDIT_RULES, Counted, NotCounted, Occasion, Rule, Verdict, raters
+from preceptor.model.deadline import after
+from preceptor.model.definition import Ladder, Lifecycle
+from preceptor.model.pairing import Observation, Pairing
+from preceptor.model.pairing_facts import PairingFacts
+from preceptor.ports import Reading
+from preceptor.services.act import Context
+from preceptor.services.pairing_facts import current_credits
+from preceptor.services.standings import Standings, holding, standings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Climb:
+    """A pairing with the ladder it climbs."""
+
+    pairing: Pairing
+    ladder: Ladder
+    lifecycle: Lifecycle
+
+    @property
+    def rule(self) -> Rule | None:
+        """What counts on the present rung; None where the pairing rests."""
+        counts = self.lifecycle.state(self.pairing.state).counts
+        return CREDIT_RULES[counts] if counts else None
+
+
+def climb_of(tx: Reading, pairing: Pairing) -> Climb:
+    """The pairing with the ladder of its edition."""
+    definition = tx.definition(pairing.edition)
+    ladder = definition.ladder_of(pairing.role)
+    if ladder is None:
+        raise LookupError(f"{pairing.short_id} climbs a ladder that its edition does not have")
+    return Climb(pairing=pairing, ladder=ladder, lifecycle=definition.lifecycle_of_ladder(ladder))
+
+
+def occasion_of(tx: Reading, observation: Observation, held: Standings, climbs: Sequence[Climb]) -> Occasion:
+    """An observation with what its people could do on that day. `climbs`: the open pairings of its people."""
+    people = set(observation.people) | {one.pairing.trainee for one in climbs}
+    return Occasion(
+        held_on=observation.held_on,
+        performer=observation.performer,
+        watchers=frozenset(observation.watchers),
+        leads=holding(held, "lead"),
+        teaches=holding(held, "teach"),
+        newcomers=frozenset(one.pairing.trainee for one in climbs if one.rule and one.rule.newcomer),
+        logins={one.id: one.login for one in tx.people(people)},
+    )
+
+
+def verdict(context: Context, tx: Reading, occasion: Occasion, climb: Climb, *, rehearsal: bool) -> Verdict:
+    """Whether the occasion counts toward the present rung of a pairing, and why not."""
+    pairing, rule, rung = climb.pairing, climb.rule, climb.ladder.rung(climb.pairing.state)
+    if rule is None or rung is None:
+        return NotCounted(why=f"{pairing.short_id} is on no rung now: {climb.lifecycle.state(pairing.state).title}")
+    stand_in = False
+    if rung.stand_in_after:
+        calendar = context.calendar_of(tx.person(pairing.trainee))
+        since = pairing.entered_at.astimezone(calendar.zone).date()
+        stand_in = occasion.held_on >= after(since, rung.stand_in_after, calendar)
+    found = rule.judge(occasion, pairing.trainee, stand_in)
+    if isinstance(found, Counted) and rehearsal:
+        rehearsed = [one for one in current_credits(pairing, tx.credits(pairing.id)) if one.rehearsal]
+        if len(rehearsed) >= rung.rehearsals:
+            return NotCounted(why=f"{rung.rehearsals} rehearsal may count on the rung `{rung.name}`, and one does")
+    return found
+
+
+def raters_of(tx: Reading, observation: Observation, facts: PairingFacts) -> frozenset[int]:
+    """Who may rate and give feedback for an observation, for one pairing."""
+    rule = facts.rule
+    if rule is None:
+        return frozenset({facts.pairing.preceptor})
+    teaches = teachers_on(tx, observation.process, observation.role, observation.held_on)
+    present = frozenset(observation.people)
+    return raters(rule, present, teaches, facts.pairing.trainee, facts.pairing.preceptor)
+
+
+def teachers_on(tx: Reading, process: str, role: str, day: date) -> frozenset[int]:
+    """Who held `teach` for the role on a day, with full standing."""
+    return holding(standings(tx, process, role, day), "teach")

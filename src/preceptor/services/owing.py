@@ -1,0 +1,103 @@
+"""Opens and ends the obligations of pairings, so that exactly one person owes the present rung."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from preceptor.model.canonical import Json
+from preceptor.model.deadline import shift_business_days
+from preceptor.model.definition import Rung
+from preceptor.model.event import moment
+from preceptor.model.obligation import Kind, Obligation
+from preceptor.model.pairing import Pairing
+from preceptor.model.people import Person
+from preceptor.ports import ObligationFilter
+from preceptor.services.act import Act
+
+
+@dataclass(kw_only=True)
+class Owing:
+    """What one event opens and ends; its `data` goes into the event."""
+
+    act: Act
+    owed: list[dict[str, Any]] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+
+    def open(
+        self,
+        kind: Kind,
+        *,
+        person: Person,
+        process: str,
+        instance: str | None,
+        step: str | None,
+        due_at: datetime,
+        remind: tuple[int, ...] = (),
+        opens_at: datetime | None = None,
+    ) -> None:
+        """`person` owes something by `due_at`; reminders are business days around it in their calendar."""
+        self.owed.append(
+            {
+                "id": self.act.tx.next_id("obligations"),
+                "kind": kind,
+                "person": person.id,
+                "process": process,
+                "instance": instance,
+                "step": step,
+                "opens_at": moment(opens_at or self.act.now),
+                "due_at": moment(due_at),
+                "remind_at": self._first_reminder(person, due_at, remind),
+            }
+        )
+
+    def settle(self, obligations: list[Obligation]) -> None:
+        """These are owed no longer."""
+        self.settled.extend(one.id for one in obligations)
+
+    def move(self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...]) -> None:
+        """The same obligation at another time."""
+        reminder = self._first_reminder(person, due_at, remind)
+        self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": reminder})
+
+    def _first_reminder(self, person: Person, due_at: datetime, remind: tuple[int, ...]) -> str | None:
+        calendar = self.act.context.calendar_of(person)
+        stages = [shift_business_days(due_at, days, calendar) for days in sorted(remind)]
+        return next((moment(stage) for stage in stages if stage > self.act.now), None)
+
+    @property
+    def data(self) -> dict[str, Json]:
+        """For the data of an event; empty where nothing changes."""
+        parts: dict[str, list[Json]] = {
+            "owed": list(self.owed),
+            "settled": list(self.settled),
+            "moved": list(self.moved),
+        }
+        return {key: value for key, value in parts.items() if value}
+
+
+def of_instance(act: Act, instance: str, *kinds: Kind) -> list[Obligation]:
+    """The open obligations of an instance, all or of some kinds."""
+    found = act.tx.obligations(ObligationFilter(instance=instance))
+    return [one for one in found if not kinds or one.kind in kinds]
+
+
+def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: datetime) -> None:
+    """The trainee owes a rung; once its counts are met, the preceptor owes it (STANDARD.md, "The ladder")."""
+    act = owing.act
+    wanted = act.tx.person(pairing.preceptor if met else pairing.trainee)
+    open_now = of_instance(act, pairing.short_id, "rung")
+    if len(open_now) == 1 and (open_now[0].person, open_now[0].step) == (wanted.id, rung.name):
+        if open_now[0].due_at != due_at:
+            owing.move(open_now[0], wanted, due_at, rung.remind)
+        return
+    owing.settle(open_now)
+    owing.open(
+        "rung",
+        person=wanted,
+        process=pairing.process,
+        instance=pairing.short_id,
+        step=rung.name,
+        due_at=due_at,
+        remind=rung.remind,
+    )

@@ -1,0 +1,152 @@
+"""Loads what the guards of a pairing read, and says what a pairing looks like to its people."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from preceptor.errors import UnknownId
+from preceptor.machine import outlook
+from preceptor.model.definition import Process
+from preceptor.model.event import moment
+from preceptor.model.pairing import Credit, Pairing
+from preceptor.model.pairing_facts import PairingFacts
+from preceptor.model.people import Person
+from preceptor.ports import PairingFilter, Reading
+from preceptor.services.act import Context, known_person, number_in
+from preceptor.services.documents import (
+    CreditDocument,
+    EditionDocument,
+    FeedbackDocument,
+    PairingDocument,
+    reason_document,
+)
+from preceptor.services.standings import standings
+
+
+def find_pairing(tx: Reading, typed: str) -> Pairing:
+    """The pairing that somebody typed: `P-12`, `12` or `trainee/role`. Raises `UnknownId`.
+
+    `trainee/role` is the open pairing, else the last one.
+    """
+    login, slash, role = typed.partition("/")
+    if not slash:
+        pairing = tx.pairing(number_in(typed, "P", "a pairing"))
+    else:
+        person = known_person(tx, login)
+        found = [one for one in tx.pairings(PairingFilter(role=role, person=person.id)) if one.trainee == person.id]
+        running = [one for one in found if one.ended_at is None]
+        if len(running) > 1:
+            ids = ", ".join(f"{one.short_id} ({one.process})" for one in running)
+            raise UnknownId(f"`{typed}` could be {ids}; type the id")
+        pairing = running[0] if running else found[-1] if found else None
+    if pairing is None:
+        raise UnknownId(f"there is no pairing `{typed}`", remedy="`preceptor pairing list` shows the pairings.")
+    return pairing
+
+
+def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | None) -> PairingFacts:
+    """Everything that a decision about the pairing depends on, as of now."""
+    definition = tx.definition(pairing.edition)
+    ladder = definition.ladder_of(pairing.role)
+    if ladder is None:
+        raise LookupError(f"{pairing.short_id} climbs a ladder that its edition does not have")
+    trainee = tx.person(pairing.trainee)
+    today = context.calendar_of(trainee).today(context.now)
+    held = standings(tx, pairing.process, pairing.role, today)
+    owners = tx.owners(pairing.process)
+    team = tx.team(pairing.team) if pairing.team else None
+    credits = current_credits(pairing, tx.credits(pairing.id))
+    named = {
+        pairing.trainee,
+        pairing.preceptor,
+        *(person for person, _ in held),
+        *(observer for credit in credits for observer in credit.observers),
+        *([team.lead] if team and team.lead else []),
+    }
+    people = {one.id: one for one in (*tx.people(named), *owners, *([actor] if actor else []))}
+    return PairingFacts(
+        pairing=pairing,
+        ladder=ladder,
+        lifecycle=definition.lifecycle_of_ladder(ladder),
+        people=people,
+        owners=tuple(owner.id for owner in owners),
+        team_lead=team.lead if team else None,
+        actor=actor.id if actor else None,
+        credits=credits,
+        standings=held,
+        trainee_load=tx.load(pairing.trainee, without=pairing.id),
+        preceptor_load=tx.load(pairing.preceptor, without=pairing.id),
+        today=today,
+        present_due=pairing.due_at and pairing.due_at.astimezone(context.calendar_of(trainee).zone).date(),
+    )
+
+
+def with_preceptor(context: Context, tx: Reading, facts: PairingFacts, preceptor: Person) -> PairingFacts:
+    """The same pairing as if somebody else were its preceptor: what a reassignment is judged by."""
+    return replace(
+        facts,
+        pairing=replace(facts.pairing, preceptor=preceptor.id),
+        people={**facts.people, preceptor.id: preceptor},
+        preceptor_load=tx.load(preceptor.id, without=facts.pairing.id),
+    )
+
+
+def current_credits(pairing: Pairing, credits: Sequence[Credit]) -> tuple[Credit, ...]:
+    """The credits that count on the present rung in the present attempt."""
+    return tuple(one for one in credits if one.rung == pairing.state and one.attempt == pairing.attempt)
+
+
+def credits_on(pairing: Pairing, rung: str, credits: Sequence[Credit]) -> int:
+    """How many observations count on a rung, in its present or last attempt."""
+    attempts = [one.attempt for one in credits if one.rung == rung]
+    speaking = pairing.attempt if rung == pairing.state else max(attempts, default=1)
+    return attempts.count(speaking)
+
+
+def edition_document(definition: Process, digest: str) -> EditionDocument:
+    """Which edition something belongs to."""
+    return {"version": definition.version, "variant": None, "digest": digest}
+
+
+def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
+    """What a pairing looks like now. A rung that was repeated shows the credits of its last attempt."""
+    pairing = facts.pairing
+    credits = tx.credits(pairing.id)
+    view = outlook(facts.lifecycle, facts)
+    return {
+        "id": pairing.short_id,
+        "trainee": facts.trainee.login,
+        "preceptor": facts.preceptor.login,
+        "process": pairing.process,
+        "role": pairing.role,
+        "team": tx.team(pairing.team).name if pairing.team else None,
+        "state": pairing.state,
+        "attempt": pairing.attempt,
+        "edition": edition_document(tx.definition(pairing.edition), pairing.edition),
+        "due": moment(pairing.due_at) if pairing.due_at else None,
+        "credits": {rung.name: credits_on(pairing, rung.name, credits) for rung in facts.ladder.rungs},
+        "required": {rung.name: rung.observations for rung in facts.ladder.rungs},
+        "certified": list(facts.certified),
+        "next": list(view.next),
+        "blocked": [reason_document(reason) for reason in view.blocked],
+    }
+
+
+def observation_documents(tx: Reading, facts: PairingFacts) -> list[CreditDocument]:
+    """Every observation that the pairing was credited with, on every rung and attempt, with its feedback."""
+    credits = tx.credits(facts.pairing.id)
+    feedback = tx.feedback(facts.pairing.id)
+    logins = {one.id: one.login for one in tx.people({person for one in credits for person in one.observers})}
+    return [
+        {
+            "observation": f"O-{one.observation}",
+            "rung": one.rung,
+            "attempt": one.attempt,
+            "held_on": one.held_on.isoformat(),
+            "subject": one.subject,
+            "observers": [logins[person] for person in one.observers],
+            "ratings": dict(one.ratings),
+            "feedback": cast(FeedbackDocument | None, feedback.get(one.observation)),
+        }
+        for one in credits
+    ]

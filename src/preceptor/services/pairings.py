@@ -1,0 +1,328 @@
+"""Begins pairings and moves them along their ladder."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from preceptor.errors import BadInput, UnknownId
+from preceptor.machine import Decision, decide, decide_opening
+from preceptor.model.canonical import Json
+from preceptor.model.deadline import due_at as deadline
+from preceptor.model.definition import Rung
+from preceptor.model.event import Happening, Payload, moment
+from preceptor.model.pairing import Pairing
+from preceptor.model.pairing_facts import PairingFacts
+from preceptor.model.people import Team
+from preceptor.model.refusal import Refusal
+from preceptor.ports import PairingFilter
+from preceptor.services.act import Act, Context, Refused, known_person, known_team, number_in
+from preceptor.services.certifications import grant_by_rung
+from preceptor.services.command import carry_out
+from preceptor.services.documents import PairingDocument
+from preceptor.services.editions import edition_in_force
+from preceptor.services.observing import raters_of
+from preceptor.services.owing import Owing, of_instance, owe_rung
+from preceptor.services.pairing_facts import current_credits, facts_of, find_pairing, pairing_document, with_preceptor
+
+
+def start(
+    context: Context, *, trainee: str, process: str, role: str, preceptor: str, team: str | None
+) -> PairingDocument | Refusal:
+    """Begin a pairing on the first rung, under the edition in force. Without `team`, the trainee's only one."""
+
+    def work(act: Act) -> PairingDocument:
+        tx = act.tx
+        learner, signer = known_person(tx, trainee), known_person(tx, preceptor)
+        definition, edition = edition_in_force(tx, process, act.now)
+        ladder = definition.ladder_of(role)
+        if ladder is None:
+            known = ", ".join(one.name for one in definition.roles if one.ladder)
+            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
+        tx.lock_people([learner.id, signer.id])
+        first = ladder.rungs[0]
+        lifecycle = definition.lifecycle_of_ladder(ladder)
+        pairing = Pairing(
+            id=tx.next_id("pairings"),
+            process=process,
+            role=role,
+            trainee=learner.id,
+            preceptor=signer.id,
+            team=_team_of(act, learner.id, team),
+            edition=edition,
+            state=lifecycle.initial,
+            entered_at=act.now,
+            started_at=act.now,
+            due_at=rung_due(act, learner.id, first),
+        )
+        others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
+        facts = facts_of(context, tx, pairing, act.by)
+        facts = replace(facts, other_pairing=others[0].short_id if others else None)
+        refusal = decide_opening(lifecycle, facts)
+        if refusal:
+            raise Refused(refusal)
+        owing = Owing(act=act)
+        owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner.id, first))
+        act.record([_started(pairing, owing)])
+        return pairing_document(tx, facts)
+
+    arguments: dict[str, Json] = {
+        "trainee": trainee,
+        "process": process,
+        "role": role,
+        "preceptor": preceptor,
+        "team": team,
+    }
+    return carry_out(context, "pairing start", arguments, work)
+
+
+def advance(context: Context, typed: str, *, note: str | None = None) -> PairingDocument | Refusal:
+    """Sign for the present rung: the pairing climbs to the next, and the rung grants what it grants."""
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        pairing, rung = facts.pairing, facts.rung
+        owing = Owing(act=act)
+        owing.settle(of_instance(act, pairing.short_id, "review"))
+        data: dict[str, Json] = {"before": pairing.state, "attempt": 1, "signed_by": act.by.id}
+        if rung and facts.observers_needed < rung.observers:
+            data["observers_reduced"] = [rung.observers, facts.observers_needed]
+        data |= _enter(act, facts, decision.target, owing)
+        granted = grant_by_rung(act, facts) if rung and rung.grants else []
+        return [_moved("rung-advanced", facts, data, owing, note), *granted]
+
+    return _move(context, typed, "advance", {"note": note}, effect)
+
+
+def repeat(context: Context, typed: str, *, why: str) -> PairingDocument | Refusal:
+    """Begin the present rung again after a *not yet*: what was observed stays on record and counts no longer."""
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        pairing, rung = facts.pairing, facts.rung
+        if rung is None:
+            raise LookupError(f"{pairing.state} is no rung")
+        owing = Owing(act=act)
+        due = rung_due(act, pairing.trainee, rung)
+        owe_rung(owing, pairing, rung, met=False, due_at=due)
+        repeats = act.tx.repeats(pairing.id, rung.name) + 1
+        if repeats >= facts.ladder.repeats_before_review:
+            _oblige_owners(owing, facts, rung)
+        data: dict[str, Json] = {
+            "attempt": pairing.attempt + 1,
+            "entered_at": moment(act.now),
+            "due_at": moment(due),
+        }
+        return [_moved("rung-repeated", facts, data, owing, why)]
+
+    return _move(context, typed, "repeat", {"why": why}, effect)
+
+
+def pause(context: Context, typed: str, *, why: str) -> PairingDocument | Refusal:
+    """Rest: nobody owes the rung until the pairing resumes."""
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        owing = Owing(act=act)
+        owing.settle(of_instance(act, facts.pairing.short_id, "rung", "review"))
+        data: dict[str, Json] = {"state": decision.target, "back": facts.state, "paused_at": moment(act.now)}
+        return [_moved("pairing-paused", facts, data, owing, why)]
+
+    return _move(context, typed, "pause", {"why": why}, effect)
+
+
+def resume(context: Context, typed: str, *, why: str) -> PairingDocument | Refusal:
+    """Go on where the pause began; the rung is due as much later as the pause was long."""
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        pairing = facts.pairing
+        owing = Owing(act=act)
+        data: dict[str, Json] = {"state": decision.target, "back": None, "paused_at": None}
+        rung = facts.ladder.rung(decision.target)
+        if rung and pairing.due_at and pairing.paused_at:
+            due = pairing.due_at + (act.now - pairing.paused_at)
+            resumed = replace(pairing, state=decision.target)
+            met = len(current_credits(resumed, act.tx.credits(pairing.id))) >= rung.observations
+            owe_rung(owing, resumed, rung, met=met, due_at=due)
+            data["due_at"] = moment(due)
+        return [_moved("pairing-resumed", facts, data, owing, why)]
+
+    return _move(context, typed, "resume", {"why": why}, effect)
+
+
+def withdraw(context: Context, typed: str, *, why: str) -> PairingDocument | Refusal:
+    """End the pairing before its end. What was earned stays."""
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        owing = Owing(act=act)
+        owing.settle(of_instance(act, facts.pairing.short_id))
+        data: dict[str, Json] = {"state": decision.target, "ended_at": moment(act.now), "due_at": None}
+        return [_moved("pairing-withdrawn", facts, data, owing, why)]
+
+    return _move(context, typed, "withdraw", {"why": why}, effect)
+
+
+def reassign(context: Context, typed: str, *, preceptor: str, why: str) -> PairingDocument | Refusal:
+    """Give the pairing another preceptor, who is judged like one at the start."""
+
+    def prepare(act: Act, facts: PairingFacts) -> PairingFacts:
+        return with_preceptor(context, act.tx, facts, known_person(act.tx, preceptor))
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        pairing, rung = facts.pairing, facts.rung
+        owing = Owing(act=act)
+        owing.settle(of_instance(act, pairing.short_id, "review"))
+        if rung and pairing.due_at:
+            met = len(facts.credits) >= rung.observations
+            owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
+        _hand_over_feedback(act, owing, facts)
+        return [_moved("pairing-reassigned", facts, {"state": facts.state}, owing, why)]
+
+    return _move(context, typed, "reassign", {"preceptor": preceptor, "why": why}, effect, prepare)
+
+
+def extend(context: Context, typed: str, *, due: datetime, why: str) -> PairingDocument | Refusal:
+    """Give the present rung until the end of another day. `due`: midnight UTC of that day."""
+
+    def prepare(act: Act, facts: PairingFacts) -> PairingFacts:
+        return replace(facts, wanted_due=due.date())
+
+    def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
+        rung = facts.rung
+        if rung is None:
+            raise LookupError(f"{facts.state} is no rung")
+        calendar = context.calendar_of(facts.trainee)
+        end = datetime.combine(due.date(), calendar.day_ends, calendar.zone)
+        owing = Owing(act=act)
+        owing.settle(of_instance(act, facts.pairing.short_id, "review"))
+        owe_rung(owing, facts.pairing, rung, met=len(facts.credits) >= rung.observations, due_at=end)
+        return [_moved("pairing-extended", facts, {"due_at": moment(end)}, owing, why)]
+
+    return _move(context, typed, "extend", {"due": due.date().isoformat(), "why": why}, effect, prepare)
+
+
+def rung_due(act: Act, trainee: int, rung: Rung) -> datetime:
+    """When a rung that begins now is due, in the trainee's calendar."""
+    return deadline(act.now, rung.within, act.context.calendar_of(act.tx.person(trainee)))
+
+
+def _move(
+    context: Context,
+    typed: str,
+    trigger: str,
+    arguments: dict[str, Json],
+    effect: Callable[[Act, PairingFacts, Decision], list[Happening]],
+    prepare: Callable[[Act, PairingFacts], PairingFacts] | None = None,
+) -> PairingDocument | Refusal:
+    """Lock, load the facts, let the machine decide, record what follows. Every move of a pairing runs here."""
+
+    def work(act: Act) -> PairingDocument:
+        tx = act.tx
+        found = find_pairing(tx, typed)
+        tx.lock_pairings([found.id])
+        locked = find_pairing(tx, found.short_id)
+        tx.lock_people([locked.trainee, locked.preceptor])
+        facts = facts_of(context, tx, locked, act.by)
+        if prepare:
+            facts = prepare(act, facts)
+        answer = decide(facts.lifecycle, facts, trigger)
+        if isinstance(answer, Refusal):
+            raise Refused(answer)
+        act.record(effect(act, facts, answer))
+        return pairing_document(tx, facts_of(context, tx, find_pairing(tx, found.short_id), act.by))
+
+    return carry_out(context, f"pairing {trigger}", {"pairing": typed, **arguments}, work)
+
+
+def _enter(act: Act, facts: PairingFacts, target: str, owing: Owing) -> dict[str, Json]:
+    """What entering a state sets; a rung is owed anew, a final state is not."""
+    pairing = facts.pairing
+    rung = facts.ladder.rung(target)
+    data: dict[str, Json] = {"state": target, "entered_at": moment(act.now)}
+    if rung is None:
+        owing.settle(of_instance(act, pairing.short_id, "rung"))
+        return {**data, "due_at": None, "ended_at": moment(act.now)}
+    due = rung_due(act, pairing.trainee, rung)
+    entered = replace(pairing, state=target, attempt=1)
+    met = len(current_credits(entered, act.tx.credits(pairing.id))) >= rung.observations
+    owe_rung(owing, entered, rung, met=met, due_at=due)
+    return {**data, "due_at": moment(due)}
+
+
+def _moved(kind: str, facts: PairingFacts, data: dict[str, Json], owing: Owing, text: str | None) -> Happening:
+    pairing = facts.pairing
+    return Happening(
+        stream=f"pairing:{pairing.id}",
+        kind=kind,
+        data={
+            "pairing": pairing.id,
+            "process": pairing.process,
+            "role": pairing.role,
+            "trainee": pairing.trainee,
+            "preceptor": pairing.preceptor,
+            "edition": pairing.edition,
+            "revision": pairing.revision + 1,
+            **data,
+            **owing.data,
+        },
+        payloads=(Payload(person=pairing.trainee, body={"text": text}),) if text else (),
+    )
+
+
+def _started(pairing: Pairing, owing: Owing) -> Happening:
+    return Happening(
+        stream=f"pairing:{pairing.id}",
+        kind="pairing-started",
+        data={
+            "pairing": pairing.id,
+            "process": pairing.process,
+            "role": pairing.role,
+            "trainee": pairing.trainee,
+            "preceptor": pairing.preceptor,
+            "team": pairing.team,
+            "edition": pairing.edition,
+            "state": pairing.state,
+            "due_at": moment(pairing.due_at) if pairing.due_at else None,
+            **owing.data,
+        },
+    )
+
+
+def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
+    if name:
+        return known_team(act.tx, name).id
+    teams: list[Team] = list(act.tx.teams(member=trainee))
+    if len(teams) > 1:
+        names = ", ".join(one.name for one in teams)
+        raise BadInput(f"the trainee is in several teams ({names})", remedy="Say which one with --team.")
+    return teams[0].id if teams else None
+
+
+def _oblige_owners(owing: Owing, facts: PairingFacts, rung: Rung) -> None:
+    """The third repeat of a rung is the process's business too: every owner owes a look at the pairing."""
+    pairing = facts.pairing
+    owing.settle(of_instance(owing.act, pairing.short_id, "review"))
+    for owner in owing.act.tx.owners(pairing.process):
+        calendar = owing.act.context.calendar_of(owner)
+        owing.open(
+            "review",
+            person=owner,
+            process=pairing.process,
+            instance=pairing.short_id,
+            step=rung.name,
+            due_at=deadline(owing.act.now, facts.ladder.feedback_within, calendar),
+        )
+
+
+def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
+    """What feedback is still missing passes to the new preceptor where the one who owes it may not give it now."""
+    open_now = [one for one in of_instance(act, facts.pairing.short_id, "feedback") if one.step]
+    for one in open_now:
+        observation = act.tx.observation(number_in(str(one.step), "O", "an observation"))
+        if observation is None or one.person in raters_of(act.tx, observation, facts):
+            continue
+        owing.settle([one])
+        owing.open(
+            "feedback",
+            person=facts.preceptor,
+            process=one.process,
+            instance=one.instance,
+            step=one.step,
+            due_at=one.due_at,
+        )

@@ -1,0 +1,54 @@
+"""What time brings about, put on record once: by the first command of a day that writes, as the system."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import groupby
+
+from preceptor.model.certification import Certification, Practice, lapse_day
+from preceptor.model.event import Happening
+from preceptor.services.act import Act
+
+
+def settle(act: Act) -> None:
+    """Record the certifications that lapsed up to yesterday (UTC), so that the day is over in every zone."""
+    yesterday = act.now.date() - timedelta(days=1)
+    through = act.tx.settled_through()
+    if through is not None and through >= yesterday:
+        return
+    act.record(list(_lapses(act)))
+    act.tx.settle_through(yesterday)
+
+
+def _lapses(act: Act) -> Iterable[Happening]:
+    yesterday = act.now.date() - timedelta(days=1)
+    standing = [
+        one
+        for one in act.tx.certifications()
+        if not (one.lapsed_on or one.revoked_on or one.renewed_by) and one.granted_on <= yesterday
+    ]
+    for (process, role), group in groupby(standing, key=lambda one: (one.process, one.role)):
+        certifications = list(group)
+        practice = act.tx.practice(process, role, min(one.granted_on for one in certifications))
+        for one in certifications:
+            day = lapse_day(one, practice_for(practice, one))
+            if day <= yesterday:
+                yield Happening(
+                    stream=f"person:{one.person}",
+                    kind="certification-lapsed",
+                    data={
+                        "certification": one.id,
+                        "person": one.person,
+                        "process": process,
+                        "role": role,
+                        "capability": one.capability,
+                        "lapsed_on": day.isoformat(),
+                        "edition": one.edition,
+                    },
+                )
+
+
+def practice_for(practice: Mapping[int | None, Mapping[str, Practice]], certification: Certification) -> Practice:
+    """The practice that keeps a certification alive; only occasions where the person never took part."""
+    nobody = practice[None][certification.capability]
+    own = practice.get(certification.person)
+    return own[certification.capability] if own else nobody
