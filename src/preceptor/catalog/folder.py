@@ -1,0 +1,286 @@
+"""Reads the definitions of a governance folder, and checks them against each other."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as File
+from typing import Literal
+
+from preceptor import shipped
+from preceptor.catalog import builder
+from preceptor.catalog.fit import AnyShape, Draft, fit
+from preceptor.catalog.meaning import lifecycle_troubles
+from preceptor.catalog.problems import Trouble, shown
+from preceptor.catalog.process_meaning import Shelf, process_troubles
+from preceptor.catalog.shapes import LifecycleShape, ProcessShape
+from preceptor.catalog.source import Document, Value, read
+from preceptor.catalog.vocabulary import Vocabulary, known
+from preceptor.model.definition import Lifecycle, Process
+from preceptor.model.finding import Finding, in_order
+
+Kind = Literal["process", "lifecycle"]
+
+#: The folders of a governance folder that hold definitions, and what kind each holds.
+FOLDERS: Mapping[str, Kind] = {"process": "process", "workflows": "lifecycle"}
+
+#: What stands for a key that is missing, so that the rest of its file can be checked as well.
+_PROCESS_STAND_INS: Mapping[str, Value] = {"process": "unnamed", "version": "0.0.0"}
+_LIFECYCLE_STAND_INS: Mapping[str, Value] = {
+    "lifecycle": "unnamed",
+    "title": "unnamed",
+    "initial": "unnamed",
+    "opening": {"by": ["owner"]},
+}
+_PROCESS_KEYS = frozenset(ProcessShape.model_fields) - {"lifecycle", "title"}
+_LIFECYCLE_KEYS = frozenset(LifecycleShape.model_fields) - {"title"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """The definitions of a folder that have no problem."""
+
+    #: By name, each with its lifecycles inlined.
+    processes: Mapping[str, Process]
+    #: By name.
+    lifecycles: Mapping[str, Lifecycle]
+
+
+def read_folder(root: File, words: Vocabulary | None = None) -> tuple[Catalogue, list[Finding]]:
+    """Read `root`/process/*.yaml and `root`/workflows/*.yaml; without a workflows/ the shipped ones serve.
+
+    Findings name files as `root` joined with their place in it. Teams' variants are not read here.
+    """
+    words = words or known()
+    shelf = _Shelves(words=words)
+    if not root.is_dir():
+        return Catalogue(processes={}, lifecycles={}), [
+            Finding(path=str(root), code="D101", message="there is no such folder")
+        ]
+    for name, kind in FOLDERS.items():
+        for file in _definitions(root / name, shelf.say):
+            shelf.add(file, str(file), kind, named=True)
+    if not (root / "workflows").is_dir():
+        shelf.borrow(_shipped_lifecycles(words))
+    return shelf.judge(), in_order(shelf.findings)
+
+
+def read_process(file: File, root: File, words: Vocabulary | None = None) -> tuple[Process | None, list[Finding]]:
+    """Read one process from a file that may lie anywhere, with the lifecycles of the governance folder `root`.
+
+    The process is None where it has problems.
+    """
+    words = words or known()
+    shelf = _Shelves(words=words)
+    shelf.borrow(read_folder(root, words)[0].lifecycles)
+    shelf.add(file, str(file), "process", named=False)
+    processes = shelf.judge().processes
+    return next(iter(processes.values()), None), in_order(shelf.findings)
+
+
+def check(paths: Sequence[File], words: Vocabulary | None = None) -> list[Finding]:
+    """Check governance folders, folders of definitions, and single files; findings name files as they were given.
+
+    A file in process/ or workflows/ is checked with its whole folder around it, any other with the shipped
+    lifecycles and whatever else stands in `paths`.
+    """
+    words = words or known()
+    findings: list[Finding] = []
+    loose: list[File] = []
+    for path in paths:
+        if any((path / name).is_dir() for name in FOLDERS):
+            findings += read_folder(path, words)[1]
+        elif _inside(path):
+            findings += _within(path, words)
+        elif path.is_dir():
+            files = _definitions(path, findings.append)
+            loose += files
+            if not files:
+                message = "there is neither a process nor a lifecycle in this folder"
+                findings.append(Finding(path=str(path), code="D114", message=message))
+        else:
+            loose.append(path)
+    if loose:
+        shelf = _Shelves(words=words)
+        for file in dict.fromkeys(loose):
+            shelf.add(file, str(file), None, named=False)
+        shelf.borrow(_shipped_lifecycles(words))
+        shelf.judge()
+        findings += shelf.findings
+    return in_order(findings)
+
+
+def _inside(path: File) -> bool:
+    """Whether `path` is the process/ or workflows/ of a governance folder, or a definition right in it."""
+    absolute = File(os.path.abspath(path))
+    folder = absolute if absolute.is_dir() and absolute.name in FOLDERS else absolute.parent
+    return folder.name in FOLDERS and folder.is_dir() and (folder == absolute or absolute.suffix == ".yaml")
+
+
+def _within(path: File, words: Vocabulary) -> list[Finding]:
+    absolute = File(os.path.abspath(path))
+    if not absolute.is_dir() and not os.path.lexists(absolute):
+        return read(path)[1]
+    root = absolute.parent if absolute.name in FOLDERS and absolute.is_dir() else absolute.parent.parent
+    here = str(absolute)
+    return [
+        replace(one, path=str(path) + one.path[len(here) :])
+        for one in read_folder(root, words)[1]
+        if one.path == here or one.path.startswith(here + os.sep)
+    ]
+
+
+def _definitions(folder: File, say: Callable[[Finding], None]) -> list[File]:
+    """The files of definitions right in `folder`, sorted."""
+    try:
+        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    except OSError as error:
+        say(Finding(path=str(folder), code="D101", message=f"the folder cannot be read: {error.strerror}"))
+        return []
+    found = []
+    for name in names:
+        if name.startswith("."):
+            continue
+        if name.endswith(".yaml"):
+            found.append(folder / name)
+        elif name.endswith(".yml"):
+            message = "only files that end in `.yaml` are read"
+            suggestion = f"rename it to {shown(name[:-4] + '.yaml')}"
+            say(Finding(path=str(folder / name), code="D114", message=message, suggestion=suggestion))
+    return found
+
+
+def _shipped_lifecycles(words: Vocabulary) -> Mapping[str, Lifecycle]:
+    shelf = _Shelves(words=words)
+    for file in _definitions(shipped.folder("workflows"), shelf.say):
+        shelf.add(file, str(file), "lifecycle", named=True)
+    return shelf.judge().lifecycles
+
+
+@dataclass(kw_only=True)
+class _Shelves:
+    """Files as they are read, and what they mean together."""
+
+    words: Vocabulary
+    findings: list[Finding] = field(default_factory=list)
+    _processes: dict[str, Draft[ProcessShape]] = field(default_factory=dict)
+    _lifecycles: dict[str, Draft[LifecycleShape]] = field(default_factory=dict)
+    _borrowed: dict[str, Lifecycle] = field(default_factory=dict)
+    #: Names of lifecycles whose files cannot be used at all.
+    _unusable: set[str] = field(default_factory=set)
+
+    def say(self, finding: Finding) -> None:
+        """Note a finding."""
+        self.findings.append(finding)
+
+    def borrow(self, lifecycles: Mapping[str, Lifecycle]) -> None:
+        """Let processes use lifecycles that were read elsewhere, where there are none of that name here."""
+        self._borrowed.update(lifecycles)
+
+    def add(self, file: File, path: str, kind: Kind | None, *, named: bool) -> None:
+        """Read a file. Where it is `named`, it has to be called after what it defines."""
+        document, findings = read(file, path)
+        self.findings += findings
+        if document is None:
+            if kind == "lifecycle":
+                self._unusable.add(file.stem)
+            return
+        found = _kind(document)
+        if found is None or kind not in (None, found):
+            self.findings.append(document.finding(_misplaced(found, kind)))
+            return
+        if found == "process":
+            process, findings = fit(document, ProcessShape, _PROCESS_STAND_INS)
+            self.findings += findings
+            if process.shape:
+                name = self._name(
+                    document, "process", process.shape.process, file if named else None, self._processes
+                )
+                self._processes[name] = process
+        else:
+            lifecycle, findings = fit(document, LifecycleShape, _LIFECYCLE_STAND_INS)
+            self.findings += findings
+            if lifecycle.shape:
+                name = self._name(
+                    document,
+                    "lifecycle",
+                    lifecycle.shape.lifecycle,
+                    file if named else None,
+                    self._lifecycles,
+                )
+                self._lifecycles[name] = lifecycle
+            else:
+                self._unusable.add(file.stem)
+
+    def judge(self) -> Catalogue:
+        """Check what all the files mean, and give what has no problem."""
+        lifecycles = {name: builder.lifecycle(draft.shape) for name, draft in self._lifecycles.items() if draft.shape}
+        for name, lifecycle in lifecycles.items():
+            draft = self._lifecycles[name]
+            self._troubles(draft.document, lifecycle_troubles(lifecycle, draft, self.words, self._roles(name)))
+        sound = {name: one for name, one in lifecycles.items() if self._sound(self._lifecycles[name].document)}
+        broken = frozenset(lifecycles.keys() - sound.keys()) | self._unusable
+        shelf = Shelf(sound={**{k: v for k, v in self._borrowed.items() if k not in broken}, **sound}, broken=broken)
+        processes = {}
+        for name, process_draft in self._processes.items():
+            if process_draft.shape:
+                process = builder.process(process_draft.shape, shelf.sound)
+                self._troubles(process_draft.document, process_troubles(process, process_draft, shelf, self.words))
+                if self._sound(process_draft.document):
+                    processes[name] = process
+        return Catalogue(processes=processes, lifecycles=shelf.sound)
+
+    def _name(
+        self,
+        document: Document,
+        kind: Kind,
+        name: str,
+        file: File | None,
+        taken: Mapping[str, Draft[AnyShape]],
+    ) -> str:
+        """Under which name to keep a definition: its own, or its file's path where that one is not to be had."""
+        if not isinstance(document.value, dict) or document.value.get(kind) != name:
+            return document.path  # a stand-in: the name is missing, which was said
+        if file is not None and file.stem != name:
+            message = f"the {kind} {shown(name)} lies in a file called {shown(file.name)}"
+            suggestion = f"call the file {shown(name + '.yaml')}, or the {kind} {shown(file.stem)}"
+            self._troubles(document, [Trouble(code="D301", at=(kind,), message=message, suggestion=suggestion)])
+        if (other := taken.get(name)) is not None:
+            message = f"the {kind} {shown(name)} is defined in {other.document.path} as well"
+            self._troubles(document, [Trouble(code="D302", at=(kind,), message=message)])
+            return document.path
+        return name
+
+    def _roles(self, lifecycle: str) -> frozenset[str]:
+        """The roles of every process that follows `lifecycle`."""
+        following = [
+            draft for draft in self._processes.values() if draft.shape and draft.shape.lifecycle == lifecycle
+        ]
+        return frozenset(role for draft in following for role in draft.document.written("roles"))
+
+    def _troubles(self, document: Document, troubles: Iterable[Trouble]) -> None:
+        self.findings += [document.finding(trouble) for trouble in troubles]
+
+    def _sound(self, document: Document) -> bool:
+        return all(one.path != document.path or one.severity != "error" for one in self.findings)
+
+
+def _kind(document: Document) -> Kind | None:
+    keys = document.written()
+    if "process" in keys:
+        return "process"
+    if len(keys & _LIFECYCLE_KEYS) > len(keys & _PROCESS_KEYS):
+        return "lifecycle"
+    return "process" if keys & _PROCESS_KEYS else None
+
+
+def _misplaced(found: Kind | None, wanted: Kind | None) -> Trouble:
+    if found is None:
+        message = "this defines neither a process nor a lifecycle"
+        return Trouble(
+            code="D114",
+            at=(),
+            message=message,
+            suggestion="begin it with `process: NAME` or `lifecycle: NAME`",
+        )
+    folder = "workflows" if found == "lifecycle" else "process"
+    return Trouble(code="D114", at=(), message=f"this defines a {found}, and belongs into {folder}/")

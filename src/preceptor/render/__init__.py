@@ -1,0 +1,1 @@
+"""Turns records into text that people and other programs read."""
