@@ -1,0 +1,66 @@
+"""Processes: their owners, revisions and definitions."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from preceptor.model import canonical
+from preceptor.model.definition import Process
+from preceptor.model.people import Person
+from preceptor.ports import Revision
+from preceptor.store.people_reading import PERSON
+from preceptor.store.session import Session
+from preceptor.store.tables import definitions, owners, people, revisions
+
+_PROCESSES = select(revisions.c.process).distinct().order_by(revisions.c.process)
+_OWNERS = (
+    select(*PERSON)
+    .join(owners, owners.c.person_id == people.c.id)
+    .where(owners.c.process == bindparam("process"), people.c.active)
+    .order_by(people.c.login)
+)
+_REVISIONS: Select[Any] = (
+    select(revisions)
+    .where(revisions.c.process == bindparam("process"))
+    .order_by(revisions.c.effective_at, revisions.c.published_at)
+)
+_IN_FORCE = (
+    select(revisions)
+    .where(revisions.c.process == bindparam("process"), revisions.c.effective_at <= bindparam("at"))
+    .order_by(revisions.c.effective_at.desc(), revisions.c.published_at.desc())
+    .limit(1)
+)
+_DEFINITION = select(definitions.c.body).where(definitions.c.digest == bindparam("digest"))
+
+
+class ProcessReading(Session):
+    """Queries about processes."""
+
+    def processes(self) -> Sequence[str]:
+        """Give the names of all that was ever published, in the alphabet's order."""
+        return [name for (name,) in self._all(_PROCESSES)]
+
+    def owners(self, process: str) -> Sequence[Person]:
+        """Give the active owners, by login."""
+        return [Person(**row._mapping) for row in self._all(_OWNERS, {"process": process})]
+
+    def revisions(self, process: str) -> Sequence[Revision]:
+        """Give every revision, by the moment it came or comes into force."""
+        return [Revision(**row._mapping) for row in self._all(_REVISIONS, {"process": process})]
+
+    def in_force(self, process: str, at: datetime) -> Revision | None:
+        """Give the revision in force at a moment; of two that came into force together, the one published last."""
+        row = self._one(_IN_FORCE, {"process": process, "at": at})
+        return None if row is None else Revision(**row._mapping)
+
+    def definition(self, digest: str) -> Process:
+        """Give the process as published under a digest, cached for the life of the store. `KeyError` if unknown."""
+        if digest not in self._definitions:
+            row = self._one(_DEFINITION, {"digest": digest})
+            if row is None:
+                raise KeyError(digest)
+            self._definitions[digest] = canonical.load(Process, json.loads(row.body))
+        return self._definitions[digest]

@@ -1,0 +1,11 @@
+"""All queries together: what `ports.Reading` promises."""
+
+from preceptor.store.duty_reading import DutyReading
+from preceptor.store.log_reading import LogReading
+from preceptor.store.observation_reading import ObservationReading
+from preceptor.store.pairing_reading import PairingReading
+from preceptor.store.people_reading import PeopleReading
+
+
+class SqlReading(PeopleReading, PairingReading, ObservationReading, DutyReading, LogReading):
+    """A consistent read."""

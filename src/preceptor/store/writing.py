@@ -1,0 +1,275 @@
+"""One transaction that writes: events first, and the state only as the events project it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, TextClause, bindparam, insert, select, text, update
+
+from preceptor.errors import ClockBehind
+from preceptor.model import canonical
+from preceptor.model.canonical import Json
+from preceptor.model.definition import Process
+from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
+from preceptor.model.projection import project
+from preceptor.ports import Answer, Notice, Request
+from preceptor.store import numbering
+from preceptor.store.applying import Batches
+from preceptor.store.reading import SqlReading
+from preceptor.store.tables import definitions, events, outbox, pairings, payloads, people, requests, settled
+from preceptor.store.types import Moment
+
+_HEAD = (
+    select(events.c.seq, events.c.hash, events.c.at)
+    .where(events.c.stream == bindparam("stream"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
+)
+# PostgreSQL is asked for all heads at once: there every question is a round trip.
+_HEADS = text(
+    "SELECT wanted.stream, head.seq, head.hash, head.at FROM unnest(CAST(:streams AS text[])) AS wanted(stream)"
+    " CROSS JOIN LATERAL (SELECT seq, hash, at FROM events WHERE events.stream = wanted.stream"
+    " ORDER BY seq DESC LIMIT 1) AS head"
+).columns(events.c.stream, events.c.seq, events.c.hash, events.c.at)
+
+_EVENT = insert(events).values({column.name: bindparam(column.name) for column in events.c})
+_PAYLOAD = insert(payloads).values({column.name: bindparam(column.name) for column in payloads.c})
+_REQUEST = insert(requests).values({column.name: bindparam(column.name) for column in requests.c})
+_ERASE = (
+    update(payloads)
+    .where(payloads.c.person_id == bindparam("person"), payloads.c.body.is_not(None))
+    .values(salt=None, body=None)
+)
+_SETTLED = select(settled.c.through).where(settled.c.what == "time")
+_SETTLE = text(
+    "INSERT INTO settled (what, through) VALUES ('time', :through)"
+    " ON CONFLICT (what) DO UPDATE SET through = excluded.through"
+).bindparams(bindparam("through", type_=Date))
+_LOCKS = {
+    table.name: select(table.c.id)
+    .where(table.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(table.c.id)
+    # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
+    .with_for_update(key_share=True)
+    for table in (pairings, people)
+}
+
+
+def _kept_once(table: str, columns: Sequence[str], unique: str) -> TextClause:
+    names, values = ", ".join(columns), ", ".join(f":{column}" for column in columns)
+    return text(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING")
+
+
+_DEFINITION = _kept_once(definitions.name, ("digest", "body"), "digest")
+_NOTICE = _kept_once(
+    outbox.name,
+    ("kind", "person_id", "dedup_key", "context", "thread", "state", "attempts", "next_at", "created_at"),
+    "dedup_key",
+).bindparams(bindparam("next_at", type_=Moment), bindparam("created_at", type_=Moment))
+
+
+@dataclass(frozen=True)
+class _Head:
+    seq: int
+    hash: str
+    at: datetime | None
+
+
+class SqlWriting(SqlReading):
+    """One transaction. Its request is written with its commit, and only if anything else was."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        known: MutableMapping[str, Process],
+        request: Request,
+        salt: Callable[[], str],
+    ) -> None:
+        super().__init__(connection, known)
+        self._request = request
+        self._salt = salt
+        self._server = connection.dialect.name == "postgresql"
+        self._heads: dict[str, _Head] = {}
+        self._ids = numbering.Numbering(connection)
+        self._wrote = False
+        self._answer: str | None = None
+
+    def lock_pairings(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("pairings", identities)
+
+    def lock_people(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("people", identities)
+
+    def _lock(self, table: str, identities: Iterable[int]) -> None:
+        wanted = sorted(set(identities))
+        if self._server and wanted:
+            self._all(_LOCKS[table], {"ids": wanted})
+
+    def next_id(self, table: str, how_many: int = 1) -> int:
+        """Give the first of `how_many` new ids in a row, for one of `tables.NUMBERED`."""
+        return self._ids.next(table, how_many)
+
+    def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:
+        """Put each on its stream and apply what it does to the state; by the request's actor or the system.
+
+        Raises `ClockBehind` where the request's moment is before the last event of a stream.
+        """
+        if not happenings:
+            return
+        self._wrote = True
+        actor = None if as_system else self._request.actor
+        self._read_heads({one.stream for one in happenings} - self._heads.keys())
+        first = self._ids.next("events", len(happenings))
+        new_events: list[Mapping[str, Any]] = []
+        new_payloads: list[Mapping[str, Any]] = []
+        batches = Batches()
+        for identity, happening in enumerate(happenings, first):
+            digests = []
+            for position, payload in enumerate(happening.payloads):
+                salt, body = self._salt(), canonical.text(dict(payload.body))
+                digests.append(payload_digest(salt, payload.body))
+                new_payloads.append(
+                    {
+                        "event_id": identity,
+                        "position": position,
+                        "person_id": payload.person,
+                        "salt": salt,
+                        "body": body,
+                    }
+                )
+            event = self._chained(identity, happening, actor, tuple(digests))
+            new_events.append(event)
+            bodies = [one.body for one in happening.payloads]
+            # Projected from what was written, as a replay will read it.
+            batches.add(project(happening.kind, json.loads(event["data"]), bodies, self._request.now))
+        self._many(_EVENT, new_events)
+        self._many(_PAYLOAD, new_payloads)
+        for statement, rows in batches.statements():
+            self._many(statement, rows)
+
+    def _chained(
+        self, identity: int, happening: Happening, actor: int | None, digests: tuple[str, ...]
+    ) -> Mapping[str, Any]:
+        head, request = self._heads[happening.stream], self._request
+        chained = chain_hash(
+            previous=head.hash,
+            stream=happening.stream,
+            seq=head.seq + 1,
+            kind=happening.kind,
+            at=request.now,
+            actor=actor,
+            request=request.id,
+            fixed_clock=request.fixed_clock,
+            data=happening.data,
+            payload_digests=digests,
+        )
+        self._heads[happening.stream] = _Head(head.seq + 1, chained, request.now)
+        return {
+            "id": identity,
+            "stream": happening.stream,
+            "seq": head.seq + 1,
+            "kind": happening.kind,
+            "at": request.now,
+            "actor_id": actor,
+            "request_id": request.id,
+            "fixed_clock": request.fixed_clock,
+            "data": canonical.text(dict(happening.data)),
+            "payload_digests": canonical.text(list(digests)),
+            "previous": head.hash,
+            "hash": chained,
+        }
+
+    def _read_heads(self, streams: set[str]) -> None:
+        found: dict[str, _Head] = {}
+        if self._server and streams:
+            for stream, seq, chained, at in self._all(_HEADS, {"streams": sorted(streams)}):
+                found[stream] = _Head(seq, chained, at)
+        else:
+            for stream in streams:
+                row = self._one(_HEAD, {"stream": stream})
+                if row is not None:
+                    found[stream] = _Head(row.seq, row.hash, row.at)
+        for stream in streams:
+            head = found.get(stream, _Head(0, GENESIS, None))
+            if head.at is not None and self._request.now < head.at:
+                raise ClockBehind(
+                    f"The clock says {self._request.now.isoformat()}, and the last event of {stream} was at"
+                    f" {head.at.isoformat()}."
+                )
+            self._heads[stream] = head
+
+    def publish(self, process: Process, digest: str) -> None:
+        """Keep a definition under its digest. The same digest again changes nothing."""
+        self._wrote = True
+        self._run(_DEFINITION, {"digest": digest, "body": canonical.text(canonical.dump(process))})
+
+    def queue(self, notices: Sequence[Notice]) -> None:
+        """Put notices into the outbox, ready at once; one whose `dedup_key` is known is left out."""
+        now = self._request.now
+        self._wrote = self._wrote or bool(notices)
+        self._many(
+            _NOTICE,
+            [
+                {
+                    "kind": one.kind,
+                    "person_id": one.to,
+                    "dedup_key": one.dedup_key,
+                    "context": canonical.text(dict(one.context)),
+                    "thread": one.thread,
+                    "state": "ready",
+                    "attempts": 0,
+                    "next_at": now,
+                    "created_at": now,
+                }
+                for one in notices
+            ],
+        )
+
+    def keep_answer(self, body: Json) -> None:
+        """Keep what this transaction's request is answered with; the last one counts."""
+        self._wrote = True
+        self._answer = canonical.text(body)
+
+    def answer(self, request: str) -> Answer | None:
+        """Give what a request was answered with, this transaction's own too."""
+        if request == self._request.id and self._wrote:
+            body = None if self._answer is None else json.loads(self._answer)
+            return Answer(digest=self._request.digest, body=body)
+        return super().answer(request)
+
+    def settled_through(self) -> date | None:
+        """Give the day (UTC) up to and with which the consequences of time are written; None: never yet."""
+        row = self._one(_SETTLED)
+        return None if row is None else row.through
+
+    def settle_through(self, day: date) -> None:
+        """Note that the consequences of time are written up to and with `day` (UTC)."""
+        self._run(_SETTLE, {"through": day})
+
+    def erase(self, person: int) -> int:
+        """Delete the bodies and salts of the person's payloads; give how many there were."""
+        self._wrote = True
+        return self._run(_ERASE, {"person": person})
+
+    def finish(self) -> None:
+        """Write the request itself, where this transaction wrote anything. The last thing before the commit."""
+        if self._wrote:
+            asked = self._request
+            self._run(
+                _REQUEST,
+                {
+                    "id": asked.id,
+                    "digest": asked.digest,
+                    "actor_id": asked.actor,
+                    "at": asked.now,
+                    "answer": self._answer,
+                },
+            )
+
+    def _many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._run(statement, rows[0] if len(rows) == 1 else rows)
