@@ -1,0 +1,139 @@
+"""The environment in which templates run, the shipped ones and a team's own.
+
+A template is somebody's input like any other: it runs in Jinja2's sandbox, sees plain data only, and comes from
+inside the governance folder. What it names and is not there is an error, never an empty place in a mail.
+"""
+
+import os
+import stat
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, select_autoescape
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from preceptor import shipped
+from preceptor.errors import BadInput
+from preceptor.render.prose import FILTERS
+
+#: Bytes. A template is a page or two; a larger file is a mistake.
+LARGEST_TEMPLATE = 1024 * 1024
+
+_REMEDY = "Correct the template, or remove it: then the one that came with preceptor serves."
+
+
+@cache
+def environment(folder: Path | None = None) -> Environment:
+    """The environment for a governance folder; None: only what came with preceptor.
+
+    A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself.
+    """
+    made = ImmutableSandboxedEnvironment(
+        loader=TemplateFolders(folder),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True, default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals.clear()
+    made.filters.update(FILTERS)
+    return made
+
+
+def render(name: str, values: Mapping[str, object], *, folder: Path | None = None) -> str:
+    """The text of the template `name` (a path under `templates/`, with slashes) with `values` filled in.
+
+    Values are plain: None, bool, int, str, and lists and mappings of these; another is a `TypeError`.
+    Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
+    asks for what it may not have or was not given.
+    """
+    data = {key: _plain(value, key) for key, value in values.items()}
+    try:
+        return environment(folder).get_template(name).render(data)
+    except TemplateNotFound as error:
+        raise BadInput(f"There is no template {error.name!r}.", path=error.name, remedy=_REMEDY) from error
+    except TemplateSyntaxError as error:
+        raise BadInput(error.message, path=error.filename or error.name, line=error.lineno, remedy=_REMEDY) from error
+    except BadInput:
+        raise
+    except Exception as error:  # whatever a template does wrong while it runs
+        path, line = _place(error, name)
+        raise BadInput(f"The template cannot be rendered: {error}", path=path, line=line, remedy=_REMEDY) from error
+
+
+class TemplateFolders(BaseLoader):
+    """Templates of a governance folder, and for what it has none, the shipped ones.
+
+    A link is followed as long as it stays in the folder's `templates/`; one that leaves is refused.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Take the governance folder, or None for the shipped templates alone."""
+        self._folder = folder
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
+        """The source, its path, and whether it is still the newest. Raises `BadInput` and `TemplateNotFound`."""
+        pieces = split_template_path(template)
+        path = self._find(pieces)
+        if path is None:
+            raise TemplateNotFound(template)
+        stamp = path.stat().st_mtime_ns
+        return _read(path), os.fspath(path), lambda: self._find(pieces) == path and path.stat().st_mtime_ns == stamp
+
+    def _find(self, pieces: list[str]) -> Path | None:
+        if self._folder is not None:
+            inside = self._folder.resolve()
+            own = self._folder / "templates"
+            candidate = own.joinpath(*pieces)
+            if os.path.lexists(candidate):
+                _within(own, inside, shown=own)
+                return _within(candidate, own.resolve(), shown=candidate)
+        root = shipped.folder("templates")
+        candidate = root.joinpath(*pieces)
+        return _within(candidate, root.resolve(), shown=candidate) if os.path.lexists(candidate) else None
+
+
+def _within(path: Path, root: Path, *, shown: Path) -> Path:
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        raise BadInput("This link leads nowhere.", path=shown, remedy=_REMEDY) from error
+    if not real.is_relative_to(root):
+        raise BadInput("This link leaves the folder, so it is not followed.", path=shown, remedy=_REMEDY)
+    return real
+
+
+def _read(path: Path) -> str:
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise BadInput("A template has to be a file.", path=path, remedy=_REMEDY)
+    if state.st_size > LARGEST_TEMPLATE:
+        raise BadInput(f"A template has at most {LARGEST_TEMPLATE} bytes.", path=path, remedy=_REMEDY)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput("A template has to be UTF-8 text.", path=path, remedy=_REMEDY) from error
+
+
+def _plain(value: object, where: str) -> object:
+    """A copy that holds nothing but plain data; a `str` that claims to be escaped already is none."""
+    if value is None or type(value) in (bool, int, str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one, f"{where}.{key}") for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one, f"{where}[{index}]") for index, one in enumerate(value)]
+    raise TypeError(f"{where} is a {type(value).__name__}, and templates see plain data only")
+
+
+def _place(error: Exception, name: str) -> tuple[str, int | None]:
+    """Where in a template an error arose: the innermost frame that is a template's."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if Path(frame.filename).suffix in (".txt", ".html", ".md"):
+            return frame.filename, frame.lineno
+    return name, None

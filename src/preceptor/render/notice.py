@@ -1,0 +1,33 @@
+"""A notice as the mail that one person gets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from preceptor.render.environment import render
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """What a mail says, before it has headers."""
+
+    #: One line.
+    subject: str
+    #: The plain part; ends with one newline.
+    text: str
+    #: The HTML part; needs nothing from outside itself.
+    html: str
+
+
+def render_notice(kind: str, values: Mapping[str, object], *, folder: Path | None = None) -> Mail:
+    """The mail for a notice of `kind` (`rung-advanced`), from `templates/email/KIND/`.
+
+    `folder` is the governance folder whose own templates come first. `values` are plain data; dates are
+    readable and local already. Raises `BadInput` for a template that is missing, broken, or asks for more.
+    """
+    place = f"email/{kind}"
+    return Mail(
+        subject=" ".join(render(f"{place}/subject.txt", values, folder=folder).split()),
+        text=render(f"{place}/body.txt", values, folder=folder).strip("\n") + "\n",
+        html=render(f"{place}/body.html", values, folder=folder),
+    )

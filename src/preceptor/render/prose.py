@@ -1,0 +1,111 @@
+"""What templates do to text: fit it into a table cell, fold it for a mail, show a definition's Markdown as HTML."""
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup, escape
+
+#: Columns. RFC 5322 advises 78; quoting takes some of them.
+WIDTH = 72
+
+_ITEM = re.compile(r"(?P<bullet>[-*]|[0-9]+\.) +")
+_CODE = re.compile(r"`([^`]+)`")
+_STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
+
+
+def line(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def cell(text: str) -> str:
+    """The text as one cell of a Markdown table."""
+    return line(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def listing(words: list[str]) -> str:
+    """`a`, `a and b`, or `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def fold(text: str) -> str:
+    """Paragraphs folded at `WIDTH` columns, list items hanging. Indented lines (a command) stay as they are."""
+    return "\n\n".join(_fold_block(block) for block in _blocks(text))
+
+
+def html_prose(text: str) -> Markup:
+    """A definition's Markdown as HTML for a mail: paragraphs, lists, code, strong and emphasis.
+
+    All else is shown as it is written, and no tag of the text survives.
+    """
+    return Markup("\n").join(_html_block(block) for block in _blocks(text))
+
+
+def html_line(text: str) -> Markup:
+    """One line of a definition's Markdown as HTML: code, strong and emphasis."""
+    parts = _CODE.split(line(text))
+    return Markup("").join(
+        Markup('<code style="font-family:Menlo,Consolas,monospace;font-size:0.92em">{}</code>').format(part)
+        if index % 2
+        else Markup(_EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", str(escape(part)))))
+        for index, part in enumerate(parts)
+    )
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Runs of lines between empty lines."""
+    blocks = [block.splitlines() for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")) if block.strip()]
+    return [[one.rstrip() for one in block] for block in blocks]
+
+
+def _fold_block(block: list[str]) -> str:
+    if all(one.startswith("  ") for one in block):
+        return "\n".join(block)
+    return "\n".join(
+        textwrap.fill(one, WIDTH, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+        for one, hang in _joined(block)
+    )
+
+
+def _joined(block: list[str]) -> list[tuple[str, int]]:
+    """A block's paragraph and items, each on one line, with the columns its continuation hangs in."""
+    joined: list[tuple[str, int]] = []
+    for one in block:
+        item = _ITEM.match(one.strip())
+        if item or not joined:
+            joined.append((one.strip(), item.end() if item else 0))
+        else:
+            before, hang = joined[-1]
+            joined[-1] = (f"{before} {one.strip()}", hang)
+    return joined
+
+
+def _html_block(block: list[str]) -> Markup:
+    html = Markup("")
+    items: list[Markup] = []
+    numbered = False
+    for one, _ in _joined(block):
+        item = _ITEM.match(one)
+        if item:
+            numbered = item["bullet"] not in "-*"
+            items.append(html_line(one[item.end() :]))
+        else:
+            html += Markup('<p style="margin:0 0 12px">{}</p>').format(html_line(one))
+    if items:
+        tag = Markup("ol" if numbered else "ul")
+        inside = Markup("").join(Markup('<li style="margin:0 0 6px">{}</li>').format(item) for item in items)
+        html += Markup('<{0} style="margin:0 0 12px;padding-left:22px">{1}</{0}>').format(tag, inside)
+    return html
+
+
+#: By the name under which templates know them.
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "line": line,
+    "cell": cell,
+    "listing": listing,
+    "fold": fold,
+    "html_prose": html_prose,
+    "html_line": html_line,
+}

@@ -1,0 +1,132 @@
+"""Invented values for every notice, so that a template can be tried before anybody gets a mail from it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from preceptor.errors import BadInput, Problem
+from preceptor.render.notice import render_notice
+
+Values = Mapping[str, object]
+
+_TRAINEE: Values = {"login": "mira", "name": "Mira Lindqvist"}
+_PRECEPTOR: Values = {"login": "tomas", "name": "Tomas Okafor"}
+_ROLE: Values = {
+    "process": {"name": "retrospective", "title": "Incident retrospective"},
+    "role": {"name": "author", "title": "Author of the write-up"},
+}
+_DUE = "Friday, 4 December 2026, 17:00 (Europe/Berlin)"
+_OBSERVE = "preceptor pairing observe P-12 --on DATE --subject SUBJECT --met all"
+_FIRST: Values = {
+    "name": "watch",
+    "title": "Watch an author at work",
+    "how": "Sit beside an author who is **certified**, on real work.\n"
+    "Ask about everything that you would have done *differently*.\n\n"
+    "- `preceptor pairing suggest` names them.\n- An occasion is one piece of work.\n",
+    "observations": 2,
+    "standards": [{"id": "talk-through", "text": "Talks the preceptor through the work step by step, without help."}],
+}
+_SECOND: Values = {
+    "name": "do-watched",
+    "title": "Be the author while someone watches",
+    "how": "You do the work, and somebody who may teach it watches.\n",
+    "observations": 1,
+    "standards": [
+        {
+            "id": "timeline-holds",
+            "text": "The timeline is in one time zone, in order, and its entries have references.",
+        },
+        {"id": "blameless", "text": "Writes about mechanisms and roles. Where a draft blames somebody, notices it."},
+    ],
+}
+_CERTIFICATION: Values = {
+    **_ROLE,
+    "to": _TRAINEE,
+    "capability": "lead",
+    "granted_on": "Friday, 4 December 2026",
+    "valid_until": "Saturday, 4 December 2027",
+    "source": "rung",
+}
+
+
+def samples(kind: str) -> tuple[Values, ...]:
+    """Values for each shape that a notice of `kind` can have: per reader, on a rung, at the end, without a date.
+
+    Raises `KeyError` for a kind that there are no samples of.
+    """
+    return _SAMPLES[kind]
+
+
+def template_problems(folder: Path | None = None) -> Iterator[Problem]:
+    """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once."""
+    seen: set[Problem] = set()
+    for kind, shapes in _SAMPLES.items():
+        for values in shapes:
+            try:
+                render_notice(kind, values, folder=folder)
+            except BadInput as error:
+                problem = Problem(message=error.message, path=error.path, line=error.line, code="template")
+                if problem not in seen:
+                    seen.add(problem)
+                    yield problem
+    if folder is not None:
+        yield from _unknown(folder)
+
+
+def _unknown(folder: Path) -> Iterator[Problem]:
+    """Folders under `templates/email/` that no notice is called after: a misspelt one would never be used."""
+    own = folder / "templates" / "email"
+    for entry in sorted(os.scandir(own), key=lambda one: one.name) if own.is_dir() else ():
+        if entry.is_dir() and entry.name not in _SAMPLES:
+            known = ", ".join(sorted(_SAMPLES))
+            yield Problem(
+                message=f"no notice is called {entry.name}; there are {known}", path=entry.path, code="template"
+            )
+
+
+def _pairing(*shapes: Values) -> tuple[Values, ...]:
+    """Each shape for the trainee and for the preceptor."""
+    common: Values = {
+        **_ROLE,
+        "pairing": "P-12",
+        "trainee": _TRAINEE,
+        "preceptor": _PRECEPTOR,
+        "rung": _FIRST,
+        "due": _DUE,
+        "command": _OBSERVE,
+        "capability": None,
+    }
+    return tuple(
+        {**common, **shape, "to": person, "reader": reader}
+        for shape in shapes
+        for reader, person in (("trainee", _TRAINEE), ("preceptor", _PRECEPTOR))
+    )
+
+
+_RESTING: Values = {"rung": None, "due": None, "command": None}
+_WATCHED: Values = {"name": "watch", "title": "Watch an author at work"}
+_REVERSED: Values = {"name": "reverse", "title": "Be the author while a newcomer watches you"}
+
+_SAMPLES: Mapping[str, tuple[Values, ...]] = {
+    "person-added": (
+        {"to": _TRAINEE, "added_by": {"login": "tomas", "name": "Tomas Okafor"}},
+        {"to": _TRAINEE, "added_by": "Tomas Okafor"},
+    ),
+    "pairing-started": _pairing({}, {"due": None}),
+    "pairing-reassigned": _pairing({}, _RESTING),
+    "rung-advanced": _pairing(
+        {"before": _WATCHED, "rung": _SECOND},
+        {"before": _WATCHED, "rung": _SECOND, "capability": "lead", "due": None},
+        {**_RESTING, "before": _REVERSED, "capability": "teach"},
+    ),
+    "rung-repeated": _pairing({}, {"due": None}),
+    "certification-granted": tuple(
+        {**_CERTIFICATION, "capability": capability, "source": source}
+        for capability, source in (("lead", "rung"), ("teach", "no-newcomer"), ("teach", "founder"))
+    ),
+    "certification-renewed": ({**_CERTIFICATION, "source": "renewal"},),
+    "certification-revoked": (_CERTIFICATION,),
+    "certification-lapsed": (_CERTIFICATION,),
+}
+#: Every notice that there are templates for.
+KINDS: tuple[str, ...] = tuple(_SAMPLES)
