@@ -58,6 +58,8 @@ def _postgresql(url: URL) -> Engine:
     try:
         return create_engine(
             url,
+            # A pooled connection may have died with a restarted server; a new one is not asked.
+            pool_pre_ping=True,
             connect_args={"options": "-c TimeZone=UTC", "connect_timeout": 10, "application_name": "preceptor"},
         )
     except ImportError as error:

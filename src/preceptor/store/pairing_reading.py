@@ -68,7 +68,14 @@ _SAID: Select[Any] = (
     .where(events.c.stream == bindparam("stream"), events.c.kind == "feedback-given")
     .order_by(events.c.seq, payloads.c.position)
 )
-_REPEATED = select(events.c.data).where(events.c.stream == bindparam("stream"), events.c.kind == "rung-repeated")
+_CLIMB: Select[Any] = (
+    select(events.c.kind, events.c.data)
+    .where(
+        events.c.stream == bindparam("stream"),
+        events.c.kind.in_(("pairing-started", "rung-advanced", "rung-repeated")),
+    )
+    .order_by(events.c.seq)
+)
 
 _RUNNING = select(
     pairings.c.id, pairings.c.role, pairings.c.edition, pairings.c.trainee_id, pairings.c.preceptor_id
@@ -157,9 +164,14 @@ class PairingReading(ProcessReading):
         }
 
     def repeats(self, pairing: int, rung: str) -> int:
-        """Give how often the rung was repeated."""
-        told = [json.loads(data) for (data,) in self._all(_REPEATED, {"stream": f"pairing:{pairing}"})]
-        return sum(data.get("rung", data.get("state")) == rung for data in told)
+        """Give how often the rung was repeated, in all."""
+        on, repeated = None, 0
+        for kind, text in self._all(_CLIMB, {"stream": f"pairing:{pairing}"}):
+            if kind != "rung-repeated":
+                on = json.loads(text).get("state", on)
+            elif on == rung:
+                repeated += 1
+        return repeated
 
     def load(self, person: int, *, without: int | None = None) -> Load:
         """Give what the person's open, not resting pairings take, leaving out pairing `without`. Hours a week."""

@@ -14,6 +14,8 @@ REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+#: Any number does, as long as every release takes the same.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7340032001)")
 _VERSION = text("SELECT version_num FROM alembic_version")
 
 
@@ -52,6 +54,9 @@ def upgrade(url: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
         with transaction(engine, parsed) as connection:
+            if connection.dialect.name == "postgresql":
+                # Of two upgrades at once the second waits, and finds nothing left to do.
+                connection.execute(_ONE_AT_A_TIME)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:

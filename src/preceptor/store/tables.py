@@ -1,7 +1,8 @@
 """The tables: the state that events project to, the events themselves, and what commands and mails need.
 
-Foreign keys are checked at the commit, so that a batch may be written table by table. Events, payloads and
-requests refer to people by opaque ids without a foreign key: what happened outlives the row.
+Indexes stand in `indexes.py`, as no command has to know them. Foreign keys are checked at the commit, so that a
+batch may be written table by table. Events, payloads and requests refer to people by opaque ids without a foreign
+key: what happened outlives the row.
 """
 
 from sqlalchemy import (
@@ -10,14 +11,12 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Identity,
-    Index,
     Integer,
     MetaData,
     Sequence,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from preceptor.store.types import Id, Moment
@@ -85,8 +84,6 @@ team_members = Table(
     metadata,
     _to("team_id", "teams", key=True),
     _to("person_id", "people", key=True),
-    Index(None, "person_id"),
-    sqlite_with_rowid=False,
 )
 
 owners = Table(
@@ -94,7 +91,6 @@ owners = Table(
     metadata,
     _text("process", key=True),
     _to("person_id", "people", key=True),
-    sqlite_with_rowid=False,
 )
 
 revisions = Table(
@@ -119,7 +115,6 @@ reports = Table(
     _text("edition"),
     _to("person_id", "people"),
     _at("reported_at"),
-    Index(None, "process"),
 )
 
 pairings = Table(
@@ -141,19 +136,6 @@ pairings = Table(
     _at("started_at"),
     _at("ended_at", null=True),
     Column("revision", Integer, nullable=False),
-    Index(None, "trainee_id"),
-    Index(None, "preceptor_id"),
-    Index(None, "team_id"),
-)
-# One not-ended pairing of a trainee in a role.
-Index(
-    "uq_pairings_open",
-    pairings.c.process,
-    pairings.c.role,
-    pairings.c.trainee_id,
-    unique=True,
-    sqlite_where=text("ended_at IS NULL"),
-    postgresql_where=text("ended_at IS NULL"),
 )
 
 observations = Table(
@@ -170,18 +152,6 @@ observations = Table(
     Column("rehearsal", Boolean, nullable=False),
     _at("recorded_at"),
     _at("voided_at", null=True),
-    Index(None, "held_on", "id"),
-)
-Index(
-    "uq_observations_occasion",
-    observations.c.process,
-    observations.c.role,
-    observations.c.held_on,
-    observations.c.subject_key,
-    observations.c.performer_id,
-    unique=True,
-    sqlite_where=text("voided_at IS NULL"),
-    postgresql_where=text("voided_at IS NULL"),
 )
 
 participants = Table(
@@ -193,10 +163,6 @@ participants = Table(
     _text("process"),
     _text("role"),
     Column("held_on", Date, nullable=False),
-    # Both answer from the index alone: who practised a role, and what a person was in.
-    Index("ix_participants_practice", "process", "role", "held_on", "person_id", "performed"),
-    Index("ix_participants_person", "person_id", "held_on", "observation_id"),
-    sqlite_with_rowid=False,
 )
 
 credits = Table(
@@ -207,8 +173,6 @@ credits = Table(
     _text("rung"),
     Column("attempt", Integer, nullable=False),
     Column("stand_in", Boolean, nullable=False),
-    Index(None, "observation_id"),
-    sqlite_with_rowid=False,
 )
 
 credit_observers = Table(
@@ -217,8 +181,6 @@ credit_observers = Table(
     _to("pairing_id", "pairings", key=True),
     _to("observation_id", "observations", key=True),
     _to("person_id", "people", key=True),
-    Index(None, "observation_id"),
-    sqlite_with_rowid=False,
 )
 
 ratings = Table(
@@ -229,8 +191,6 @@ ratings = Table(
     _text("standard", key=True),
     _text("rating"),
     _to("rated_by", "people"),
-    Index(None, "observation_id"),
-    sqlite_with_rowid=False,
 )
 
 feedback = Table(
@@ -240,8 +200,6 @@ feedback = Table(
     _to("observation_id", "observations", key=True),
     _to("given_by", "people"),
     _at("given_at"),
-    Index(None, "observation_id"),
-    sqlite_with_rowid=False,
 )
 
 certifications = Table(
@@ -262,8 +220,7 @@ certifications = Table(
     Column("refresh_by", Date),
     Column("revoked_on", Date),
     Column("lapsed_on", Date),
-    Index(None, "process", "role", "person_id"),
-    Index(None, "person_id"),
+    _to("renewed_by", "certifications", null=True),
 )
 
 obligations = Table(
@@ -281,9 +238,6 @@ obligations = Table(
     _at("next_reminder_at", null=True),
     _at("closed_at", null=True),
 )
-_OPEN = text("closed_at IS NULL")
-for _column in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
-    Index(f"ix_obligations_open_{_column}", obligations.c[_column], sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 requests = Table(
     "requests",
@@ -321,7 +275,7 @@ payloads = Table(
     metadata,
     _to("event_id", "events", key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("person_id", Id, index=True),
+    Column("person_id", Id),
     # Both are empty once the payload was erased.
     _text("salt", null=True),
     _text("body", null=True),
@@ -345,9 +299,6 @@ outbox = Table(
     _at("created_at"),
     UniqueConstraint("dedup_key"),
 )
-for _state, _column in (("ready", "next_at"), ("leased", "lease_until")):
-    _in_state = text(f"state = '{_state}'")
-    Index(f"ix_outbox_{_state}", outbox.c[_column], sqlite_where=_in_state, postgresql_where=_in_state)
 
 # How far the consequences of time are written: one row, with the last day (UTC) that was seen to.
 settled = Table("settled", metadata, _text("what", key=True), Column("through", Date, nullable=False))

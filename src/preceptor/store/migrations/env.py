@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from preceptor.store.tables import metadata
+from preceptor.store.indexes import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

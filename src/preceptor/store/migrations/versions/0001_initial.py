@@ -82,10 +82,18 @@ def upgrade() -> None:
         sa.Column("refresh_by", sa.Date(), nullable=True),
         sa.Column("revoked_on", sa.Date(), nullable=True),
         sa.Column("lapsed_on", sa.Date(), nullable=True),
+        sa.Column("renewed_by", Id, autoincrement=False, nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["people.id"],
             name=op.f("fk_certifications_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["renewed_by"],
+            ["certifications.id"],
+            name=op.f("fk_certifications_renewed_by"),
             initially="DEFERRED",
             deferrable=True,
         ),

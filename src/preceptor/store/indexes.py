@@ -1,0 +1,84 @@
+"""How the tables lie on the disk: what only the schema's migrations have to know, and no command imports."""
+
+from sqlalchemy import Column, Index, text
+
+from preceptor.store.tables import (
+    certifications,
+    credit_observers,
+    credits,
+    feedback,
+    metadata,
+    obligations,
+    observations,
+    outbox,
+    owners,
+    pairings,
+    participants,
+    payloads,
+    ratings,
+    reports,
+    team_members,
+)
+
+#: Read by their primary key's first column alone, so SQLite keeps the rows in its order.
+CLUSTERED = (team_members, owners, participants, credits, credit_observers, ratings, feedback)
+
+
+def _partial(name: str, *columns: Column[object], where: str, unique: bool = False) -> None:
+    condition = text(where)
+    Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+for _table in CLUSTERED:
+    _table.dialect_options["sqlite"]["with_rowid"] = False
+
+Index(None, team_members.c.person_id)
+Index(None, reports.c.process)
+
+Index(None, pairings.c.trainee_id)
+Index(None, pairings.c.preceptor_id)
+Index(None, pairings.c.team_id)
+# One not-ended pairing of a trainee in a role.
+_partial(
+    "uq_pairings_open",
+    pairings.c.process,
+    pairings.c.role,
+    pairings.c.trainee_id,
+    where="ended_at IS NULL",
+    unique=True,
+)
+
+Index(None, observations.c.held_on, observations.c.id)
+_partial(
+    "uq_observations_occasion",
+    observations.c.process,
+    observations.c.role,
+    observations.c.held_on,
+    observations.c.subject_key,
+    observations.c.performer_id,
+    where="voided_at IS NULL",
+    unique=True,
+)
+# Both answer from the index alone: who practised a role, and what a person was in.
+Index(
+    "ix_participants_practice",
+    participants.c.process,
+    participants.c.role,
+    participants.c.held_on,
+    participants.c.person_id,
+    participants.c.performed,
+)
+Index("ix_participants_person", participants.c.person_id, participants.c.held_on, participants.c.observation_id)
+for _table in (credits, credit_observers, ratings, feedback):
+    Index(None, _table.c.observation_id)
+
+Index(None, certifications.c.process, certifications.c.role, certifications.c.person_id)
+Index(None, certifications.c.person_id)
+for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
+    _partial(f"ix_obligations_open_{_name}", obligations.c[_name], where="closed_at IS NULL")
+
+Index(None, payloads.c.person_id)
+_partial("ix_outbox_ready", outbox.c.next_at, where="state = 'ready'")
+_partial("ix_outbox_leased", outbox.c.lease_until, where="state = 'leased'")
+
+__all__ = ["metadata"]
