@@ -236,5 +236,5 @@ def _standards(standards: tuple[Standard, ...], at: Path) -> Iterator[Trouble]:
                 code="D327",
                 at=(*at, number, "check"),
                 message=f"there is no check {shown(standard.check)}",
-                suggestion="write `writeup` and families or codes of findings, such as `writeup T` or `writeup B R401`",
+                suggestion="write `writeup` and its families or codes, such as `writeup T` or `writeup B R401`",
             )

@@ -91,7 +91,7 @@ Names = Annotated[
 ]
 GuardName = Annotated[
     Annotated[Name, Tag("<name>")]
-    | Annotated[dict[Name, dict[Name, Parameter]], Field(min_length=1, max_length=1), Tag("<use>")],
+    | Annotated[dict[Name, dict[str, Parameter]], Field(min_length=1, max_length=1), Tag("<use>")],
     Discriminator(_use_or_name),
 ]
 

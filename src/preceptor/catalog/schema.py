@@ -1,0 +1,29 @@
+"""The JSON Schema with which an editor completes and checks definitions while they are written.
+
+It knows shapes only; what a definition means, `preceptor check` says.
+"""
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from preceptor.catalog.shapes import LifecycleShape, ProcessShape
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> dict[str, Any]:
+    """Give one schema for both kinds of file."""
+    _, definitions = models_json_schema(
+        [(ProcessShape, "validation"), (LifecycleShape, "validation")], ref_template="#/$defs/{model}"
+    )
+    return {
+        "$schema": _DIALECT,
+        "title": "A definition of preceptor",
+        "description": "A process (process/*.yaml), or a lifecycle (workflows/*.yaml).",
+        # A process names its lifecycle too, so what tells them apart is the key `process`.
+        "if": {"type": "object", "required": ["process"]},
+        "then": {"$ref": "#/$defs/ProcessShape"},
+        "else": {"$ref": "#/$defs/LifecycleShape"},
+        **definitions,
+    }
