@@ -269,6 +269,10 @@ class Request:
 class Store(Protocol):
     """The database."""
 
+    def close(self) -> None:
+        """Let go of all connections; the next use makes new ones."""
+        ...
+
     def reading(self) -> AbstractContextManager[Reading]:
         """A consistent read."""
         ...

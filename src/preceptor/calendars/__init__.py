@@ -49,3 +49,11 @@ class Calendars:
                 day_ends=self.day_ends,
             )
         return self._built[key]
+
+    def is_zone(self, name: str) -> bool:
+        """Whether it is the name of a time zone, spelled exactly (`Europe/Berlin`)."""
+        return is_zone(name)
+
+    def is_country(self, code: str) -> bool:
+        """Whether holidays are known for the code, spelled exactly (`DE`, `DE-BY`)."""
+        return is_country(code)

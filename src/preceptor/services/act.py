@@ -24,6 +24,10 @@ class Context:
     fixed_clock: bool = False
     #: The login of who asks; None: nobody said.
     person: str | None = None
+    #: Nobody named the person: it is the operating system's user, who may be unknown here.
+    assumed: bool = False
+    #: A fixed clock may not write everywhere (CLI ground rules).
+    writes_allowed: bool = True
     request_id: str | None = None
 
     def calendar_of(self, one: Person | Team) -> Calendar:
@@ -80,11 +84,15 @@ def refuse(*reasons: Reason) -> NoReturn:
 
 
 def acting_person(context: Context) -> Person:
-    """Who the command acts for. Raises `NoPerson` or `UnknownId`."""
+    """Who the command acts for. Raises `NoPerson`."""
     if context.person is None:
         raise NoPerson
     with context.store.reading() as tx:
         person = tx.person_called(context.person)
+    if person is None and context.assumed:
+        raise NoPerson(
+            f"this command acts for a person, and nobody has the login `{context.person}` of the system's user"
+        )
     if person is None:
         raise NoPerson(f"there is no person `{context.person}`, for whom this command is to act")
     if not person.active:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from preceptor.errors import RequestReused
+from preceptor.errors import EnvironmentProblem, RequestReused
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.refusal import Refusal
@@ -43,7 +43,12 @@ def carry_out(
         tx.keep_answer(cast(Json, answer))
         return answer
 
-    actor = None if as_system and context.person is None else acting_person(context)
+    if not context.writes_allowed:
+        raise EnvironmentProblem(
+            "the clock is fixed by PRECEPTOR_NOW, and this database takes no writes under a fixed clock",
+            remedy="Unset PRECEPTOR_NOW; or, for a demonstration, set allow_fixed_clock = true under [folder].",
+        )
+    actor = None if as_system and (context.person is None or context.assumed) else acting_person(context)
     request = Request(
         id=identity,
         digest=digest,

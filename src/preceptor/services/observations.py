@@ -9,12 +9,13 @@ from preceptor.errors import BadInput, UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.credit import Counted, raters
 from preceptor.model.deadline import due_at as deadline
+from preceptor.model.definition import Standard
 from preceptor.model.event import Happening, Payload
 from preceptor.model.pairing import Observation, Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import PairingFilter
-from preceptor.services.act import Act, Context, known_person, number_in, refuse, require_owner
+from preceptor.ports import PairingFilter, Reading
+from preceptor.services.act import Act, Context, acting_person, known_person, number_in, refuse, require_owner
 from preceptor.services.command import carry_out
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
 from preceptor.services.observing import Climb, climb_of, occasion_of, raters_of, teachers_on, verdict
@@ -44,6 +45,29 @@ class Told:
     met: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ()
     feedback: Feedback | None = None
+
+
+def feedback_of(well: str | None, change: str | None, next_: str | None) -> Feedback | None:
+    """The three parts as feedback; None where none was given. Raises `BadInput` where one is missing."""
+    if well is None and change is None and next_ is None:
+        return None
+    return Feedback(well=well or "", change=change or "", next=next_ or "")
+
+
+def standards_to_rate(context: Context, typed: str, told: Told) -> Sequence[Standard] | None:
+    """The standards that the acting person may rate for such an occasion; None where they may rate nothing."""
+    actor = acting_person(context)
+    with context.store.reading() as tx:
+        climb = climb_of(tx, find_pairing(tx, typed))
+        rule, rung = climb.rule, climb.ladder.rung(climb.pairing.state)
+        if rule is None or rung is None:
+            return None
+        performer, watchers = people_of(tx, climb, told)
+        teaches = teachers_on(tx, climb.pairing.process, climb.pairing.role, told.held_on)
+        able = raters(
+            rule, frozenset({performer, *watchers}), teaches, climb.pairing.trainee, climb.pairing.preceptor
+        )
+        return rung.standards if actor.id in able else None
 
 
 def observe(context: Context, typed: str, told: Told) -> ObservationDocument | Refusal:
@@ -141,24 +165,28 @@ def _owe_again(act: Act, pairing: Pairing, observation: Observation) -> None:
         act.record([_touched(pairing, owing)])
 
 
-def _observation(act: Act, climb: Climb, told: Told) -> Observation:
-    """What was told as a record. By default the preceptor performs and the trainee watches on a rung of watching,
-    the other way round after it."""
+def people_of(tx: Reading, climb: Climb, told: Told) -> tuple[int, tuple[int, ...]]:
+    """Performer and watchers as told. By default the preceptor performs and the trainee watches on a rung of
+    watching, the other way round after it."""
     pairing, rule = climb.pairing, climb.rule
-    trainee_performs = rule is not None and rule.trainee_performs
-    usual = pairing.trainee if trainee_performs else pairing.preceptor
-    performer = known_person(act.tx, told.performer).id if told.performer else usual
-    watchers = tuple(known_person(act.tx, login).id for login in told.watchers) or (
+    usual = pairing.trainee if rule is not None and rule.trainee_performs else pairing.preceptor
+    performer = known_person(tx, told.performer).id if told.performer else usual
+    watchers = tuple(known_person(tx, login).id for login in told.watchers) or (
         pairing.preceptor if performer == pairing.trainee else pairing.trainee,
     )
+    return performer, tuple(dict.fromkeys(watchers))
+
+
+def _observation(act: Act, climb: Climb, told: Told) -> Observation:
+    performer, watchers = people_of(act.tx, climb, told)
     return Observation(
         id=act.tx.next_id("observations"),
-        process=pairing.process,
-        role=pairing.role,
+        process=climb.pairing.process,
+        role=climb.pairing.role,
         held_on=told.held_on,
         subject=" ".join(told.subject.split()),
         performer=performer,
-        watchers=tuple(dict.fromkeys(watchers)),
+        watchers=watchers,
         rehearsal=told.rehearsal,
         recorded_at=act.now,
     )
@@ -199,7 +227,7 @@ def _check_recorder(act: Act, climb: Climb, observation: Observation) -> None:
         refuse(
             Reason(
                 guard="actor",
-                message="only its performer, a watcher, the pairing's preceptor or an owner may record an observation",
+                message="only its performer, a watcher, the pairing's preceptor or an owner may record it",
                 who=tuple(one.login for one in act.tx.people(may)),
             )
         )
@@ -277,7 +305,7 @@ def _record(
         "rehearsal": observation.rehearsal,
         "credited": credited,
         "uncredited": uncredited,
-        "hint": f"preceptor process report {observation.process} --step {asked.pairing.state} --missing|--unclear TEXT",
+        "hint": f"preceptor process report {observation.process} --step {asked.pairing.state} --missing TEXT",
     }
 
 

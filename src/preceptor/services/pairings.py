@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Decision, decide, decide_opening
@@ -177,24 +177,24 @@ def reassign(context: Context, typed: str, *, preceptor: str, why: str) -> Pairi
     return _move(context, typed, "reassign", {"preceptor": preceptor, "why": why}, effect, prepare)
 
 
-def extend(context: Context, typed: str, *, due: datetime, why: str) -> PairingDocument | Refusal:
-    """Give the present rung until the end of another day. `due`: midnight UTC of that day."""
+def extend(context: Context, typed: str, *, due: date, why: str) -> PairingDocument | Refusal:
+    """Give the present rung until the end of another day, where the trainee is."""
 
     def prepare(act: Act, facts: PairingFacts) -> PairingFacts:
-        return replace(facts, wanted_due=due.date())
+        return replace(facts, wanted_due=due)
 
     def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
         rung = facts.rung
         if rung is None:
             raise LookupError(f"{facts.state} is no rung")
         calendar = context.calendar_of(facts.trainee)
-        end = datetime.combine(due.date(), calendar.day_ends, calendar.zone)
+        end = datetime.combine(due, calendar.day_ends, calendar.zone)
         owing = Owing(act=act)
         owing.settle(of_instance(act, facts.pairing.short_id, "review"))
         owe_rung(owing, facts.pairing, rung, met=len(facts.credits) >= rung.observations, due_at=end)
         return [_moved("pairing-extended", facts, {"due_at": moment(end)}, owing, why)]
 
-    return _move(context, typed, "extend", {"due": due.date().isoformat(), "why": why}, effect, prepare)
+    return _move(context, typed, "extend", {"due": due.isoformat(), "why": why}, effect, prepare)
 
 
 def rung_due(act: Act, trainee: int, rung: Rung) -> datetime:

@@ -1,0 +1,177 @@
+"""What every command shares: the four options, the request id, answering, and failing."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from preceptor.model.refusal import Refusal
+    from preceptor.services.act import Context
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass
+class Options:
+    """What the command line says for any command; None: look elsewhere (CLI ground rules)."""
+
+    folder: str | None = None
+    database: str | None = None
+    person: str | None = None
+    as_json: bool = False
+
+
+def options_of(ctx: click.Context) -> Options:
+    """The options of this run, whether they stood before or after the noun and verb."""
+    options = ctx.find_root().ensure_object(Options)
+    return options
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        if value is not None and value is not False:
+            setattr(options_of(ctx), name, value)
+
+    return callback
+
+
+def _shared() -> list[click.Parameter]:
+    """The four options that work everywhere; anew for each command, since click changes its parameters."""
+    return [
+        click.Option(
+            ["--folder"], metavar="DIR", expose_value=False, callback=_keep("folder"),
+            help="The governance folder; else PRECEPTOR_FOLDER, else the nearest one upwards.",
+        ),
+        click.Option(
+            ["--database"], metavar="URL", expose_value=False, callback=_keep("database"),
+            help="The database; else PRECEPTOR_DATABASE_URL, else the folder's.",
+        ),
+        click.Option(
+            ["--as"], metavar="PERSON", expose_value=False, callback=_keep("person"),
+            help="The login of who asks; else PRECEPTOR_PERSON, else your login on this system.",
+        ),
+        click.Option(
+            ["--json"], is_flag=True, expose_value=False, callback=_keep("as_json"),
+            help="Print one JSON document.",
+        ),
+    ]  # fmt: skip
+
+
+class Verb(click.Command):
+    """A command with the shared options, and an example at the end of its help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_shared())
+
+
+class Noun(click.Group):
+    """A group with the shared options."""
+
+    command_class = Verb
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_shared())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the source, which is the order in which they are needed."""
+        return list(self.commands)
+
+
+def verb(group: click.Group | None, name: str, *, example: str) -> Callable[[Function], click.Command]:
+    """Make a function a command of `group`, with an example in its help."""
+
+    def register(function: Function) -> click.Command:
+        # \b keeps click from filling the lines of the example into a paragraph.
+        command = click.command(name, cls=Verb, epilog=f"\b\nExample:\n  {example}")(function)
+        if group is not None:
+            group.add_command(command)
+        return command
+
+    return register
+
+
+def context(ctx: click.Context, *, request_id: str | None = None) -> "Context":
+    """The wired context of this run."""
+    from preceptor.bootstrap import make_context
+
+    options = options_of(ctx)
+    return make_context(
+        folder=options.folder, database=options.database, person=options.person, request_id=request_id
+    )
+
+
+request_id = click.option(
+    "--request-id", metavar="ID", help="Repeating a command with the same id answers as before, and does it once."
+)
+
+
+def answer(
+    ctx: click.Context,
+    document: "Any | Refusal",
+    show: Callable[[Any], None],
+) -> int:
+    """Print what a service answered; 1 for a refusal, else 0."""
+    from preceptor.model.refusal import Refusal
+
+    if isinstance(document, Refusal):
+        return refuse(ctx, document)
+    if options_of(ctx).as_json:
+        print_json(document)
+    else:
+        show(document)
+    return 0
+
+
+def refuse(ctx: click.Context, refusal: "Refusal") -> int:
+    """Say every reason, what is missing, who can supply it and with which command."""
+    from preceptor.services.documents import reason_document
+
+    if options_of(ctx).as_json:
+        print_json({"refused": [reason_document(reason) for reason in refusal.reasons]})
+    else:
+        click.echo("Refused; nothing was changed.", err=True)
+        for reason in refusal.reasons:
+            say_reason(reason.guard, reason.message, reason.who, reason.command, err=True)
+    return 1
+
+
+def say_reason(guard: str, message: str, who: Sequence[str], command: str | None, *, err: bool = False) -> None:
+    """One reason for people: what is missing, who can supply it, and how."""
+    click.echo(f"  - {message}  [{guard}]", err=err)
+    if who:
+        click.echo(f"      who: {', '.join(who)}", err=err)
+    if command:
+        click.echo(f"      how: {command}", err=err)
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def fail(error: Exception, *, as_json: bool) -> int:
+    """Say what went wrong, and give the exit code. An error that nobody foresaw is raised again."""
+    from preceptor.errors import PreceptorError
+
+    if isinstance(error, click.ClickException):
+        document: dict[str, object] = {"code": "usage", "message": error.format_message(), "path": None, "line": None}
+        if as_json:
+            print_json({"error": document})
+        else:
+            error.show(file=sys.stderr)
+        return error.exit_code
+    if not isinstance(error, PreceptorError):
+        raise error
+    if as_json:
+        print_json({"error": error.as_document()})
+    else:
+        click.echo(f"preceptor: {error}", err=True)
+        if error.remedy:
+            click.echo(f"  {error.remedy}", err=True)
+    return error.exit_code

@@ -1,0 +1,158 @@
+"""`preceptor certification …`: who may lead and who may teach."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.types import DAY
+
+if TYPE_CHECKING:
+    from preceptor.model.definition import Capability
+    from preceptor.services.documents import CertificationDocument
+    from preceptor.services.gaps import GapsDocument
+
+
+@click.group(cls=Noun)
+def certification() -> None:
+    """Who may lead and who may teach a role, today or on any day."""
+
+
+@verb(certification, "list", example="preceptor certification list --process retrospective --as-of 2026-01-31")
+@click.option("--process", metavar="PROCESS")
+@click.option("--role", metavar="ROLE")
+@click.option("--team", metavar="TEAM")
+@click.option("--person", metavar="LOGIN")
+@click.option("--as-of", type=DAY, metavar="DATE", help="As it stood on that day.")
+@click.pass_context
+def list_(
+    ctx: click.Context,
+    process: str | None,
+    role: str | None,
+    team: str | None,
+    person: str | None,
+    as_of: date | None,
+) -> int:
+    """Who holds what; lapsed and revoked certifications are listed as such."""
+    from preceptor.services import certifications
+
+    found = certifications.list_certifications(
+        context(ctx), process=process, role=role, team=team, person=person, as_of=as_of
+    )
+    return answer(ctx, found, _show_list)
+
+
+@verb(certification, "gaps", example="preceptor certification gaps --process release-team")
+@click.option("--process", metavar="PROCESS")
+@click.pass_context
+def gaps(ctx: click.Context, process: str | None) -> int:
+    """Work that was done uncertified, and roles with fewer than two certified people."""
+    from preceptor.services import gaps as service
+
+    return answer(ctx, service.gaps(context(ctx), process=process), _show_gaps)
+
+
+def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The arguments that grant, renew and revoke share."""
+    for option in (
+        request_id,
+        click.option("--why", required=True, metavar="WHY", help="The reason; it is kept."),
+        click.option("--capability", type=click.Choice(["lead", "teach"]), help="One of the two; without it, both."),
+        click.option("--role", required=True, metavar="ROLE"),
+        click.option("--process", required=True, metavar="PROCESS"),
+        click.argument("login", metavar="LOGIN"),
+    ):
+        function = option(function)
+    return click.pass_context(function)
+
+
+@verb(
+    certification,
+    "grant",
+    example='preceptor certification grant paul --process retrospective --role author --why "led ours since 2022"',
+)
+@_decision
+def grant(
+    ctx: click.Context,
+    login: str,
+    process: str,
+    role: str,
+    capability: "Capability | None",
+    why: str,
+    request_id: str | None,
+) -> int:
+    """Certify a founder. By an owner; to oneself only while nobody may teach the role."""
+    from preceptor.services import certifications
+
+    wired = context(ctx, request_id=request_id)
+    found = certifications.grant(wired, login=login, process=process, role=role, capability=capability, why=why)
+    return answer(ctx, found, _show_list)
+
+
+@verb(
+    certification,
+    "renew",
+    example='preceptor certification renew paul --process retrospective --role author --why "led two this year"',
+)
+@_decision
+def renew(
+    ctx: click.Context,
+    login: str,
+    process: str,
+    role: str,
+    capability: "Capability | None",
+    why: str,
+    request_id: str | None,
+) -> int:
+    """Let a certification hold on, from its renewal window on. By an owner or by who may teach the role."""
+    from preceptor.services import certifications
+
+    wired = context(ctx, request_id=request_id)
+    found = certifications.renew(wired, login=login, process=process, role=role, capability=capability, why=why)
+    return answer(ctx, found, _show_list)
+
+
+@verb(
+    certification,
+    "revoke",
+    example='preceptor certification revoke paul --process retrospective --role author --why "left incident work"',
+)
+@_decision
+def revoke(
+    ctx: click.Context,
+    login: str,
+    process: str,
+    role: str,
+    capability: "Capability | None",
+    why: str,
+    request_id: str | None,
+) -> int:
+    """Take a certification away from today on. By an owner."""
+    from preceptor.services import certifications
+
+    wired = context(ctx, request_id=request_id)
+    found = certifications.revoke(wired, login=login, process=process, role=role, capability=capability, why=why)
+    return answer(ctx, found, _show_list)
+
+
+def _show_list(found: "list[CertificationDocument]") -> None:
+    columns = {"person": "WHO", "process": "PROCESS", "role": "ROLE", "capability": "MAY", "state": "STATE"}
+    more = {"granted_on": "SINCE", "valid_until": "UNTIL", "version": "VERSION", "source": "SOURCE"}
+    show.table(found, {**columns, **more}, empty="Nobody is certified.")
+
+
+def _show_gaps(found: "GapsDocument") -> None:
+    done = found["performed_uncertified"]
+    columns = {"held_on": "DAY", "person": "WHO", "role": "ROLE", "subject": "WHAT"}
+    led = [one for one in done if one["watched_before"]]
+    show.heading(f"Performed without holding `lead`, after having watched: {len(led)}")
+    show.table(led, {**columns, "supervised": "SUPERVISED"}, empty="  nobody")
+    never = [one for one in done if not one["watched_before"]]
+    show.heading(f"Performed without holding `lead`, and had not even watched before: {len(never)}")
+    show.table(never, {**columns, "supervised": "SUPERVISED"}, empty="  nobody")
+    show.heading("Roles with fewer than two people who may lead today")
+    thin = {"process": "PROCESS", "role": "ROLE", "team": "TEAM", "certified": "CERTIFIED"}
+    show.table(found["thin_coverage"], thin, empty="  none")

@@ -1,0 +1,280 @@
+"""`preceptor pairing …`: climb the ladder."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.ask import ask_judgement
+from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb
+from preceptor.cli.types import DAY
+
+if TYPE_CHECKING:
+    from preceptor.services.documents import ObservationDocument, PairingDocument
+    from preceptor.services.suggesting import SuggestionDocument
+
+
+@click.group(cls=Noun)
+def pairing() -> None:
+    """Climb the ladder: watch someone else do it, do it watched, reverse the roles.
+
+    A PAIRING is typed as P-12 or as trainee/role.
+    """
+
+
+@verb(
+    pairing,
+    "start",
+    example="preceptor pairing start mina --process retrospective --role author --preceptor paul --team checkout",
+)
+@click.argument("trainee", metavar="TRAINEE")
+@click.option("--process", required=True, metavar="PROCESS")
+@click.option("--role", required=True, metavar="ROLE")
+@click.option("--preceptor", required=True, metavar="LOGIN", help="Who supervises and signs; holds `teach`.")
+@click.option("--team", metavar="TEAM", help="Default: the trainee's only team.")
+@request_id
+@click.pass_context
+def start(
+    ctx: click.Context,
+    trainee: str,
+    process: str,
+    role: str,
+    preceptor: str,
+    team: str | None,
+    request_id: str | None,
+) -> int:
+    """Begin a pairing on the first rung. By a lead of the team or an owner of the process."""
+    from preceptor.services import pairings
+
+    wired = context(ctx, request_id=request_id)
+    found = pairings.start(wired, trainee=trainee, process=process, role=role, preceptor=preceptor, team=team)
+    return answer(ctx, found, show_pairing)
+
+
+@verb(pairing, "list", example="preceptor pairing list --team checkout --state do-watched")
+@click.option("--team", metavar="TEAM")
+@click.option("--state", metavar="STATE")
+@click.option("--person", metavar="LOGIN", help="As trainee or as preceptor.")
+@click.pass_context
+def list_(ctx: click.Context, team: str | None, state: str | None, person: str | None) -> int:
+    """Every pairing, ended ones included."""
+    from preceptor.services import pairing_views
+
+    found = pairing_views.list_pairings(context(ctx), team=team, state=state, person=person)
+    return answer(ctx, found, _show_list)
+
+
+@verb(pairing, "show", example="preceptor pairing show mina/author")
+@click.argument("typed", metavar="PAIRING")
+@click.pass_context
+def show_(ctx: click.Context, typed: str) -> int:
+    """One pairing: where it stands, what counts, what is missing, and the feedback so far."""
+    from preceptor.services import pairing_views
+
+    return answer(ctx, pairing_views.show_pairing(context(ctx), typed), show_pairing)
+
+
+@verb(
+    pairing,
+    "observe",
+    example='preceptor pairing observe P-12 --on 2026-03-27 --subject "cache outage" --met all '
+    '--well "calm and exact" --change "ask sooner" --next "lead the next one"',
+)
+@click.argument("typed", metavar="PAIRING")
+@click.option("--on", "held_on", type=DAY, required=True, metavar="DATE", help="When it was held.")
+@click.option("--subject", required=True, metavar="SUBJECT", help="What was done: an incident, a review, a release.")
+@click.option("--performer", metavar="LOGIN", help="Who did it. Default: the preceptor on `watch`, then the trainee.")
+@click.option("--watcher", "watchers", multiple=True, metavar="LOGIN", help="Who watched; as often as needed.")
+@click.option("--rehearsal", is_flag=True, help="Done on a past incident, for practice.")
+@click.option("--met", multiple=True, metavar="STANDARD", help="A standard that was met, or `all`.")
+@click.option("--not-yet", multiple=True, metavar="STANDARD", help="A standard that was not met yet.")
+@click.option("--well", metavar="TEXT", help="Feedback: what went well.")
+@click.option("--change", metavar="TEXT", help="Feedback: what to change.")
+@click.option("--next", "next_", metavar="TEXT", help="Feedback: the next step.")
+@request_id
+@click.pass_context
+def observe(
+    ctx: click.Context,
+    typed: str,
+    held_on: date,
+    subject: str,
+    performer: str | None,
+    watchers: tuple[str, ...],
+    rehearsal: bool,
+    met: tuple[str, ...],
+    not_yet: tuple[str, ...],
+    well: str | None,
+    change: str | None,
+    next_: str | None,
+    request_id: str | None,
+) -> int:
+    """Record one occasion; it counts once for everybody in it. Ratings and feedback concern this trainee.
+
+    On a terminal, without ratings and feedback, it asks for them.
+    """
+    from preceptor.services import observations
+
+    wired = context(ctx, request_id=request_id)
+    told = observations.Told(
+        held_on=held_on,
+        subject=subject,
+        performer=performer,
+        watchers=watchers,
+        rehearsal=rehearsal,
+        met=met,
+        not_yet=not_yet,
+        feedback=observations.feedback_of(well, change, next_),
+    )
+    return answer(ctx, observations.observe(wired, typed, ask_judgement(ctx, wired, typed, told)), _show_observed)
+
+
+@verb(pairing, "feedback", example='preceptor pairing feedback O-5 --well "…" --change "…" --next "…"')
+@click.argument("observation", metavar="OBSERVATION")
+@click.option("--well", required=True, metavar="TEXT", help="What went well.")
+@click.option("--change", required=True, metavar="TEXT", help="What to change.")
+@click.option("--next", "next_", required=True, metavar="TEXT", help="The next step.")
+@request_id
+@click.pass_context
+def feedback(ctx: click.Context, observation: str, well: str, change: str, next_: str, request_id: str | None) -> int:
+    """Give the feedback that is still missing for an observation, in its three parts."""
+    from preceptor.services import observations
+
+    said = observations.Feedback(well=well, change=change, next=next_)
+    found = observations.give_feedback(context(ctx, request_id=request_id), observation, said)
+    return answer(
+        ctx, found, lambda one: click.echo(f"Feedback for {one['id']} given: {', '.join(one['pairings'])}.")
+    )
+
+
+@verb(pairing, "advance", example="preceptor pairing advance P-12 --as paul")
+@click.argument("typed", metavar="PAIRING")
+@click.option("--note", metavar="TEXT")
+@request_id
+@click.pass_context
+def advance(ctx: click.Context, typed: str, note: str | None, request_id: str | None) -> int:
+    """Sign for the present rung. By the pairing's preceptor, never the trainee."""
+    from preceptor.services import pairings
+
+    return answer(ctx, pairings.advance(context(ctx, request_id=request_id), typed, note=note), show_pairing)
+
+
+def _with_reason(name: str, help_: str) -> None:
+    """The verbs that take a pairing and a reason and nothing else."""
+
+    @click.argument("typed", metavar="PAIRING")
+    @click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+    @request_id
+    @click.pass_context
+    def command(ctx: click.Context, typed: str, why: str, request_id: str | None) -> int:
+        from preceptor.services import pairings
+
+        act = {
+            "repeat": pairings.repeat,
+            "pause": pairings.pause,
+            "resume": pairings.resume,
+            "withdraw": pairings.withdraw,
+        }[name]
+        return answer(ctx, act(context(ctx, request_id=request_id), typed, why=why), show_pairing)
+
+    command.__doc__ = help_
+    verb(pairing, name, example=f'preceptor pairing {name} P-12 --why "…"')(command)
+
+
+_with_reason("repeat", "Begin the rung again after a *not yet*; the history stays. By the preceptor.")
+_with_reason("pause", "Let the pairing rest; no deadline runs. By a team lead or an owner.")
+_with_reason("resume", "Go on where the pause began. By a team lead or an owner.")
+_with_reason("withdraw", "End the pairing early; what was earned stays.")
+
+
+@verb(pairing, "reassign", example='preceptor pairing reassign P-12 --preceptor olga --why "Paul is on leave"')
+@click.argument("typed", metavar="PAIRING")
+@click.option("--preceptor", required=True, metavar="LOGIN")
+@click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+@request_id
+@click.pass_context
+def reassign(ctx: click.Context, typed: str, preceptor: str, why: str, request_id: str | None) -> int:
+    """Give the pairing another preceptor. By a team lead or an owner."""
+    from preceptor.services import pairings
+
+    found = pairings.reassign(context(ctx, request_id=request_id), typed, preceptor=preceptor, why=why)
+    return answer(ctx, found, show_pairing)
+
+
+@verb(pairing, "extend", example='preceptor pairing extend P-12 --due 2026-06-30 --why "parental leave"')
+@click.argument("typed", metavar="PAIRING")
+@click.option("--due", type=DAY, required=True, metavar="DATE")
+@click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+@request_id
+@click.pass_context
+def extend(ctx: click.Context, typed: str, due: date, why: str, request_id: str | None) -> int:
+    """Give the present rung until the end of a later day. By a team lead or an owner."""
+    from preceptor.services import pairings
+
+    found = pairings.extend(context(ctx, request_id=request_id), typed, due=due, why=why)
+    return answer(ctx, found, show_pairing)
+
+
+@verb(pairing, "suggest", example="preceptor pairing suggest --process retrospective --role author --team checkout")
+@click.option("--process", required=True, metavar="PROCESS")
+@click.option("--role", required=True, metavar="ROLE")
+@click.option("--team", metavar="TEAM", help="Prefer people of this team.")
+@click.pass_context
+def suggest(ctx: click.Context, process: str, role: str, team: str | None) -> int:
+    """Who could be a preceptor, best first, and why the others are out."""
+    from preceptor.services import suggesting
+
+    found = suggesting.suggest(context(ctx), process=process, role=role, team=team)
+    return answer(ctx, found, _show_suggestions)
+
+
+def show_pairing(found: "PairingDocument") -> None:
+    """A pairing for people: where it stands, what counts, and what is missing."""
+    click.echo(
+        f"{found['id']}  {found['trainee']} learns {found['role']} ({found['process']} {found['edition']['version']}) "
+        f"with {found['preceptor']}"
+    )
+    due = f", due {show.day(found['due'])}" if found["due"] else ""
+    again = f", attempt {found['attempt']}" if found["attempt"] > 1 else ""
+    click.echo(f"  state    {found['state']}{again}{due}")
+    counts = (f"{rung} {found['credits'][rung]}/{needed}" for rung, needed in found["required"].items())
+    click.echo(f"  counts   {', '.join(counts)}")
+    if found["certified"]:
+        click.echo(f"  holds    {', '.join(found['certified'])}")
+    for one in found.get("observations", []):
+        rated = ", ".join(f"{standard} {rating}" for standard, rating in one["ratings"].items())
+        subject = show.cell(one["subject"])
+        click.echo(f"  {one['observation']:<7}  {one['held_on']}  {one['rung']}: {subject}  {rated}".rstrip())
+        if one["feedback"]:
+            said = one["feedback"]
+            click.echo(f"           well: {show.cell(said['well'])}")
+            click.echo(f"           change: {show.cell(said['change'])}")
+            click.echo(f"           next: {show.cell(said['next'])}  ({said['by']})")
+    if found["next"]:
+        click.echo(f"  possible {', '.join(found['next'])}")
+    if found["blocked"]:
+        click.echo("  missing:")
+    for reason in found["blocked"]:
+        say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
+
+
+def _show_list(found: "list[PairingDocument]") -> None:
+    columns = {"id": "ID", "trainee": "TRAINEE", "preceptor": "PRECEPTOR", "role": "ROLE", "process": "PROCESS"}
+    rows = [{**one, "due": show.day(one["due"])} for one in found]
+    show.table(rows, {**columns, "team": "TEAM", "state": "STATE", "due": "DUE"}, empty="There is no such pairing.")
+
+
+def _show_observed(found: "ObservationDocument") -> None:
+    watchers = ", ".join(found["watchers"])
+    click.echo(f"{found['id']} recorded: {found['performer']} performed, {watchers} watched, on {found['held_on']}.")
+    if found["credited"]:
+        click.echo(f"It counts for {', '.join(found['credited'])}.")
+    for one in found["uncredited"]:
+        click.echo(f"It does not count for {one['pairing']}: {one['message']}.")
+    click.echo(f"Was something in the step missing or unclear? {found['hint']}")
+
+
+def _show_suggestions(found: "list[SuggestionDocument]") -> None:
+    rows = [{**one, "why": one["reasons"]} for one in found]
+    columns = {"person": "WHO", "eligible": "ELIGIBLE", "open_pairings": "PAIRINGS", "hours_left": "HOURS LEFT"}
+    show.table(rows, {**columns, "teams": "TEAMS", "why": "WHY NOT"}, empty="Nobody was ever certified to teach it.")

@@ -1,0 +1,87 @@
+"""The root command, its nouns in the order in which a newcomer needs them, and what becomes of errors."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from preceptor import __version__
+from preceptor.cli.base import Noun, fail
+
+#: Noun or verb: where its command lives, and its line in `--help`.
+COMMANDS = {
+    "init": ("setup:init", "Make a governance folder with the shipped processes, published and owned."),
+    "demo": ("setup:demo", "Make a folder and play several weeks of two teams in it."),
+    "mine": ("overview:mine", "What I owe now, each with the command that does it."),
+    "overdue": ("overview:overdue", "What is overdue, and whose turn it is."),
+    "why": ("overview:why", "What blocks something, and who can unblock it."),
+    "pairing": ("pairing:pairing", "Climb the ladder: watch, do it watched, reverse the roles."),
+    "observation": ("observation:observation", "Import a record of observations, or strike one."),
+    "certification": ("certification:certification", "Who may lead and who may teach, today or on any day."),
+    "person": ("person:person", "People: add, import, list, deactivate, erase."),
+    "team": ("team:team", "Teams: add, list, show."),
+    "process": ("process:process", "The documented processes: list, show, render, report, owners."),
+    "check": ("check:check", "Check definitions: every problem, with its line."),
+    "notice": ("notice:notice", "The mails that wait or were sent."),
+    "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
+    "database": ("database:database", "Bring the database's schema up to date."),
+    "doctor": ("doctor:doctor", "Check what preceptor needs around it."),
+}
+
+
+class _Root(Noun):
+    """The root group: `preceptor` alone is `preceptor mine`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command = getattr(import_module(f"preceptor.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Root,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 118},
+    epilog="Begin with: preceptor init DIR  (or look around first: preceptor demo DIR)",
+)
+@click.version_option(__version__, prog_name="preceptor")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """The engine under a documented process: who may lead, who is learning, what is overdue, and why.
+
+    Without a command: preceptor mine.
+    """
+    if ctx.invoked_subcommand is None:
+        mine = root.get_command(ctx, "mine")
+        if mine:
+            ctx.invoke(mine)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code. 0 done, 1 refused, 2 usage, 3 bad input, 4 environment."""
+    as_json = "--json" in arguments
+    try:
+        answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.Abort:
+        sys.stderr.write("\nstopped; nothing was changed\n")
+        return 1
+    except BrokenPipeError:
+        # Whoever reads our output has enough; the rest has nowhere to go.
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        return fail(error, as_json=as_json)
+    return answer if isinstance(answer, int) else 0

@@ -1,0 +1,58 @@
+"""`preceptor init` and `preceptor demo`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.base import answer, options_of, verb
+
+if TYPE_CHECKING:
+    from preceptor.bootstrap.founding import Founded
+
+
+@verb(None, "init", example='preceptor init governance --owner olga --name "Olga Lind" --email olga@example.org')
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--owner", metavar="LOGIN", help="The first owner. Default: your login on this system.")
+@click.option("--name", metavar="N", help="The owner's name.")
+@click.option("--email", metavar="E", help="The owner's address; without one nobody mails them.")
+@click.option("--example", metavar="NAME", help="Lay out an example beside the shipped processes: release-team.")
+@click.pass_context
+def init(
+    ctx: click.Context, directory: Path, owner: str | None, name: str | None, email: str | None, example: str | None
+) -> int:
+    """Make a governance folder: definitions, templates, PROCESS.md, and a database in which they are published."""
+    from preceptor.bootstrap import founding
+
+    founder = founding.first_owner(owner, name, email)
+    made = founding.make_folder(directory, founder, example=example, database=options_of(ctx).database)
+    document = {"folder": str(made.folder), "owner": made.owner, "processes": list(made.processes)}
+    return answer(ctx, document, lambda _: _show_made(made))
+
+
+@verb(None, "demo", example="preceptor demo somewhere/new")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_context
+def demo(ctx: click.Context, directory: Path) -> int:
+    """Make a folder and play several weeks of two teams in it, up to now; then look around yourself."""
+    from preceptor.cli.demonstration import play
+
+    return play(ctx, directory)
+
+
+def _show_made(made: "Founded") -> None:
+    click.echo(f"Made the governance folder {made.folder}.")
+    click.echo(f"Published: {', '.join(made.processes)}; owned by {made.owner}.")
+    show.heading("What to do next")
+    here = f"--folder {made.folder}"
+    for line in (
+        f"cd {made.folder}                     (or add {here} to each command)",
+        "preceptor team add checkout --title Checkout",
+        'preceptor person add mina --name "Mina Ortiz" --email mina@example.org --team checkout',
+        f'preceptor certification grant {made.owner} --process retrospective --role author --why "led ours so far"',
+        f"preceptor pairing start mina --process retrospective --role author --preceptor {made.owner}",
+        "preceptor mine",
+    ):
+        click.echo(f"  {line}")
+    click.echo("PROCESS.md says what the shipped processes ask for; process/ and workflows/ are yours to edit.")

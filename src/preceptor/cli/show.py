@@ -1,0 +1,49 @@
+"""How answers look to people: sentences and plain tables, coloured on a terminal only."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+
+def fancy() -> bool:
+    """Whether standard output is a terminal that may be coloured."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def heading(text: str) -> None:
+    """A line that stands over what follows."""
+    click.echo(click.style(text, bold=True) if fancy() else text)
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], *, empty: str) -> None:
+    """Rows under headings. `columns`: key to heading. Nothing at all is said in the sentence `empty`."""
+    if not rows:
+        click.echo(empty)
+        return
+    cells = [[cell(row.get(key)) for key in columns] for row in rows]
+    widths = [max(len(line[at]) for line in [list(columns.values()), *cells]) for at in range(len(columns))]
+    heading(_line(list(columns.values()), widths))
+    for line in cells:
+        click.echo(_line(line, widths))
+
+
+def cell(value: object) -> str:
+    """A value as a table shows it. Control characters of what people typed are not passed on."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(cell(one) for one in value) or "-"
+    return "".join(character if character.isprintable() else "?" for character in str(value))
+
+
+def day(moment: str | None) -> str:
+    """The day and minute of an ISO 8601 moment in UTC."""
+    return "-" if moment is None else moment[:16].replace("T", " ") + " UTC"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(text.ljust(width) for text, width in zip(cells, widths, strict=True)).rstrip()

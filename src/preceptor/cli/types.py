@@ -1,0 +1,60 @@
+"""The kinds of values that options take. A value that cannot be read is bad input (exit code 3), not usage."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from preceptor.model.duration import Duration
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from preceptor.errors import BadInput
+
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BadInput(f"`{value}` is no date; write it like 2026-03-27") from None
+
+
+class _Moment(click.ParamType[datetime]):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from preceptor.errors import BadInput
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise BadInput(f"`{value}` is no time; write it like 2026-03-27T14:05+01:00") from None
+        if moment.tzinfo is None:
+            raise BadInput(f"`{value}` has no offset; write it like 2026-03-27T14:05+01:00")
+        return moment
+
+
+class _Duration(click.ParamType["Duration"]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Duration":
+        from preceptor.errors import BadInput
+        from preceptor.model.duration import Duration
+
+        if isinstance(value, Duration):
+            return value
+        try:
+            return Duration.parse(value)
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+
+
+DAY = _Day()
+MOMENT = _Moment()
+DURATION = _Duration()
