@@ -223,8 +223,8 @@ class Writing(Reading, Protocol):
 
     def lock_people(self, identities: Iterable[int]) -> None: ...
     def next_id(self, table: str, how_many: int = 1) -> int:
-        """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`, `pairings`, `observations`,
-        `certifications`, `obligations` or `reports`."""
+        """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`,
+        `pairings`, `observations`, `certifications`, `obligations` or `reports`."""
         ...
 
     def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -156,8 +157,8 @@ def print_json(document: object) -> None:
 
 
 def fail(error: Exception, *, as_json: bool) -> int:
-    """Say what went wrong, and give the exit code. An error that nobody foresaw is raised again."""
-    from preceptor.errors import PreceptorError
+    """Say what went wrong, and give the exit code. What nobody foresaw is shown whole, for who can mend it."""
+    from preceptor.errors import EnvironmentProblem, PreceptorError
 
     if isinstance(error, click.ClickException):
         document: dict[str, object] = {"code": "usage", "message": error.format_message(), "path": None, "line": None}
@@ -167,7 +168,11 @@ def fail(error: Exception, *, as_json: bool) -> int:
             error.show(file=sys.stderr)
         return error.exit_code
     if not isinstance(error, PreceptorError):
-        raise error
+        traceback.print_exception(error)
+        error = EnvironmentProblem(
+            f"preceptor met what it was not made for: {error!r}",
+            remedy="Nothing was changed. Please report it with the lines above.",
+        )
     if as_json:
         print_json({"error": error.as_document()})
     else:

@@ -77,12 +77,12 @@ def _load(shape: Any, data: Any) -> Any:
         return _load(inner[0], data) if len(inner) == 1 else data
     if origin is tuple:
         return tuple(_load(arguments[0], value) for value in data)
-    if origin is not None and issubclass(origin, Mapping):
-        return {key: _load(arguments[1], value) for key, value in data.items()}
     if origin is typing.Literal:
         if data not in arguments:
             raise ValueError(f"{data!r} is none of {arguments}")
         return data
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: _load(arguments[1], value) for key, value in data.items()}
     if not isinstance(data, shape):
         raise ValueError(f"expected {shape.__name__}, not {data!r}")
     return data

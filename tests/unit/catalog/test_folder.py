@@ -4,9 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.unit.catalog.definitions import BAKERY, BATCH, LADDER, WORDS, a_folder, edited, place_of
 
 from preceptor.catalog.folder import check, read_folder, read_process
+from preceptor.catalog.problems import CODES
 from preceptor.model import canonical
 from preceptor.model.definition import GuardUse, Process
 from preceptor.model.duration import Duration
@@ -150,3 +153,23 @@ def test_a_proposed_process_is_read_with_the_lifecycles_of_the_folder(tmp_path: 
     process, findings = read_process(tmp_path / "new.yaml", root, WORDS)
     assert process is None
     assert [(one.line, one.column) for one in findings] == [place_of(BAKERY, "load: ^1")]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_no_damage_to_a_definition_makes_the_check_stumble(tmp_path: Path, data: st.DataObject) -> None:
+    """Lines go, come twice, or lose a value; every finding still has a place and a code that is explained."""
+    folder, name, text = data.draw(
+        st.sampled_from([("process", "bakery", BAKERY), ("workflows", "oven", LADDER), ("workflows", "batch", BATCH)])
+    )
+    lines = text.splitlines(keepends=True)
+    for _ in range(data.draw(st.integers(1, 3))):
+        number = data.draw(st.integers(0, len(lines) - 1))
+        damaged = data.draw(
+            st.sampled_from(["", lines[number] * 2, lines[number].partition(":")[0] + ":\n", "  - 1\n"])
+        )
+        lines[number] = damaged
+    root = a_folder(tmp_path)
+    (root / folder / f"{name}.yaml").write_text("".join(lines))
+    for one in read_folder(root, WORDS)[1]:
+        assert one.line >= 1 and one.column >= 1 and one.code in CODES
