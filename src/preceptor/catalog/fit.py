@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Tag, ValidationError
 
+from preceptor.catalog.document import Document, Marks, Value
 from preceptor.catalog.problems import Path, Trouble, nearest, shown
 from preceptor.catalog.shapes import LadderShape, RungShape, Shape
-from preceptor.catalog.source import Document, Marks, Value
 from preceptor.model.finding import Finding
 
 AnyShape = TypeVar("AnyShape", bound=Shape)

@@ -8,12 +8,13 @@ from typing import Literal
 
 from preceptor import shipped
 from preceptor.catalog import builder
+from preceptor.catalog.document import Document, Value
 from preceptor.catalog.fit import AnyShape, Draft, fit
 from preceptor.catalog.meaning import lifecycle_troubles
 from preceptor.catalog.problems import Trouble, shown
 from preceptor.catalog.process_meaning import Shelf, process_troubles
 from preceptor.catalog.shapes import LifecycleShape, ProcessShape
-from preceptor.catalog.source import Document, Value, read
+from preceptor.catalog.source import read
 from preceptor.catalog.vocabulary import Vocabulary, known
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.finding import Finding, in_order

@@ -121,8 +121,8 @@ def test_one_file_of_a_folder_is_checked_with_the_folder_around_it(tmp_path: Pat
 def test_findings_name_files_as_they_were_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_folder(tmp_path, {"bakery": edited(BAKERY, "role: on-call", "role: nobody")})
     monkeypatch.chdir(tmp_path)
-    for given in (".", "process", "process/bakery.yaml"):
-        assert [one.path for one in check([Path(given)], WORDS)] == [os.path.join("process", "bakery.yaml")], given
+    for path in (".", "process", "process/bakery.yaml"):
+        assert [one.path for one in check([Path(path)], WORDS)] == [os.path.join("process", "bakery.yaml")], path
     monkeypatch.chdir(tmp_path / "process")
     assert [one.path for one in check([Path("bakery.yaml")], WORDS)] == ["bakery.yaml"]
 

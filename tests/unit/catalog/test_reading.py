@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preceptor.catalog import source
-from preceptor.catalog.source import Place, parse, read
+from preceptor.catalog.document import Place
+from preceptor.catalog.source import parse, read
 
 
 def found(text: str) -> list[tuple[int, int, str]]:

@@ -34,7 +34,6 @@ def test_there_are_the_processes_that_the_engine_governs_with() -> None:
     assert sorted(PROCESSES) == ["change", "recommendation", "release-team", "retrospective"]
 
 
-@pytest.mark.xfail(strict=False, reason="canonical.load takes a Literal for a class")
 @pytest.mark.parametrize("process", PROCESSES.values(), ids=PROCESSES.keys())
 def test_what_is_stored_loads_as_what_it_was(process: Process) -> None:
     stored = canonical.dump(process)
