@@ -128,6 +128,12 @@ def _person_deactivated(data: Any, payloads: Bodies, at: datetime) -> Iterator[C
     yield Update(table="people", key={"id": data["person"]}, values={"active": False})
 
 
+@_on("person-rescheduled")
+def _person_rescheduled(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """Only obligations changed, because the person's calendar did."""
+    yield from ()
+
+
 @_on("person-erased")
 def _person_erased(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     blank = {"email": None, "time_zone": None, "country": None, "active": False}
@@ -229,6 +235,7 @@ def _pairing_started(data: Any, payloads: Bodies, at: datetime) -> Iterator[Chan
     "pairing-withdrawn",
     "pairing-reassigned",
     "pairing-extended",
+    "pairing-rescheduled",
 )
 def _pairing_moved(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Carries the whole new position, so that one projector serves every move."""
