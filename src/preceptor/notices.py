@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from preceptor.model.event import Happening
-from preceptor.ports import Notice
+from preceptor.model.notice import Notice
 
 
 def notices_about(happening: Happening) -> Iterator[Notice]:

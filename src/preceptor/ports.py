@@ -14,6 +14,7 @@ from preceptor.model.certification import Certification, Practice
 from preceptor.model.deadline import Calendar
 from preceptor.model.definition import Process
 from preceptor.model.event import Event, Happening
+from preceptor.model.notice import Notice as Notice
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Credit, Observation, Pairing
 from preceptor.model.pairing import Load as Load
@@ -32,19 +33,6 @@ class Revision:
     digest: str
     published_at: datetime
     effective_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """One mail to one person, as the outbox takes it. `context` holds ids and words, never a person's data."""
-
-    kind: str
-    to: int
-    #: Unique for ever: the same notice is never queued twice.
-    dedup_key: str
-    context: Mapping[str, Json]
-    #: What mails about the same thing are threaded by.
-    thread: str
 
 
 @dataclass(frozen=True, kw_only=True)

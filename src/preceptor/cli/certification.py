@@ -8,7 +8,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb
-from preceptor.cli.types import DAY
+from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Capability
@@ -42,7 +42,7 @@ def list_(
     found = certifications.list_certifications(
         context(ctx), process=process, role=role, team=team, person=person, as_of=as_of
     )
-    return answer(ctx, found, _show_list)
+    return answer(ctx, found, show_certifications)
 
 
 @verb(certification, "gaps", example="preceptor certification gaps --process release-team")
@@ -59,7 +59,7 @@ def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments that grant, renew and revoke share."""
     for option in (
         request_id,
-        click.option("--why", required=True, metavar="WHY", help="The reason; it is kept."),
+        click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept."),
         click.option("--capability", type=click.Choice(["lead", "teach"]), help="One of the two; without it, both."),
         click.option("--role", required=True, metavar="ROLE"),
         click.option("--process", required=True, metavar="PROCESS"),
@@ -89,7 +89,7 @@ def grant(
 
     wired = context(ctx, request_id=request_id)
     found = certifications.grant(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, _show_list)
+    return answer(ctx, found, show_certifications)
 
 
 @verb(
@@ -112,7 +112,7 @@ def renew(
 
     wired = context(ctx, request_id=request_id)
     found = certifications.renew(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, _show_list)
+    return answer(ctx, found, show_certifications)
 
 
 @verb(
@@ -135,10 +135,11 @@ def revoke(
 
     wired = context(ctx, request_id=request_id)
     found = certifications.revoke(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, _show_list)
+    return answer(ctx, found, show_certifications)
 
 
-def _show_list(found: "list[CertificationDocument]") -> None:
+def show_certifications(found: "list[CertificationDocument]") -> None:
+    """Certifications for people."""
     columns = {"person": "WHO", "process": "PROCESS", "role": "ROLE", "capability": "MAY", "state": "STATE"}
     more = {"granted_on": "SINCE", "valid_until": "UNTIL", "version": "VERSION", "source": "SOURCE"}
     show.table(found, {**columns, **more}, empty="Nobody is certified.")

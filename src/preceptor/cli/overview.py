@@ -42,7 +42,7 @@ def overdue(
     from preceptor.services import overview
 
     found = overview.overdue(context(ctx), team=team, person=person, process=process, within=within, as_of=as_of)
-    return answer(ctx, found, _show_overdue)
+    return answer(ctx, found, show_overdue)
 
 
 @verb(None, "why", example="preceptor why P-12")
@@ -63,7 +63,8 @@ def _show_mine(found: "list[ObligationDocument]") -> None:
         click.echo(f"    {one['command']}")
 
 
-def _show_overdue(found: "list[ObligationDocument]") -> None:
+def show_overdue(found: "list[ObligationDocument]") -> None:
+    """Obligations for people, with who owes them."""
     rows = [{**one, "when": _when(one), "due": show.day(one["due_at"])} for one in found]
     columns = {"when": "WHEN", "person": "WHO", "kind": "KIND", "what": "WHAT", "instance": "ID", "command": "DO"}
     show.table(rows, columns, empty="Nothing is overdue.")

@@ -8,7 +8,7 @@ import click
 from preceptor.cli import show
 from preceptor.cli.ask import ask_judgement
 from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb
-from preceptor.cli.types import DAY
+from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
     from preceptor.services.documents import ObservationDocument, PairingDocument
@@ -83,15 +83,17 @@ def show_(ctx: click.Context, typed: str) -> int:
 )
 @click.argument("typed", metavar="PAIRING")
 @click.option("--on", "held_on", type=DAY, required=True, metavar="DATE", help="When it was held.")
-@click.option("--subject", required=True, metavar="SUBJECT", help="What was done: an incident, a review, a release.")
+@click.option(
+    "--subject", type=TEXT, required=True, metavar="SUBJECT", help="What was done: an incident, a review, a release."
+)
 @click.option("--performer", metavar="LOGIN", help="Who did it. Default: the preceptor on `watch`, then the trainee.")
 @click.option("--watcher", "watchers", multiple=True, metavar="LOGIN", help="Who watched; as often as needed.")
 @click.option("--rehearsal", is_flag=True, help="Done on a past incident, for practice.")
 @click.option("--met", multiple=True, metavar="STANDARD", help="A standard that was met, or `all`.")
 @click.option("--not-yet", multiple=True, metavar="STANDARD", help="A standard that was not met yet.")
-@click.option("--well", metavar="TEXT", help="Feedback: what went well.")
-@click.option("--change", metavar="TEXT", help="Feedback: what to change.")
-@click.option("--next", "next_", metavar="TEXT", help="Feedback: the next step.")
+@click.option("--well", type=TEXT, metavar="TEXT", help="Feedback: what went well.")
+@click.option("--change", type=TEXT, metavar="TEXT", help="Feedback: what to change.")
+@click.option("--next", "next_", type=TEXT, metavar="TEXT", help="Feedback: the next step.")
 @request_id
 @click.pass_context
 def observe(
@@ -131,9 +133,9 @@ def observe(
 
 @verb(pairing, "feedback", example='preceptor pairing feedback O-5 --well "…" --change "…" --next "…"')
 @click.argument("observation", metavar="OBSERVATION")
-@click.option("--well", required=True, metavar="TEXT", help="What went well.")
-@click.option("--change", required=True, metavar="TEXT", help="What to change.")
-@click.option("--next", "next_", required=True, metavar="TEXT", help="The next step.")
+@click.option("--well", type=TEXT, required=True, metavar="TEXT", help="What went well.")
+@click.option("--change", type=TEXT, required=True, metavar="TEXT", help="What to change.")
+@click.option("--next", "next_", type=TEXT, required=True, metavar="TEXT", help="The next step.")
 @request_id
 @click.pass_context
 def feedback(ctx: click.Context, observation: str, well: str, change: str, next_: str, request_id: str | None) -> int:
@@ -149,7 +151,7 @@ def feedback(ctx: click.Context, observation: str, well: str, change: str, next_
 
 @verb(pairing, "advance", example="preceptor pairing advance P-12 --as paul")
 @click.argument("typed", metavar="PAIRING")
-@click.option("--note", metavar="TEXT")
+@click.option("--note", type=TEXT, metavar="TEXT")
 @request_id
 @click.pass_context
 def advance(ctx: click.Context, typed: str, note: str | None, request_id: str | None) -> int:
@@ -163,7 +165,7 @@ def _with_reason(name: str, help_: str) -> None:
     """The verbs that take a pairing and a reason and nothing else."""
 
     @click.argument("typed", metavar="PAIRING")
-    @click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+    @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
     @request_id
     @click.pass_context
     def command(ctx: click.Context, typed: str, why: str, request_id: str | None) -> int:
@@ -190,7 +192,7 @@ _with_reason("withdraw", "End the pairing early; what was earned stays.")
 @verb(pairing, "reassign", example='preceptor pairing reassign P-12 --preceptor olga --why "Paul is on leave"')
 @click.argument("typed", metavar="PAIRING")
 @click.option("--preceptor", required=True, metavar="LOGIN")
-@click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+@click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @request_id
 @click.pass_context
 def reassign(ctx: click.Context, typed: str, preceptor: str, why: str, request_id: str | None) -> int:
@@ -204,7 +206,7 @@ def reassign(ctx: click.Context, typed: str, preceptor: str, why: str, request_i
 @verb(pairing, "extend", example='preceptor pairing extend P-12 --due 2026-06-30 --why "parental leave"')
 @click.argument("typed", metavar="PAIRING")
 @click.option("--due", type=DAY, required=True, metavar="DATE")
-@click.option("--why", required=True, metavar="WHY", help="The reason; it is kept.")
+@click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @request_id
 @click.pass_context
 def extend(ctx: click.Context, typed: str, due: date, why: str, request_id: str | None) -> int:
@@ -231,8 +233,8 @@ def suggest(ctx: click.Context, process: str, role: str, team: str | None) -> in
 def show_pairing(found: "PairingDocument") -> None:
     """A pairing for people: where it stands, what counts, and what is missing."""
     click.echo(
-        f"{found['id']}  {found['trainee']} learns {found['role']} ({found['process']} {found['edition']['version']}) "
-        f"with {found['preceptor']}"
+        f"{found['id']}  {found['trainee']} learns {found['role']} with {found['preceptor']} "
+        f"({found['process']} {found['edition']['version']})"
     )
     due = f", due {show.day(found['due'])}" if found["due"] else ""
     again = f", attempt {found['attempt']}" if found["attempt"] > 1 else ""

@@ -72,6 +72,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. 0 done, 1 refused, 2 usage, 3 bad input, 4 environment."""
     as_json = "--json" in arguments
     try:
+        _readable(arguments)
         answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
@@ -85,3 +86,12 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return fail(error, as_json=as_json)
     return answer if isinstance(answer, int) else 0
+
+
+def _readable(arguments: Sequence[str]) -> None:
+    """Bytes that are no text in the system's encoding reach Python as lone surrogates, which nobody can store."""
+    for one in arguments:
+        if any("\ud800" <= character <= "\udfff" for character in one):
+            from preceptor.errors import BadInput
+
+            raise BadInput(f"{one!a} is not text in the encoding of this system")

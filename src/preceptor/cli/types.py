@@ -55,6 +55,29 @@ class _Duration(click.ParamType["Duration"]):
             raise BadInput(str(error)) from None
 
 
+class _Text(click.ParamType[str]):
+    """Something that people said: kept on record, mailed, and shown on terminals."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from preceptor.errors import BadInput
+
+        said = str(value).strip()
+        what = param.opts[0] if param else "the text"
+        if not said:
+            raise BadInput(f"{what} is empty")
+        if not all(one.isprintable() or one in "\n\t" for one in said):
+            raise BadInput(f"{what} has characters that cannot be printed")
+        if len(said) > _LONGEST:
+            raise BadInput(f"{what} is longer than {_LONGEST} characters")
+        return said
+
+
+#: Characters; several pages, and far less than a mail may have.
+_LONGEST = 10_000
+
+TEXT = _Text()
 DAY = _Day()
 MOMENT = _Moment()
 DURATION = _Duration()

@@ -51,7 +51,7 @@ class State:
 
     name: str
     title: str
-    #: Nothing leaves it; the instance has ended.
+    #: The instance has ended; only moves beside the way (reopen, amend) leave it.
     final: bool = False
     #: The instance rests: nobody owes anything here, and no clock runs.
     rests: bool = False

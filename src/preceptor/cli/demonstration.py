@@ -1,0 +1,64 @@
+"""Prints the story of `preceptor demo`, what it came to, and what to try next."""
+
+from pathlib import Path
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.base import options_of, print_json, say_reason
+from preceptor.cli.certification import show_certifications
+from preceptor.cli.overview import show_overdue
+
+
+def play(ctx: click.Context, folder: Path) -> int:
+    """Play, and tell it. The story ends now, or at `PRECEPTOR_NOW`."""
+    from preceptor.bootstrap import make_context
+    from preceptor.bootstrap.settings import read_settings
+    from preceptor.bootstrap.story import PROCESS, play_story
+    from preceptor.services import certifications, overview
+    from preceptor.services.documents import reason_document
+
+    as_json = options_of(ctx).as_json
+    refused = []
+    count = 0
+    for step in play_story(folder):
+        count += 1
+        if not as_json:
+            said = "is refused" if step.refusal else ""
+            click.echo(f"  {step.on}  {step.who} {step.what} {said}".rstrip())
+        if step.refusal:
+            refused.append({"on": step.on.isoformat(), "who": step.who, "what": step.what, "refusal": step.refusal})
+    wired = make_context(settings=read_settings(folder))
+    certified = certifications.list_certifications(wired, process=PROCESS)
+    overdue = overview.overdue(wired)
+    if as_json:
+        reasons = [
+            {**one, "refusal": None, "refused": [reason_document(reason) for reason in one["refusal"].reasons]}
+            for one in refused
+        ]
+        print_json({"folder": str(folder), "steps": count, "refused": reasons, "overdue": overdue})
+        return 0
+    show.heading("\nWho is certified today")
+    show_certifications(certified)
+    show.heading("\nWhat is overdue today")
+    show_overdue(overdue)
+    for one in refused:
+        show.heading(f"\nRefused on {one['on']}: {one['who']} {one['what']}")
+        for reason in one["refusal"].reasons:
+            say_reason(reason.guard, reason.message, reason.who, reason.command)
+    _show_next(folder)
+    return 0
+
+
+def _show_next(folder: Path) -> None:
+    show.heading("\nWhat to try next")
+    for line in (
+        f"cd {folder}",
+        "preceptor pairing list",
+        "preceptor why teo/author",
+        "preceptor mine --as paul",
+        "preceptor pairing show mina/author",
+        "preceptor certification gaps",
+        "preceptor audit verify",
+    ):
+        click.echo(f"  {line}")
