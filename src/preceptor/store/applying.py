@@ -66,9 +66,9 @@ def _named(prefix: str, row: Row) -> dict[str, Any]:
 def _statement(shape: _Shape) -> Executable:
     kind, name, key, values = shape
     table = _TABLES[name]
-    matches = and_(*(table.c[column] == bindparam(f"key_{column}") for column in key))
     if kind is Insert:
         return insert(table).values({column: bindparam(column) for column in values})
+    matches = and_(*(table.c[column] == bindparam(f"key_{column}") for column in key))
     if kind is Update:
         return update(table).where(matches).values({column: bindparam(f"new_{column}") for column in values})
     return delete(table).where(matches)

@@ -15,11 +15,10 @@ from sqlalchemy import (
     MetaData,
     Sequence,
     Table,
-    Text,
     UniqueConstraint,
 )
 
-from preceptor.store.types import Id, Moment
+from preceptor.store.types import Id, Moment, Words
 
 metadata = MetaData(
     naming_convention={
@@ -45,7 +44,7 @@ def _to(name: str, target: str, *, null: bool = False, key: bool = False) -> Col
 
 
 def _text(name: str, *, null: bool = False, key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null, primary_key=key)
+    return Column(name, Words, nullable=null, primary_key=key)
 
 
 def _at(name: str, *, null: bool = False) -> Column[object]:
@@ -147,7 +146,7 @@ observations = Table(
     Column("held_on", Date, nullable=False),
     _text("subject"),
     # The subject without case and needless white space: what makes two records the same occasion.
-    Column("subject_key", Text, nullable=False, info={"computed": True}),
+    Column("subject_key", Words, nullable=False, info={"computed": True}),
     _to("performer_id", "people"),
     Column("rehearsal", Boolean, nullable=False),
     _at("recorded_at"),
@@ -260,7 +259,7 @@ events = Table(
     _at("at"),
     # Empty: the system.
     Column("actor_id", Id),
-    Column("request_id", Text, ForeignKey("requests.id", deferrable=True, initially="DEFERRED")),
+    Column("request_id", Words, ForeignKey("requests.id", deferrable=True, initially="DEFERRED")),
     Column("fixed_clock", Boolean, nullable=False),
     # Canonical JSON, like the digests: the bytes that were hashed.
     _text("data"),

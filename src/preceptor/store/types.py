@@ -3,13 +3,16 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from preceptor.model.event import moment
 
 #: An opaque id. SQLite only gives a table its row id as primary key where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+#: Text that compares and sorts by its bytes, in the same way on every server and on SQLite.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Moment(TypeDecorator[datetime]):

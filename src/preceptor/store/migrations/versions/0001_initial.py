@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import CreateSequence
 
-from preceptor.store.types import Id, Moment
+from preceptor.store.types import Id, Moment, Words
 
 revision = "0001"
 down_revision = None
@@ -20,18 +20,18 @@ def upgrade() -> None:
             op.execute(CreateSequence(sa.Sequence(f"{name}_id_seq", data_type=sa.BigInteger())))
     op.create_table(
         "definitions",
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("digest", Words, nullable=False),
+        sa.Column("body", Words, nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_definitions")),
     )
     op.create_table(
         "people",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("login", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=True),
-        sa.Column("time_zone", sa.Text(), nullable=True),
-        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("login", Words, nullable=False),
+        sa.Column("name", Words, nullable=False),
+        sa.Column("email", Words, nullable=True),
+        sa.Column("time_zone", Words, nullable=True),
+        sa.Column("country", Words, nullable=True),
         sa.Column("manager_id", Id, autoincrement=False, nullable=True),
         sa.Column("hours", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -43,25 +43,25 @@ def upgrade() -> None:
     )
     op.create_table(
         "requests",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("id", Words, nullable=False),
+        sa.Column("digest", Words, nullable=False),
         sa.Column("actor_id", Id, nullable=True),
         sa.Column("at", Moment(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answer", Words, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
     )
     op.create_table(
         "revisions",
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("version", Words, nullable=False),
+        sa.Column("digest", Words, nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
         sa.Column("effective_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("process", "version", name=op.f("pk_revisions")),
     )
     op.create_table(
         "settled",
-        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("what", Words, nullable=False),
         sa.Column("through", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("what", name=op.f("pk_settled")),
     )
@@ -69,14 +69,14 @@ def upgrade() -> None:
         "certifications",
         sa.Column("id", Id, autoincrement=False, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("capability", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("role", Words, nullable=False),
+        sa.Column("capability", Words, nullable=False),
+        sa.Column("version", Words, nullable=False),
+        sa.Column("edition", Words, nullable=False),
         sa.Column("granted_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source", Words, nullable=False),
         sa.Column("idle_days", sa.Integer(), nullable=False),
         sa.Column("idle_occasions", sa.Integer(), nullable=False),
         sa.Column("refresh_by", sa.Date(), nullable=True),
@@ -109,17 +109,17 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("stream", Words, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", Words, nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("actor_id", Id, nullable=True),
-        sa.Column("request_id", sa.Text(), nullable=True),
+        sa.Column("request_id", Words, nullable=True),
         sa.Column("fixed_clock", sa.Boolean(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("payload_digests", sa.Text(), nullable=False),
-        sa.Column("previous", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("data", Words, nullable=False),
+        sa.Column("payload_digests", Words, nullable=False),
+        sa.Column("previous", Words, nullable=False),
+        sa.Column("hash", Words, nullable=False),
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_events_request_id"), initially="DEFERRED", deferrable=True
         ),
@@ -129,11 +129,11 @@ def upgrade() -> None:
     op.create_table(
         "observations",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("role", Words, nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("subject_key", sa.Text(), nullable=False),
+        sa.Column("subject", Words, nullable=False),
+        sa.Column("subject_key", Words, nullable=False),
         sa.Column("performer_id", Id, autoincrement=False, nullable=False),
         sa.Column("rehearsal", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", Moment(), nullable=False),
@@ -159,17 +159,17 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", Id, sa.Identity(always=False), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", Words, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
-        sa.Column("dedup_key", sa.Text(), nullable=False),
-        sa.Column("context", sa.Text(), nullable=False),
-        sa.Column("thread", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("dedup_key", Words, nullable=False),
+        sa.Column("context", Words, nullable=False),
+        sa.Column("thread", Words, nullable=False),
+        sa.Column("state", Words, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", Moment(), nullable=True),
-        sa.Column("lease_token", sa.Text(), nullable=True),
+        sa.Column("lease_token", Words, nullable=True),
         sa.Column("lease_until", Moment(), nullable=True),
-        sa.Column("last_reply", sa.Text(), nullable=True),
+        sa.Column("last_reply", Words, nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_outbox_person_id"), initially="DEFERRED", deferrable=True
@@ -195,7 +195,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "owners",
-        sa.Column("process", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_owners_person_id"), initially="DEFERRED", deferrable=True
@@ -206,10 +206,10 @@ def upgrade() -> None:
     op.create_table(
         "reports",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("step", Words, nullable=False),
+        sa.Column("kind", Words, nullable=False),
+        sa.Column("edition", Words, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
         sa.Column("reported_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -221,10 +221,10 @@ def upgrade() -> None:
     op.create_table(
         "teams",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("time_zone", sa.Text(), nullable=True),
-        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("name", Words, nullable=False),
+        sa.Column("title", Words, nullable=False),
+        sa.Column("time_zone", Words, nullable=True),
+        sa.Column("country", Words, nullable=True),
         sa.Column("lead_id", Id, autoincrement=False, nullable=True),
         sa.ForeignKeyConstraint(
             ["lead_id"], ["people.id"], name=op.f("fk_teams_lead_id"), initially="DEFERRED", deferrable=True
@@ -235,12 +235,12 @@ def upgrade() -> None:
     op.create_table(
         "obligations",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind", Words, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=True),
         sa.Column("team_id", Id, autoincrement=False, nullable=True),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("instance", sa.Text(), nullable=True),
-        sa.Column("step", sa.Text(), nullable=True),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("instance", Words, nullable=True),
+        sa.Column("step", Words, nullable=True),
         sa.Column("opens_at", Moment(), nullable=False),
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("next_reminder_at", Moment(), nullable=True),
@@ -296,14 +296,14 @@ def upgrade() -> None:
     op.create_table(
         "pairings",
         sa.Column("id", Id, autoincrement=False, nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("role", Words, nullable=False),
         sa.Column("trainee_id", Id, autoincrement=False, nullable=False),
         sa.Column("preceptor_id", Id, autoincrement=False, nullable=False),
         sa.Column("team_id", Id, autoincrement=False, nullable=True),
-        sa.Column("edition", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("back", sa.Text(), nullable=True),
+        sa.Column("edition", Words, nullable=False),
+        sa.Column("state", Words, nullable=False),
+        sa.Column("back", Words, nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("entered_at", Moment(), nullable=False),
         sa.Column("due_at", Moment(), nullable=True),
@@ -342,8 +342,8 @@ def upgrade() -> None:
         sa.Column("observation_id", Id, autoincrement=False, nullable=False),
         sa.Column("person_id", Id, autoincrement=False, nullable=False),
         sa.Column("performed", sa.Boolean(), nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("process", Words, nullable=False),
+        sa.Column("role", Words, nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
             ["observation_id"],
@@ -376,8 +376,8 @@ def upgrade() -> None:
         sa.Column("event_id", Id, autoincrement=False, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person_id", Id, nullable=True),
-        sa.Column("salt", sa.Text(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("salt", Words, nullable=True),
+        sa.Column("body", Words, nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name=op.f("fk_payloads_event_id"), initially="DEFERRED", deferrable=True
         ),
@@ -436,7 +436,7 @@ def upgrade() -> None:
         "credits",
         sa.Column("pairing_id", Id, autoincrement=False, nullable=False),
         sa.Column("observation_id", Id, autoincrement=False, nullable=False),
-        sa.Column("rung", sa.Text(), nullable=False),
+        sa.Column("rung", Words, nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("stand_in", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -484,8 +484,8 @@ def upgrade() -> None:
         "ratings",
         sa.Column("pairing_id", Id, autoincrement=False, nullable=False),
         sa.Column("observation_id", Id, autoincrement=False, nullable=False),
-        sa.Column("standard", sa.Text(), nullable=False),
-        sa.Column("rating", sa.Text(), nullable=False),
+        sa.Column("standard", Words, nullable=False),
+        sa.Column("rating", Words, nullable=False),
         sa.Column("rated_by", Id, autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["observation_id"],
