@@ -1,0 +1,126 @@
+"""Lets a person leave: what they signed stays, and nothing is left in their hands."""
+
+from collections.abc import Iterator
+
+from preceptor.model.deadline import due_at as deadline
+from preceptor.model.event import Happening
+from preceptor.model.obligation import Obligation
+from preceptor.model.pairing import Pairing
+from preceptor.model.people import Person
+from preceptor.model.refusal import Reason, Refusal
+from preceptor.ports import ObligationFilter, PairingFilter
+from preceptor.services.act import Act, Context, known_person, refuse
+from preceptor.services.command import carry_out
+from preceptor.services.owing import Owing
+from preceptor.services.people import PersonDocument, person_document, require_any_owner
+
+
+def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
+    """Let a person leave. By an owner of any process; refused while somebody depends on the person.
+
+    What they still owed alone ends, their missing feedback passes to the pairing's preceptor, and the teams that
+    they led have no lead. What they did, signed and hold stays on record.
+    """
+
+    def work(act: Act) -> PersonDocument:
+        require_any_owner(act.tx, act.by, "deactivate people")
+        person = known_person(act.tx, login)
+        owned = [process for process in act.tx.processes() if _owns(act, process, person)]
+        act.tx.lock_people({person.id, *(one.id for process in owned for one in act.tx.owners(process))})
+        person = act.tx.person(person.id)
+        if not person.active:
+            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+        reasons = [*_only_owner(act, person), *_in_pairings(act, person)]
+        if reasons:
+            refuse(*reasons)
+        act.record([*_leadless(act, person), *_feedback(act, person), _left(act, person)])
+        return person_document(act.tx, act.tx.person(person.id))
+
+    return carry_out(context, "person deactivate", {"login": login}, work)
+
+
+def _owns(act: Act, process: str, person: Person) -> bool:
+    return person.id in {one.id for one in act.tx.owners(process)}
+
+
+def _only_owner(act: Act, person: Person) -> Iterator[Reason]:
+    for process in act.tx.processes():
+        if [one.id for one in act.tx.owners(process)] == [person.id]:
+            yield Reason(
+                guard="last-owner",
+                message=f"{person.login} is the only owner of {process}",
+                who=(person.login,),
+                command=f"preceptor process owner {process} --add LOGIN",
+            )
+
+
+def _in_pairings(act: Act, person: Person) -> Iterator[Reason]:
+    for one in act.tx.pairings(PairingFilter(person=person.id, open=True)):
+        teaches = one.preceptor == person.id
+        other = act.tx.person(one.trainee if teaches else one.preceptor).login
+        yield Reason(
+            guard="no-open-pairings",
+            message=f"{person.login} is the {'preceptor' if teaches else 'trainee'} of {one.short_id}, "
+            f"{one.role} ({one.process}), with {other}",
+            who=_who_decides(act, one, person),
+            command=f"preceptor pairing reassign {one.short_id} --preceptor LOGIN --why WHY"
+            if teaches
+            else f"preceptor pairing withdraw {one.short_id} --why WHY",
+        )
+
+
+def _who_decides(act: Act, pairing: Pairing, leaver: Person) -> tuple[str, ...]:
+    team = act.tx.team(pairing.team) if pairing.team is not None else None
+    lead = {act.tx.person(team.lead).login} if team and team.lead is not None else set()
+    logins = {one.login for one in act.tx.owners(pairing.process)} | lead
+    return tuple(sorted(logins - {leaver.login} or logins))
+
+
+def _leadless(act: Act, person: Person) -> list[Happening]:
+    return [
+        Happening(stream=f"team:{team.id}", kind="team-lead-named", data={"team": team.id, "lead": None})
+        for team in act.tx.teams()
+        if team.lead == person.id
+    ]
+
+
+def _feedback(act: Act, person: Person) -> Iterator[Happening]:
+    """The trainee still gets feedback: who left cannot give it, so the pairing's preceptor owes it anew."""
+    for one in _owed(act, person):
+        pairing = _pairing_of(act, one)
+        if one.kind != "feedback" or pairing is None:
+            continue
+        ladder = act.tx.definition(pairing.edition).ladder_of(pairing.role)
+        preceptor = act.tx.person(pairing.preceptor)
+        if ladder is None or preceptor.id == person.id or not preceptor.active:
+            continue
+        due = deadline(act.now, ladder.feedback_within, act.context.calendar_of(preceptor))
+        owing = Owing(act=act)
+        owing.open(
+            "feedback",
+            person=preceptor,
+            process=one.process,
+            instance=one.instance,
+            step=one.step,
+            due_at=due,
+            remind=(0, 2),
+        )
+        yield Happening(
+            stream=f"pairing:{pairing.id}", kind="pairing-touched", data={"pairing": pairing.id, **owing.data}
+        )
+
+
+def _left(act: Act, person: Person) -> Happening:
+    owing = Owing(act=act)
+    owing.settle(_owed(act, person))
+    return Happening(
+        stream=f"person:{person.id}", kind="person-deactivated", data={"person": person.id, **owing.data}
+    )
+
+
+def _owed(act: Act, person: Person) -> list[Obligation]:
+    return list(act.tx.obligations(ObligationFilter(person=person.id)))
+
+
+def _pairing_of(act: Act, one: Obligation) -> Pairing | None:
+    return act.tx.pairing(int(one.instance[2:])) if one.instance and one.instance.startswith("P-") else None
