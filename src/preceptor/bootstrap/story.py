@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from preceptor.bootstrap import make_context
@@ -17,8 +18,10 @@ from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.refusal import Refusal
 from preceptor.services import certifications, observations, pairings, people, teams
 from preceptor.services.act import Context
+from preceptor.services.feedback import give_feedback
 from preceptor.services.founding import Founder
-from preceptor.services.observations import Feedback, Told
+from preceptor.services.judging import judgement_of
+from preceptor.services.observations import Told
 from preceptor.services.person_fields import Details
 
 #: The process whose ladder the story climbs.
@@ -75,9 +78,7 @@ class _Teller:
             subject=subject,
             performer=performer,
             watchers=watchers,
-            met=met,
-            not_yet=not_yet,
-            feedback=Feedback(well=said[0], change=said[1], next=said[2]) if said else None,
+            judgement=judgement_of(met, not_yet, *(said or (None, None, None))),
         )
         what = f"records `{subject}` for {pairing}"
         self.at(days_ago, who, what, lambda context: observations.observe(context, pairing, told))
@@ -104,7 +105,7 @@ def _before(now: datetime, days: int) -> datetime:
 
 def _teams(tell: _Teller) -> None:
     for name, title in (("checkout", "Checkout"), ("payments", "Payments")):
-        tell.at(45, "olga", f"adds the team {title}", lambda one, n=name, t=title: teams.add(one, name=n, title=t))
+        tell.at(45, "olga", f"adds the team {title}", partial(teams.add, name=name, title=title))
     for login, name, team, zone, country, hours in (
         ("paul", "Paul Arndt", "checkout", "Europe/Berlin", "DE", 8),
         ("mina", "Mina Ortiz", "checkout", "Europe/Madrid", "ES", 6),
@@ -122,9 +123,9 @@ def _teams(tell: _Teller) -> None:
             teams=(team,),
             hours=hours,
         )
-        tell.at(45, "olga", f"adds {name} ({login}) to {team}", lambda one, d=details: people.add(one, d))
+        tell.at(45, "olga", f"adds {name} ({login}) to {team}", partial(people.add, details=details))
     for login in ("paul", "rosa"):
-        tell.at(45, "olga", f"certifies {login} as a founder: author", lambda one, who=login: _found(one, who))
+        tell.at(45, "olga", f"certifies {login} as a founder: author", partial(_found, login=login))
 
 
 def _found(context: Context, login: str) -> object:
@@ -159,15 +160,12 @@ def _first_rung(tell: _Teller) -> None:
     tell.seen(
         39, "rosa", "teo/author", "card declines: timeline", watchers=both, performer="rosa", met=("all",), said=good
     )
+    kept = ("kept the order of events", "ask Rosa why, not what", "write one yourself")
     tell.at(
         38,
         "paul",
         "gives Mina her feedback for it",
-        lambda one: observations.give_feedback(
-            one,
-            "O-2",
-            Feedback(well="kept the order of events", change="ask Rosa why, not what", next="write one yourself"),
-        ),
+        lambda one: give_feedback(one, "O-2", judgement_of((), (), *kept)),
     )
     _advance(tell, 37, "paul", "mina/author")
     tell.seen(36, "rosa", "teo/author", "refund delay: analysis", met=("all",), said=good)
@@ -199,7 +197,7 @@ def _third_rung(tell: _Teller) -> None:
         23,
         "paul",
         "gives Mina and Noah their feedback for it",
-        lambda one: observations.give_feedback(one, "O-7", Feedback(well=clear[0], change=clear[1], next=clear[2])),
+        lambda one: give_feedback(one, "O-7", judgement_of((), (), *clear)),
     )
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def ask_judgement(ctx: click.Context, wired: "Context", typed: str, told: "Told") -> "Told":
     """The same occasion with the answers of who may rate it; unchanged where nobody can be asked."""
     from preceptor.cli.base import options_of
-    from preceptor.services.observations import Feedback, standards_to_rate
+    from preceptor.services.judging import judgement_of
+    from preceptor.services.observations import standards_to_rate
 
-    asked_already = told.met or told.not_yet or told.feedback
-    if asked_already or options_of(ctx).as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if told.judgement or options_of(ctx).as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return told
     standards = standards_to_rate(wired, typed, told)
     if standards is None:
@@ -33,6 +33,4 @@ def ask_judgement(ctx: click.Context, wired: "Context", typed: str, told: "Told"
     well = click.prompt("What went well")
     change = click.prompt("What to change")
     next_ = click.prompt("The next step")
-    return replace(
-        told, met=tuple(met), not_yet=tuple(not_yet), feedback=Feedback(well=well, change=change, next=next_)
-    )
+    return replace(told, judgement=judgement_of(met, not_yet, well, change, next_))

@@ -1,6 +1,7 @@
 """Prints the story of `preceptor demo`, what it came to, and what to try next."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,10 @@ from preceptor.cli.base import options_of, print_json, say_reason
 from preceptor.cli.certification import show_certifications
 from preceptor.cli.overview import show_overdue
 
+if TYPE_CHECKING:
+    from preceptor.bootstrap.story import Step
+    from preceptor.services.documents import ReasonDocument
+
 
 def play(ctx: click.Context, folder: Path) -> int:
     """Play, and tell it. The story ends now, or at `PRECEPTOR_NOW`."""
@@ -16,10 +21,9 @@ def play(ctx: click.Context, folder: Path) -> int:
     from preceptor.bootstrap.settings import read_settings
     from preceptor.bootstrap.story import PROCESS, play_story
     from preceptor.services import certifications, overview
-    from preceptor.services.documents import reason_document
 
     as_json = options_of(ctx).as_json
-    refused = []
+    refused: list[Step] = []
     count = 0
     for step in play_story(folder):
         count += 1
@@ -27,13 +31,13 @@ def play(ctx: click.Context, folder: Path) -> int:
             said = "is refused" if step.refusal else ""
             click.echo(f"  {step.on}  {step.who} {step.what} {said}".rstrip())
         if step.refusal:
-            refused.append({"on": step.on.isoformat(), "who": step.who, "what": step.what, "refusal": step.refusal})
+            refused.append(step)
     wired = make_context(settings=read_settings(folder))
     certified = certifications.list_certifications(wired, process=PROCESS)
     overdue = overview.overdue(wired)
     if as_json:
         reasons = [
-            {**one, "refusal": None, "refused": [reason_document(reason) for reason in one["refusal"].reasons]}
+            {"on": one.on.isoformat(), "who": one.who, "what": one.what, "refused": _documents(one)}
             for one in refused
         ]
         print_json({"folder": str(folder), "steps": count, "refused": reasons, "overdue": overdue})
@@ -43,11 +47,17 @@ def play(ctx: click.Context, folder: Path) -> int:
     show.heading("\nWhat is overdue today")
     show_overdue(overdue)
     for one in refused:
-        show.heading(f"\nRefused on {one['on']}: {one['who']} {one['what']}")
-        for reason in one["refusal"].reasons:
+        show.heading(f"\nRefused on {one.on}: {one.who} {one.what}")
+        for reason in one.refusal.reasons if one.refusal else ():
             say_reason(reason.guard, reason.message, reason.who, reason.command)
     _show_next(folder)
     return 0
+
+
+def _documents(step: "Step") -> "list[ReasonDocument]":
+    from preceptor.services.documents import reason_document
+
+    return [reason_document(reason) for reason in step.refusal.reasons] if step.refusal else []
 
 
 def _show_next(folder: Path) -> None:

@@ -115,7 +115,7 @@ def observe(
 
     On a terminal, without ratings and feedback, it asks for them.
     """
-    from preceptor.services import observations
+    from preceptor.services import judging, observations
 
     wired = context(ctx, request_id=request_id)
     told = observations.Told(
@@ -124,29 +124,41 @@ def observe(
         performer=performer,
         watchers=watchers,
         rehearsal=rehearsal,
-        met=met,
-        not_yet=not_yet,
-        feedback=observations.feedback_of(well, change, next_),
+        judgement=judging.judgement_of(met, not_yet, well, change, next_),
     )
     return answer(ctx, observations.observe(wired, typed, ask_judgement(ctx, wired, typed, told)), _show_observed)
 
 
 @verb(pairing, "feedback", example='preceptor pairing feedback O-5 --well "…" --change "…" --next "…"')
 @click.argument("observation", metavar="OBSERVATION")
-@click.option("--well", type=TEXT, required=True, metavar="TEXT", help="What went well.")
-@click.option("--change", type=TEXT, required=True, metavar="TEXT", help="What to change.")
-@click.option("--next", "next_", type=TEXT, required=True, metavar="TEXT", help="The next step.")
+@click.option(
+    "--pairing", "typed", metavar="PAIRING", help="Only for this pairing; else for all that it is missing in."
+)
+@click.option("--met", multiple=True, metavar="STANDARD", help="A standard that was met, or `all`.")
+@click.option("--not-yet", multiple=True, metavar="STANDARD", help="A standard that was not met yet.")
+@click.option("--well", type=TEXT, metavar="TEXT", help="What went well.")
+@click.option("--change", type=TEXT, metavar="TEXT", help="What to change.")
+@click.option("--next", "next_", type=TEXT, metavar="TEXT", help="The next step.")
 @request_id
 @click.pass_context
-def feedback(ctx: click.Context, observation: str, well: str, change: str, next_: str, request_id: str | None) -> int:
-    """Give the feedback that is still missing for an observation, in its three parts."""
-    from preceptor.services import observations
+def feedback(
+    ctx: click.Context,
+    observation: str,
+    typed: str | None,
+    met: tuple[str, ...],
+    not_yet: tuple[str, ...],
+    well: str | None,
+    change: str | None,
+    next_: str | None,
+    request_id: str | None,
+) -> int:
+    """Give the feedback that is still missing for an observation, in three parts, and rate its standards."""
+    from preceptor.services import feedback as service
+    from preceptor.services import judging
 
-    said = observations.Feedback(well=well, change=change, next=next_)
-    found = observations.give_feedback(context(ctx, request_id=request_id), observation, said)
-    return answer(
-        ctx, found, lambda one: click.echo(f"Feedback for {one['id']} given: {', '.join(one['pairings'])}.")
-    )
+    said = judging.judgement_of(met, not_yet, well, change, next_)
+    found = service.give_feedback(context(ctx, request_id=request_id), observation, said, pairing=typed)
+    return answer(ctx, found, lambda one: click.echo(f"{one['id']} is judged for {', '.join(one['pairings'])}."))
 
 
 @verb(pairing, "advance", example="preceptor pairing advance P-12 --as paul")

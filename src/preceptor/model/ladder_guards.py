@@ -145,6 +145,7 @@ def standards_met(facts: PairingFacts) -> Iterator[Reason]:
     rung = facts.rung
     if not rung:
         return
+    unrated = [credit for credit in facts.credits if not credit.ratings]
     for standard in rung.standards:
         rating = facts.ratings.get(standard.id)
         if standard.level == "required" and rating != "met":
@@ -153,7 +154,9 @@ def standards_met(facts: PairingFacts) -> Iterator[Reason]:
                 guard="standards-met",
                 message=f"the standard `{standard.id}` {seen}: {standard.text}",
                 who=facts.logins([facts.pairing.preceptor]),
-                command=facts.command("observe", "--on", "DATE", "--subject", "SUBJECT", "--met", standard.id),
+                command=f"preceptor pairing feedback O-{unrated[-1].observation} --met {standard.id}"
+                if unrated and not rating
+                else facts.command("observe", "--on", "DATE", "--subject", "SUBJECT", "--met", standard.id),
             )
 
 

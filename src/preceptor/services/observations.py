@@ -1,36 +1,27 @@
-"""Records observations, credits everybody in them, and takes their feedback."""
+"""Records observations and credits everybody in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
 
-from preceptor.errors import BadInput, UnknownId
+from preceptor.errors import BadInput
 from preceptor.model.canonical import Json
 from preceptor.model.credit import Counted, raters
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Standard
 from preceptor.model.event import Happening, Payload
-from preceptor.model.pairing import Observation, Pairing
+from preceptor.model.pairing import Observation
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Act, Context, acting_person, known_person, number_in, refuse, require_owner
+from preceptor.services.act import Act, Context, acting_person, known_person, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
-from preceptor.services.observing import Climb, climb_of, occasion_of, raters_of, teachers_on, verdict
-from preceptor.services.owing import Owing, of_instance, owe_rung
-from preceptor.services.pairing_facts import current_credits, facts_of, find_pairing
+from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated, raters_on
+from preceptor.services.observing import Climb, climb_of, occasion_of, teachers_on, verdict
+from preceptor.services.owing import Owing, owe_rung
+from preceptor.services.pairing_facts import current_credits, find_pairing
 from preceptor.services.standings import standings
-
-
-@dataclass(frozen=True, kw_only=True)
-class Feedback:
-    """Professional and clear: three parts, none empty."""
-
-    well: str
-    change: str
-    next: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +33,7 @@ class Told:
     performer: str | None = None
     watchers: tuple[str, ...] = ()
     rehearsal: bool = False
-    met: tuple[str, ...] = ()
-    not_yet: tuple[str, ...] = ()
-    feedback: Feedback | None = None
-
-
-def feedback_of(well: str | None, change: str | None, next_: str | None) -> Feedback | None:
-    """The three parts as feedback; None where none was given. Raises `BadInput` where one is missing."""
-    if well is None and change is None and next_ is None:
-        return None
-    return Feedback(well=well or "", change=change or "", next=next_ or "")
+    judgement: Judgement = field(default_factory=Judgement)
 
 
 def standards_to_rate(context: Context, typed: str, told: Told) -> Sequence[Standard] | None:
@@ -91,78 +73,6 @@ def observe(context: Context, typed: str, told: Told) -> ObservationDocument | R
         return _record(act, asked, climbs, observation, told)
 
     return carry_out(context, "pairing observe", {"pairing": typed, **_arguments(told)}, work)
-
-
-def give_feedback(context: Context, typed: str, feedback: Feedback) -> dict[str, Json] | Refusal:
-    """Give the feedback of an observation for every pairing for which the actor may and it is missing."""
-
-    def work(act: Act) -> dict[str, Json]:
-        _check_feedback(feedback)
-        observation = _find_observation(act, typed)
-        given: list[str] = []
-        reasons: list[Reason] = []
-        for pairing in _credited_pairings(act, observation):
-            facts = facts_of(context, act.tx, pairing, act.by)
-            waiting = of_instance(act, pairing.short_id, "feedback")
-            waiting = [one for one in waiting if one.step == observation.short_id]
-            if not waiting:
-                continue
-            able = raters_of(act.tx, observation, facts)
-            if act.by.id not in able:
-                reasons.append(_may_not_rate(act, pairing, able, facts.pairing.trainee))
-                continue
-            owing = Owing(act=act)
-            owing.settle(waiting)
-            act.record([_feedback_given(act, pairing, observation, feedback, owing)])
-            given.append(pairing.short_id)
-        if not given:
-            refuse(*(reasons or [Reason(guard="feedback", message=f"no feedback is missing for {typed}")]))
-        return {"id": observation.short_id, "pairings": cast(Json, given)}
-
-    arguments: dict[str, Json] = {
-        "observation": typed,
-        "well": feedback.well,
-        "change": feedback.change,
-        "next": feedback.next,
-    }
-    return carry_out(context, "pairing feedback", arguments, work)
-
-
-def void(context: Context, typed: str, *, why: str) -> dict[str, Json] | Refusal:
-    """Strike an observation that was recorded in error: it counts for nobody any more, and stays on record."""
-
-    def work(act: Act) -> dict[str, Json]:
-        observation = _find_observation(act, typed)
-        require_owner(act, observation.process, "void an observation")
-        pairings = _credited_pairings(act, observation)
-        act.tx.lock_pairings([one.id for one in pairings])
-        happenings = [
-            Happening(
-                stream=f"person:{observation.performer}",
-                kind="observation-voided",
-                data={"observation": observation.id},
-                payloads=(Payload(person=observation.performer, body={"text": why}),),
-            )
-        ]
-        act.record(happenings)
-        for pairing in pairings:
-            _owe_again(act, pairing, observation)
-        return {"id": observation.short_id, "pairings": [one.short_id for one in pairings]}
-
-    return carry_out(context, "observation void", {"observation": typed, "why": why}, work)
-
-
-def _owe_again(act: Act, pairing: Pairing, observation: Observation) -> None:
-    owing = Owing(act=act)
-    gone = of_instance(act, pairing.short_id, "feedback")
-    owing.settle([one for one in gone if one.step == observation.short_id])
-    climb = climb_of(act.tx, pairing)
-    rung = climb.ladder.rung(pairing.state)
-    if rung and pairing.due_at:
-        met = len(current_credits(pairing, act.tx.credits(pairing.id))) >= rung.observations
-        owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
-    if owing.data:
-        act.record([_touched(pairing, owing)])
 
 
 def people_of(tx: Reading, climb: Climb, told: Told) -> tuple[int, tuple[int, ...]]:
@@ -217,7 +127,8 @@ def _check(act: Act, climb: Climb, observation: Observation, told: Told) -> None
             )
         )
     _check_recorder(act, climb, observation)
-    _check_ratings(act, climb, observation, told)
+    if told.judgement:
+        _check_judgement(act, climb, observation, told.judgement)
 
 
 def _check_recorder(act: Act, climb: Climb, observation: Observation) -> None:
@@ -233,46 +144,27 @@ def _check_recorder(act: Act, climb: Climb, observation: Observation) -> None:
         )
 
 
-def _check_ratings(act: Act, climb: Climb, observation: Observation, told: Told) -> None:
-    if not (told.met or told.not_yet or told.feedback):
-        return
-    if told.feedback:
-        _check_feedback(told.feedback)
-    pairing, rule, rung = climb.pairing, climb.rule, climb.ladder.rung(climb.pairing.state)
-    if rule is None or rung is None:
+def _check_judgement(act: Act, climb: Climb, observation: Observation, judgement: Judgement) -> None:
+    pairing, rung = climb.pairing, climb.ladder.rung(climb.pairing.state)
+    if rung is None:
         title = climb.lifecycle.state(pairing.state).title
-        refuse(
-            Reason(guard="state", message=f"{pairing.short_id} is on no rung now ({title}): there is nothing to rate")
-        )
-    known = {standard.id for standard in rung.standards}
-    for standard in (*told.met, *told.not_yet):
-        if standard not in known and not (standard == "all" and standard in told.met):
-            names = ", ".join(sorted(known)) or "none"
-            raise UnknownId(f"the rung `{rung.name}` has no standard `{standard}`; it has: {names}", remedy=None)
-    both = set(told.met) & set(told.not_yet)
-    if both:
-        raise BadInput(f"`{sorted(both)[0]}` cannot be both met and not yet")
-    teaches = teachers_on(act.tx, observation.process, observation.role, observation.held_on)
-    able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
+        message = f"{pairing.short_id} is on no rung now ({title}): there is nothing to rate"
+        refuse(Reason(guard="state", message=message))
+    check_standards([rung], judgement)
+    able = raters_on(act.tx, climb, rung.name, observation)
     if act.by.id not in able:
-        refuse(_may_not_rate(act, pairing, able, pairing.trainee))
+        refuse(may_not_rate(act, pairing, able))
 
 
-def _may_not_rate(act: Act, pairing: Pairing, able: frozenset[int], trainee: int) -> Reason:
-    who = tuple(one.login for one in act.tx.people(able))
-    if act.by.id == trainee:
-        message = "a trainee never rates themselves: nobody signs for themselves"
-    else:
-        message = (
-            f"only who was present and may teach, or else the preceptor, may rate and give feedback: {', '.join(who)}"
-        )
-    return Reason(guard="rater", message=f"{pairing.short_id}: {message}", who=who)
-
-
-def _check_feedback(feedback: Feedback) -> None:
-    for part, text in (("well", feedback.well), ("change", feedback.change), ("next", feedback.next)):
-        if not text.strip():
-            raise BadInput(f"the feedback's part --{part} is empty; feedback has three parts")
+def _judged(act: Act, asked: Climb, observation: Observation, judgement: Judgement) -> list[Happening]:
+    """Ratings and feedback are kept in any case, and count where the observation does."""
+    rung = asked.ladder.rung(asked.pairing.state)
+    happenings = []
+    if rung and judgement.ratings(rung):
+        happenings.append(rated(act, asked.pairing, observation, judgement.ratings(rung)))
+    if judgement.feedback:
+        happenings.append(feedback_given(act, asked.pairing, observation, judgement.feedback, Owing(act=act)))
+    return happenings
 
 
 def _record(
@@ -288,11 +180,11 @@ def _record(
         found = verdict(act.context, tx, occasion, climb, rehearsal=observation.rehearsal)
         if isinstance(found, Counted):
             credited.append(climb.pairing.short_id)
-            answered = climb is asked and told.feedback is not None
+            answered = climb is asked and told.judgement.feedback is not None
             happenings.append(_credited(act, climb, observation, found, occasion.teaches, answered=answered))
         elif climb is asked or climb.rule:
             uncredited.append({"pairing": climb.pairing.short_id, "message": found.why})
-    happenings.extend(_judged(act, asked, observation, told))
+    happenings.extend(_judged(act, asked, observation, told.judgement))
     act.record(happenings)
     logins = occasion.logins
     return {
@@ -363,25 +255,6 @@ def _credited(
     )
 
 
-def _judged(act: Act, asked: Climb, observation: Observation, told: Told) -> list[Happening]:
-    """The ratings and the feedback that were told. They are kept in any case, and count where the credit does."""
-    pairing, rung = asked.pairing, asked.ladder.rung(asked.pairing.state)
-    happenings: list[Happening] = []
-    if rung and (told.met or told.not_yet):
-        met = [one.id for one in rung.standards] if "all" in told.met else list(told.met)
-        ratings: dict[str, Json] = {**dict.fromkeys(met, "met"), **dict.fromkeys(told.not_yet, "not-yet")}
-        happenings.append(
-            Happening(
-                stream=f"pairing:{pairing.id}",
-                kind="standards-rated",
-                data={"observation": observation.id, "pairing": pairing.id, "ratings": ratings, "by": act.by.id},
-            )
-        )
-    if told.feedback:
-        happenings.append(_feedback_given(act, pairing, observation, told.feedback, Owing(act=act)))
-    return happenings
-
-
 def _owe_feedback(act: Act, owing: Owing, climb: Climb, observation: Observation, giver: Person) -> None:
     calendar = act.context.calendar_of(giver)
     owing.open(
@@ -395,42 +268,6 @@ def _owe_feedback(act: Act, owing: Owing, climb: Climb, observation: Observation
     )
 
 
-def _feedback_given(
-    act: Act, pairing: Pairing, observation: Observation, feedback: Feedback, owing: Owing
-) -> Happening:
-    return Happening(
-        stream=f"pairing:{pairing.id}",
-        kind="feedback-given",
-        data={"observation": observation.id, "pairing": pairing.id, "by": act.by.id, **owing.data},
-        payloads=(
-            Payload(
-                person=pairing.trainee,
-                body={"well": feedback.well, "change": feedback.change, "next": feedback.next},
-            ),
-        ),
-    )
-
-
-def _touched(pairing: Pairing, owing: Owing) -> Happening:
-    return Happening(
-        stream=f"pairing:{pairing.id}", kind="pairing-touched", data={"pairing": pairing.id, **owing.data}
-    )
-
-
-def _find_observation(act: Act, typed: str) -> Observation:
-    observation = act.tx.observation(number_in(typed, "O", "an observation"))
-    if observation is None or observation.voided_at:
-        raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
-    return observation
-
-
-def _credited_pairings(act: Act, observation: Observation) -> list[Pairing]:
-    found = act.tx.pairings(
-        PairingFilter(process=observation.process, role=observation.role, observation=observation.id)
-    )
-    return list(found)
-
-
 def _arguments(told: Told) -> dict[str, Json]:
     return {
         "held_on": told.held_on.isoformat(),
@@ -438,7 +275,5 @@ def _arguments(told: Told) -> dict[str, Json]:
         "performer": told.performer,
         "watchers": list(told.watchers),
         "rehearsal": told.rehearsal,
-        "met": list(told.met),
-        "not_yet": list(told.not_yet),
-        "feedback": [told.feedback.well, told.feedback.change, told.feedback.next] if told.feedback else None,
+        **told.judgement.as_arguments(),
     }

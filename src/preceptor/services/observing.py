@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from preceptor.model.credit import CREDIT_RULES, Counted, NotCounted, Occasion, Rule, Verdict, raters
+from preceptor.errors import UnknownId
+from preceptor.model.credit import CREDIT_RULES, Counted, NotCounted, Occasion, Rule, Verdict
 from preceptor.model.deadline import after
 from preceptor.model.definition import Ladder, Lifecycle
 from preceptor.model.pairing import Observation, Pairing
-from preceptor.model.pairing_facts import PairingFacts
-from preceptor.ports import Reading
-from preceptor.services.act import Context
+from preceptor.ports import PairingFilter, Reading
+from preceptor.services.act import Context, number_in
 from preceptor.services.pairing_facts import current_credits
 from preceptor.services.standings import Standings, holding, standings
 
@@ -71,16 +71,20 @@ def verdict(context: Context, tx: Reading, occasion: Occasion, climb: Climb, *, 
     return found
 
 
-def raters_of(tx: Reading, observation: Observation, facts: PairingFacts) -> frozenset[int]:
-    """Who may rate and give feedback for an observation, for one pairing."""
-    rule = facts.rule
-    if rule is None:
-        return frozenset({facts.pairing.preceptor})
-    teaches = teachers_on(tx, observation.process, observation.role, observation.held_on)
-    present = frozenset(observation.people)
-    return raters(rule, present, teaches, facts.pairing.trainee, facts.pairing.preceptor)
-
-
 def teachers_on(tx: Reading, process: str, role: str, day: date) -> frozenset[int]:
     """Who held `teach` for the role on a day, with full standing."""
     return holding(standings(tx, process, role, day), "teach")
+
+
+def find_observation(tx: Reading, typed: str) -> Observation:
+    """The observation that somebody typed, `O-5`; struck ones are not found. Raises `UnknownId`."""
+    observation = tx.observation(number_in(typed, "O", "an observation"))
+    if observation is None or observation.voided_at:
+        raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
+    return observation
+
+
+def credited_pairings(tx: Reading, observation: Observation) -> list[Pairing]:
+    """The pairings that count an observation."""
+    which = PairingFilter(process=observation.process, role=observation.role, observation=observation.id)
+    return list(tx.pairings(which))

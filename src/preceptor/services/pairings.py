@@ -15,12 +15,13 @@ from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
-from preceptor.services.act import Act, Context, Refused, known_person, known_team, number_in
+from preceptor.services.act import Act, Context, Refused, known_person, known_team
 from preceptor.services.certifications import grant_by_rung
 from preceptor.services.command import carry_out
 from preceptor.services.documents import PairingDocument
 from preceptor.services.editions import edition_in_force
-from preceptor.services.observing import raters_of
+from preceptor.services.judging import credit_of, raters_on
+from preceptor.services.observing import climb_of, find_observation
 from preceptor.services.owing import Owing, of_instance, owe_rung
 from preceptor.services.pairing_facts import current_credits, facts_of, find_pairing, pairing_document, with_preceptor
 
@@ -312,10 +313,11 @@ def _oblige_owners(owing: Owing, facts: PairingFacts, rung: Rung) -> None:
 
 def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
     """What feedback is still missing passes to the new preceptor where the one who owes it may not give it now."""
-    open_now = [one for one in of_instance(act, facts.pairing.short_id, "feedback") if one.step]
-    for one in open_now:
-        observation = act.tx.observation(number_in(str(one.step), "O", "an observation"))
-        if observation is None or one.person in raters_of(act.tx, observation, facts):
+    climb = climb_of(act.tx, facts.pairing)
+    for one in of_instance(act, facts.pairing.short_id, "feedback"):
+        observation = find_observation(act.tx, str(one.step))
+        credit = credit_of(act.tx.credits(facts.pairing.id), observation.id)
+        if credit is None or one.person in raters_on(act.tx, climb, credit.rung, observation):
             continue
         owing.settle([one])
         owing.open(
