@@ -92,4 +92,9 @@ def transaction(engine: Engine, url: URL) -> Iterator[Connection]:
         if url.get_backend_name() == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
-        connection.commit()
+        try:
+            connection.commit()
+        except DBAPIError:
+            # SQLite keeps a transaction open whose COMMIT failed, and SQLAlchemy thinks it over: close it for good.
+            connection.invalidate()
+            raise

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from preceptor.errors import DatabaseProblem, PreceptorError, ReadOnlyFolder
 
@@ -100,7 +100,7 @@ def _postgresql(error: DBAPIError, where: str) -> Verdict:
             ),
             again=True,
         )
-    if state is None:
+    if state is None and isinstance(error, (InterfaceError, OperationalError)):
         return Verdict(problem=_unreachable(cause, where), lost=True)
     if state == "42P01" and "alembic_version" in str(cause):
         return Verdict(problem=no_schema(where))

@@ -1,15 +1,16 @@
 """Observations, and the practice of a role that they show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from preceptor.model.certification import Practice
 from preceptor.model.pairing import Observation
-from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import observations, participants
+from preceptor.model.recognition import subject_key as subject_key
+from preceptor.store.session import PAGE, Session, chunks
+from preceptor.store.tables import credits, observations, participants
 
 _OBSERVATION = (
     observations.c.id,
@@ -65,6 +66,11 @@ _WATCHERS = (
     .where(participants.c.observation_id.in_(bindparam("ids", expanding=True)), participants.c.performed.is_(False))
     .order_by(participants.c.person_id)
 )
+_RUNGS = (
+    select(credits.c.rung, func.count())
+    .where(credits.c.observation_id.in_(bindparam("ids", expanding=True)))
+    .group_by(credits.c.rung)
+)
 _PRACTICE = (
     select(participants.c.person_id, participants.c.performed, participants.c.held_on)
     .where(
@@ -74,11 +80,6 @@ _PRACTICE = (
     )
     .order_by(participants.c.held_on)
 )
-
-
-def subject_key(subject: str) -> str:
-    """Give what makes two subjects the same: without case, with single spaces."""
-    return " ".join(subject.split()).casefold()
 
 
 class ObservationReading(Session):
@@ -102,6 +103,14 @@ class ObservationReading(Session):
             },
         )
         return None if row is None else int(row.id)
+
+    def rungs_credited(self, observations: Collection[int]) -> Mapping[str, int]:
+        """Give how many credits on each rung these observations led to, over all pairings."""
+        found: dict[str, int] = {}
+        for some in chunks(observations):
+            for rung, how_many in self._all(_RUNGS, {"ids": some}):
+                found[rung] = found.get(rung, 0) + how_many
+        return found
 
     def observations(self, process: str | None = None, person: int | None = None) -> Iterator[Observation]:
         """Give what was not voided, by the day held, then id; `PAGE` of them in memory at a time."""

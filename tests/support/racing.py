@@ -1,0 +1,94 @@
+"""What child processes run: importable, so that a fresh interpreter can be given it by name."""
+
+import os
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from tests.support.happenings import a_pairing, a_request, moved
+
+from preceptor.model.canonical import Json
+from preceptor.model.event import Happening, Payload
+from preceptor.ports import Notice, PairingFilter, Writing
+from preceptor.store import SqlStore
+
+
+def decide_once(url: str, name: str, ready: Connection) -> None:
+    """Start the one pairing there can be, unless somebody else did; tell what came of it."""
+    store = SqlStore(url, patience=60)
+    with store.reading():
+        pass
+    ready.send("ready")
+    ready.recv()
+
+    def work(tx: Writing) -> str:
+        tx.lock_people([1, 2])
+        if tx.pairings(PairingFilter(process="retrospective", role="author", open=True)):
+            return "refused"
+        tx.record([a_pairing(tx.next_id("pairings"), trainee=1, preceptor=2)])
+        tx.keep_answer(name)
+        return "won"
+
+    ready.send(store.write(a_request(name), work))
+
+
+def count_up(url: str, name: str, times: int, ready: Connection) -> None:
+    """Add to one stream that others add to without locking anything."""
+    store = SqlStore(url, patience=60)
+    ready.send("ready")
+    ready.recv()
+    for n in range(times):
+        store.write(a_request(f"{name}-{n}"), lambda tx: tx.record([moved("pairing-touched", 1, 1)]))
+    ready.send("done")
+
+
+def write_until_killed(url: str, first: int) -> None:
+    """Carry out commands for ever, each over two streams and the outbox; print the number of each that committed."""
+    store = SqlStore(url, patience=60)
+    n = first
+    while True:
+        store.write(a_request(f"command-{n}"), lambda tx, n=n: two_halves(tx, n))  # type: ignore[misc]
+        os.write(1, f"{n}\n".encode())
+        n += 1
+
+
+def write_and_die(url: str, after: str) -> None:
+    """Die by SIGKILL in the middle of a transaction that is large enough to have reached the file."""
+    stages = ("first", "second", "queued")
+
+    def work(tx: Writing) -> None:
+        words: dict[str, Json] = {"text": "x" * 4000}
+        heavy = Happening(
+            stream="pairing:1",
+            kind="pairing-touched",
+            data={"heavy": True},
+            payloads=tuple(Payload(person=1, body=words) for _ in range(1000)),
+        )
+        for stage in stages:
+            tx.record([heavy])
+            if stage == after:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    SqlStore(url).write(a_request("heavy"), work)
+
+
+def two_halves(tx: Writing, n: int) -> None:
+    """One command over two streams, with words, a notice and an answer."""
+    words: dict[str, Json] = {"n": n}
+    tx.record([Happening(stream="pairing:1", kind="pairing-touched", data=words, payloads=(_words(n),))])
+    notice = Notice(kind="rung-advanced", to=1, dedup_key=f"command-{n}", context=words, thread="retrospective")
+    tx.queue([notice])
+    tx.record([Happening(stream="pairing:2", kind="pairing-touched", data=words, payloads=(_words(n),))])
+    tx.keep_answer(n)
+
+
+def _words(n: int) -> Payload:
+    return Payload(person=1, body={"text": f"{n} " + "x" * 500})
+
+
+if __name__ == "__main__":
+    url, command = sys.argv[1:3]
+    if command == "die":
+        write_and_die(url, sys.argv[3])
+    else:
+        write_until_killed(url, int(sys.argv[3]))
