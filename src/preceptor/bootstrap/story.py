@@ -190,15 +190,16 @@ def _second_rung(tell: _Teller) -> None:
 
 
 def _third_rung(tell: _Teller) -> None:
-    _start(tell, 27, "noah", "paul")
+    _start(tell, 25, "noah", "paul")
     clear = ("said aloud what she left out", "leave more silence", "take your own trainee")
     tell.seen(24, "mina", "mina/author", "gift cards expired: write-up", watchers=("noah",))
     tell.at(
         23,
         "paul",
         "gives Mina and Noah their feedback for it",
-        lambda one: give_feedback(one, "O-7", judgement_of((), (), *clear)),
+        lambda one: give_feedback(one, "O-7", judgement_of(("explains",), (), *clear)),
     )
+    _advance(tell, 22, "paul", "mina/author")
 
 
 def _loose_ends(tell: _Teller) -> None:

@@ -28,8 +28,8 @@ def play(ctx: click.Context, folder: Path) -> int:
     for step in play_story(folder):
         count += 1
         if not as_json:
-            said = "is refused" if step.refusal else ""
-            click.echo(f"  {step.on}  {step.who} {step.what} {said}".rstrip())
+            said = ": refused" if step.refusal else ""
+            click.echo(f"  {step.on}  {step.who} {step.what}{said}")
         if step.refusal:
             refused.append(step)
     wired = make_context(settings=read_settings(folder))

@@ -81,8 +81,10 @@ def _judged(
 ) -> list[Happening]:
     """What goes on record for one pairing; where nothing does, `reasons` says why."""
     pairing, rung = climb.pairing, climb.ladder.rung(credit.rung)
+    waiting = [one for one in of_instance(act, pairing.short_id, "feedback") if one.step == observation.short_id]
     able = raters_on(act.tx, climb, credit.rung, observation)
-    if act.by.id not in able:
+    # A preceptor owes the feedback of an occasion that was recorded for somebody else, seen or asked about.
+    if act.by.id not in able | {one.person for one in waiting}:
         reasons.append(may_not_rate(act, pairing, able))
         return []
     happenings: list[Happening] = []
@@ -90,9 +92,12 @@ def _judged(
         reasons.append(_said_before(pairing, f"the feedback for {observation.short_id} was given"))
     elif judgement.feedback:
         owing = Owing(act=act)
-        waiting = of_instance(act, pairing.short_id, "feedback")
-        owing.settle([one for one in waiting if one.step == observation.short_id])
+        owing.settle(waiting)
         happenings.append(feedback_given(act, pairing, observation, judgement.feedback, owing))
+    if act.by.id not in able:
+        if judgement.met or judgement.not_yet:
+            reasons.append(may_not_rate(act, pairing, able))
+        return happenings
     ratings = judgement.ratings(rung) if rung else {}
     again = sorted(set(ratings) & set(credit.ratings))
     if again:

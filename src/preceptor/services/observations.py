@@ -180,8 +180,10 @@ def _record(
         found = verdict(act.context, tx, occasion, climb, rehearsal=observation.rehearsal)
         if isinstance(found, Counted):
             credited.append(climb.pairing.short_id)
-            answered = climb is asked and told.judgement.feedback is not None
-            happenings.append(_credited(act, climb, observation, found, occasion.teaches, answered=answered))
+            owes: int | None = climb.pairing.preceptor
+            if climb is asked:
+                owes = _giver(climb, observation, occasion.teaches, told.judgement)
+            happenings.append(_credited(act, climb, observation, found, owes))
         elif climb is asked or climb.rule:
             uncredited.append({"pairing": climb.pairing.short_id, "message": found.why})
     happenings.extend(_judged(act, asked, observation, told.judgement))
@@ -218,27 +220,28 @@ def _observed(observation: Observation) -> Happening:
     )
 
 
+def _giver(climb: Climb, observation: Observation, teaches: frozenset[int], judgement: Judgement) -> int | None:
+    """Who owes the feedback of the pairing that an occasion is recorded for; None where it was given with it."""
+    rule, pairing = climb.rule, climb.pairing
+    if rule is None or judgement.feedback:
+        return None
+    able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
+    return pairing.preceptor if pairing.preceptor in able else min(able)
+
+
 def _credited(
-    act: Act,
-    climb: Climb,
-    observation: Observation,
-    counted: Counted,
-    teaches: frozenset[int],
-    *,
-    answered: bool,
+    act: Act, climb: Climb, observation: Observation, counted: Counted, feedback_by: int | None
 ) -> Happening:
-    """The observation counts for a pairing, whose feedback is owed from now on where it was not `answered`."""
-    pairing, rule, rung = climb.pairing, climb.rule, climb.ladder.rung(climb.pairing.state)
-    if rule is None or rung is None:
+    """The observation counts for a pairing; `feedback_by` owes its feedback from now on."""
+    pairing, rung = climb.pairing, climb.ladder.rung(climb.pairing.state)
+    if rung is None:
         raise LookupError(f"{pairing.state} is no rung")
     owing = Owing(act=act)
     met = len(current_credits(pairing, act.tx.credits(pairing.id))) + 1 >= rung.observations
     if pairing.due_at:
         owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
-    if not answered:
-        able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
-        giver = pairing.preceptor if pairing.preceptor in able else min(able)
-        _owe_feedback(act, owing, climb, observation, act.tx.person(giver))
+    if feedback_by is not None:
+        _owe_feedback(act, owing, climb, observation, act.tx.person(feedback_by))
     return Happening(
         stream=f"pairing:{pairing.id}",
         kind="observation-credited",

@@ -1,0 +1,59 @@
+"""What turns records and definitions into text, for one governance folder."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from preceptor.bootstrap.settings import find_folder
+from preceptor.model.definition import Process
+from preceptor.model.finding import Finding
+from preceptor.services.notices_view import Letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderWorkshop:
+    """The definitions of a governance folder, as they are now (`services.process_page.Workshop`)."""
+
+    folder: Path
+
+    def read(self) -> tuple[Mapping[str, Process], Sequence[Finding]]:
+        """Give the processes without a problem, and the problems."""
+        from preceptor.catalog.folder import read_folder
+
+        catalogue, findings = read_folder(self.folder)
+        return catalogue.processes, findings
+
+    def page(self, processes: Sequence[Process]) -> str:
+        """Give the page for these processes, in Markdown."""
+        from preceptor.render.process_page import process_page
+
+        return process_page(processes, folder=self.folder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderLetters:
+    """The mail templates of a governance folder, else the shipped ones (`services.notices_view.Letters`)."""
+
+    folder: Path
+
+    def letter(self, kind: str, values: Mapping[str, object]) -> Letter:
+        """Give the mail for a notice of a kind."""
+        from preceptor.render.notice import render_notice
+
+        mail = render_notice(kind, values, folder=self.folder)
+        return Letter(subject=mail.subject, text=mail.text)
+
+
+def make_workshop(folder: str | None = None) -> FolderWorkshop:
+    """The definitions of the folder that the command line means; named from here where they lie below."""
+    return FolderWorkshop(folder=_from_here(find_folder(folder)))
+
+
+def make_letters(folder: str | None = None) -> FolderLetters:
+    """The mail templates of the folder that the command line means."""
+    return FolderLetters(folder=find_folder(folder))
+
+
+def _from_here(folder: Path) -> Path:
+    return Path(os.path.relpath(folder)) if folder.is_relative_to(Path.cwd()) else folder
