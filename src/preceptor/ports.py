@@ -3,23 +3,26 @@
 Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, TypeVar
+from __future__ import annotations
 
-from preceptor.model.canonical import Json
-from preceptor.model.certification import Certification, Practice
-from preceptor.model.deadline import Calendar
-from preceptor.model.definition import Process
-from preceptor.model.event import Event, Happening
-from preceptor.model.notice import Notice as Notice
-from preceptor.model.obligation import Obligation
-from preceptor.model.pairing import Credit, Observation, Pairing
-from preceptor.model.pairing import Load as Load
-from preceptor.model.people import Person, Team
-from preceptor.model.projection import Value
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date, datetime
+
+    from preceptor.model.canonical import Json
+    from preceptor.model.certification import Certification, Practice
+    from preceptor.model.deadline import Calendar
+    from preceptor.model.definition import Process
+    from preceptor.model.event import Event, Happening
+    from preceptor.model.notice import Notice
+    from preceptor.model.obligation import Obligation
+    from preceptor.model.pairing import Credit, Load, Observation, Pairing
+    from preceptor.model.people import Person, Team
+    from preceptor.model.projection import Value
 
 T = TypeVar("T")
 
@@ -145,6 +148,10 @@ class Reading(Protocol):
     def observation(self, identity: int) -> Observation | None: ...
     def observation_like(self, process: str, role: str, held_on: date, subject: str, performer: int) -> int | None:
         """The id of the observation that is the same occasion (subject compared without case and outer space)."""
+        ...
+
+    def rungs_credited(self, observations: Collection[int]) -> Mapping[str, int]:
+        """How many credits on each rung these observations led to, over all pairings."""
         ...
 
     def observations(self, process: str | None = None, person: int | None = None) -> Iterator[Observation]:

@@ -8,7 +8,7 @@ from preceptor.bootstrap.settings import Settings, find_folder, read_settings
 from preceptor.clock import Clock, from_environment
 
 if TYPE_CHECKING:
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
     from preceptor.store import SqlStore
 
 
@@ -30,7 +30,7 @@ def make_context(
 ) -> "Context":
     """Everything that a service needs, for one command."""
     from preceptor.calendars import Calendars
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
 
     known = settings or read_settings(find_folder(folder), database)
     ticking = clock or from_environment(os.environ)

@@ -37,6 +37,12 @@ class FolderLetters:
 
     folder: Path
 
+    def subject(self, kind: str, values: Mapping[str, object]) -> str:
+        """Give the subject alone of the mail for a notice of a kind."""
+        from preceptor.render.environment import render
+
+        return " ".join(render(f"email/{kind}/subject.txt", values, folder=self.folder).split())
+
     def letter(self, kind: str, values: Mapping[str, object]) -> Letter:
         """Give the mail for a notice of a kind."""
         from preceptor.render.notice import render_notice

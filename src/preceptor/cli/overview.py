@@ -50,9 +50,9 @@ def overdue(
 @click.pass_context
 def why(ctx: click.Context, id_: str) -> int:
     """What blocks a pairing, who can unblock it, and with which command."""
-    from preceptor.services import overview
+    from preceptor.services import why as service
 
-    return answer(ctx, overview.why(context(ctx), id_), _show_why)
+    return answer(ctx, service.why(context(ctx), id_), _show_why)
 
 
 def _show_mine(found: "list[ObligationDocument]") -> None:

@@ -1,10 +1,8 @@
-"""Answers who owes what, and why something does not move."""
+"""Answers who owes what, from the one table of obligations."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from preceptor.errors import UnknownId
-from preceptor.machine import outlook
 from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.duration import Duration
@@ -12,9 +10,8 @@ from preceptor.model.event import moment
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
-from preceptor.services.act import Context, acting_person, known_person, known_process, known_team
-from preceptor.services.documents import ObligationDocument, WhyDocument, reason_document
-from preceptor.services.pairing_facts import facts_of, find_pairing
+from preceptor.services.context import Context, acting_person, known_person, known_process, known_team
+from preceptor.services.documents import ObligationDocument
 
 
 def overdue(
@@ -47,22 +44,6 @@ def mine(context: Context) -> list[ObligationDocument]:
     with context.store.reading() as tx:
         which = ObligationFilter(person=person.id, opened_by=context.now)
         return _documents(tx, tx.obligations(which), context.now)
-
-
-def why(context: Context, typed: str) -> WhyDocument:
-    """What may happen next to an instance, and for the rest who can supply what is missing. Raises `UnknownId`."""
-    letter = typed.partition("-")[0].upper() if "/" not in typed else "P"
-    if letter not in ("P", typed):
-        raise UnknownId(f"`{typed}` is no id of a pairing; they look like `P-12` or `trainee/role`")
-    with context.store.reading() as tx:
-        facts = facts_of(context, tx, find_pairing(tx, typed), None)
-        view = outlook(facts.lifecycle, facts)
-        return {
-            "id": facts.pairing.short_id,
-            "state": facts.state,
-            "next": list(view.next),
-            "blocked": [reason_document(reason) for reason in view.blocked],
-        }
 
 
 def _documents(tx: Reading, obligations: Sequence[Obligation], at: datetime) -> list[ObligationDocument]:

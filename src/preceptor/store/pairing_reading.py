@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, or_, select
 
-from preceptor.model.pairing import Credit, Pairing, Rating
-from preceptor.ports import Load, PairingFilter
+from preceptor.model.pairing import Credit, Load, Pairing, Rating
+from preceptor.ports import PairingFilter
 from preceptor.store.process_reading import ProcessReading
 from preceptor.store.session import chunks
 from preceptor.store.tables import (

@@ -13,8 +13,9 @@ from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
+from preceptor.model.notice import Notice
 from preceptor.model.projection import project
-from preceptor.ports import Answer, Notice, Request
+from preceptor.ports import Answer, Request
 from preceptor.store import numbering
 from preceptor.store.applying import Batches
 from preceptor.store.reading import SqlReading

@@ -1,0 +1,23 @@
+"""Answers why something does not move."""
+
+from preceptor.errors import UnknownId
+from preceptor.machine import outlook
+from preceptor.services.act import Context
+from preceptor.services.documents import WhyDocument, reason_document
+from preceptor.services.pairing_facts import facts_of, find_pairing
+
+
+def why(context: Context, typed: str) -> WhyDocument:
+    """What may happen next to an instance, and for the rest who can supply what is missing. Raises `UnknownId`."""
+    letter = typed.partition("-")[0].upper() if "/" not in typed else "P"
+    if letter not in ("P", typed):
+        raise UnknownId(f"`{typed}` is no id of a pairing; they look like `P-12` or `trainee/role`")
+    with context.store.reading() as tx:
+        facts = facts_of(context, tx, find_pairing(tx, typed), None)
+        view = outlook(facts.lifecycle, facts)
+        return {
+            "id": facts.pairing.short_id,
+            "state": facts.state,
+            "next": list(view.next),
+            "blocked": [reason_document(reason) for reason in view.blocked],
+        }
