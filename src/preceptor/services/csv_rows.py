@@ -1,0 +1,144 @@
+"""Reads a CSV file row by row, in little memory, and says what is wrong with it by line and column."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from preceptor.errors import BadInput, EnvironmentProblem, Problem
+from preceptor.model.identity import printable
+
+#: Every code of a problem with a CSV file as such, with the sentence that explains it.
+CODES: Mapping[str, str] = {
+    "C101": "The file is not UTF-8 text.",
+    "C102": "The file is not CSV: a quotation mark is not closed, or a line is far too long.",
+    "C103": "The first line does not name the columns: one is missing, unknown or there twice.",
+    "C104": "A row has more or fewer cells than the first line.",
+}
+
+#: Bytes of one line; csv itself refuses a cell of more than 131,072 characters.
+_LONGEST_LINE = 1 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CsvRow:
+    """One row that has a cell for each column."""
+
+    #: Where it begins; the header is line 1.
+    line: int
+    #: By the column's name, without outer space.
+    cells: Mapping[str, str]
+    #: By the column's name: where the cell begins, counted from 1; empty where quotation marks hide it.
+    columns: Callable[[], Mapping[str, int]]
+
+    def problem(self, code: str, message: str, column: str | None = None) -> Problem:
+        """Say what is wrong with the row, or with one of its cells."""
+        place = self.columns().get(column) if column else None
+        return Problem(code=code, message=message, line=self.line, column=place)
+
+
+def read_csv(
+    path: Path, columns: Sequence[str], problems: list[Problem], read: Callable[[int], None] = lambda _: None
+) -> Iterator[CsvRow]:
+    """Give the sound rows of a file whose first line names `columns`, in any order; empty lines are passed over.
+
+    What is wrong goes into `problems`. A byte order mark is allowed. `read` is told how many bytes were read.
+    Raises `BadInput` or `EnvironmentProblem` where the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from _rows(_Lines(file, problems, read), columns, problems)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise BadInput(f"the file cannot be read: {error.strerror}", path=path) from error
+    except OSError as error:
+        raise EnvironmentProblem(f"the file cannot be read: {error.strerror}", path=path) from error
+
+
+class _Lines:
+    """The decoded lines of a file, with those of the present row kept."""
+
+    def __init__(self, file: BinaryIO, problems: list[Problem], read: Callable[[int], None]) -> None:
+        self._file = file
+        self._problems = problems
+        self._read = read
+        self.number = 0
+        self.row: list[str] = []
+        #: The lines of the present row that could not be decoded.
+        self.broken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while raw := self._file.readline(_LONGEST_LINE + 1):
+            self.number += 1
+            if len(raw) > _LONGEST_LINE:
+                raise csv.Error(f"the line is longer than {_LONGEST_LINE} bytes")
+            self._read(len(raw))
+            text = self._decoded(raw.removeprefix(_BOM) if self.number == 1 else raw)
+            self.row.append(text)
+            yield text
+
+    def _decoded(self, raw: bytes) -> str:
+        try:
+            return raw.decode()
+        except UnicodeDecodeError as error:
+            self.broken += 1
+            place = len(raw[: error.start].decode()) + 1
+            self._problems.append(
+                Problem(code="C101", message="this is not UTF-8 text", line=self.number, column=place)
+            )
+            return raw.decode(errors="replace")
+
+    def begin_row(self) -> None:
+        """Forget the row before."""
+        self.row, self.broken = [], 0
+
+    def sound(self) -> bool:
+        """Whether every line of the present row is text."""
+        return self.broken == 0
+
+
+def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem]) -> Iterator[CsvRow]:
+    reader = csv.reader(iter(lines), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not lines.sound() or not _check_header(header, columns, problems):
+            return
+        while True:
+            lines.begin_row()
+            line = lines.number + 1
+            cells = next(reader, None)
+            if cells is None:
+                return
+            if not lines.sound() or not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                message = f"the row has {len(cells)} cells, and the first line names {len(header)} columns"
+                problems.append(Problem(code="C104", message=message, line=line))
+                continue
+            named = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            yield CsvRow(line=line, cells=named, columns=_places(header, cells, lines.row))
+    except csv.Error as error:
+        problems.append(Problem(code="C102", message=f"this is no CSV: {error}", line=max(1, lines.number)))
+
+
+def _check_header(header: Sequence[str], columns: Sequence[str], problems: list[Problem]) -> bool:
+    wrong = [f"the column {one} is missing" for one in columns if one not in header]
+    wrong += [f"nobody knows the column `{printable(one[:80])}`" for one in header if one not in columns]
+    wrong += [f"the column {one} is there twice" for one in columns if header.count(one) > 1]
+    wanted = f"; the columns are {','.join(columns)}"
+    problems += [Problem(code="C103", message=one + wanted, line=1) for one in wrong]
+    return not wrong
+
+
+def _places(header: Sequence[str], cells: Sequence[str], row: Sequence[str]) -> Callable[[], Mapping[str, int]]:
+    def places() -> Mapping[str, int]:
+        if any('"' in line for line in row):
+            return {}
+        found, place = {}, 1
+        for name, cell in zip(header, cells, strict=True):
+            found[name] = place
+            place += len(cell) + 1
+        return found
+
+    return places
