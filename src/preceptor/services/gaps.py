@@ -1,0 +1,126 @@
+"""Finds work that was done by people who did not hold `lead`, and roles that too few people hold."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import TypedDict
+
+from preceptor.model.definition import Process
+from preceptor.model.people import Person, Team
+from preceptor.model.recognition import Spans, held, spans
+from preceptor.ports import PairingFilter, Reading
+from preceptor.services.act import Context, known_process
+from preceptor.services.editions import edition_in_force
+from preceptor.services.settle import practice_for
+
+#: With fewer people who may lead a role, one absence stops it.
+ENOUGH = 2
+
+
+class UncertifiedDocument(TypedDict):
+    """An observation whose performer did not hold `lead` for the role on that day."""
+
+    observation: str
+    person: str
+    process: str
+    role: str
+    held_on: str
+    subject: str
+    #: The performer had watched the role on an earlier day.
+    watched_before: bool
+    #: Somebody watched who held `teach` on that day: then it is the ladder's way to learn, and no failing.
+    supervised: bool
+
+
+class ThinDocument(TypedDict):
+    """A role that fewer than two people hold today, in the organisation (`team` None) or in a team."""
+
+    process: str
+    role: str
+    team: str | None
+    certified: int
+
+
+class GapsDocument(TypedDict):
+    """Where the ladder was left out, and where it leads too few people up."""
+
+    performed_uncertified: list[UncertifiedDocument]
+    thin_coverage: list[ThinDocument]
+
+
+def gaps(context: Context, *, process: str | None = None) -> GapsDocument:
+    """The gaps of one process, or of all. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        names = [known_process(tx, process)] if process else tx.processes()
+        logins = {one.id: one for one in tx.people()}
+        uncertified: list[UncertifiedDocument] = []
+        thin: list[ThinDocument] = []
+        for name in names:
+            holders = _holders(tx, name)
+            uncertified.extend(_uncertified(tx, name, holders, logins))
+            if tx.in_force(name, context.now):
+                definition, _ = edition_in_force(tx, name, context.now)
+                thin.extend(_thin(context, tx, definition, holders, logins))
+    uncertified.sort(key=lambda one: one["held_on"])
+    return {"performed_uncertified": uncertified, "thin_coverage": thin}
+
+
+def _holders(tx: Reading, process: str) -> dict[str, Spans]:
+    """Who held what when, by role."""
+    found: dict[str, Spans] = {}
+    certifications = tx.certifications(process=process)
+    for role in dict.fromkeys(one.role for one in certifications):
+        mine = [one for one in certifications if one.role == role]
+        practice = tx.practice(process, role, min(one.granted_on for one in mine))
+        found[role] = spans(mine, partial(practice_for, practice))
+    return found
+
+
+def _uncertified(
+    tx: Reading, process: str, holders: dict[str, Spans], people: dict[int, Person]
+) -> Iterator[UncertifiedDocument]:
+    watched: dict[tuple[str, int], date] = {}
+    for one in tx.observations(process=process):
+        for person in one.watchers:
+            watched.setdefault((one.role, person), one.held_on)
+        known = holders.get(one.role, {})
+        if held(known, one.performer, "lead", one.held_on):
+            continue
+        yield {
+            "observation": one.short_id,
+            "person": people[one.performer].login,
+            "process": process,
+            "role": one.role,
+            "held_on": one.held_on.isoformat(),
+            "subject": one.subject,
+            "watched_before": watched.get((one.role, one.performer), one.held_on) < one.held_on,
+            "supervised": any(held(known, person, "teach", one.held_on) for person in one.watchers),
+        }
+
+
+def _thin(
+    context: Context, tx: Reading, definition: Process, holders: dict[str, Spans], people: dict[int, Person]
+) -> Iterator[ThinDocument]:
+    roles = [one.name for one in definition.roles if one.ladder]
+    # Today where each holder is; who left the organisation covers nothing.
+    today = {person.id: context.calendar_of(person).today(context.now) for person in people.values() if person.active}
+    now = {
+        (role, person, capability)
+        for role in roles
+        for person, capability in holders.get(role, {})
+        if person in today and held(holders[role], person, capability, today[person])
+    }
+    leads = {role: {person for one, person, what in now if (one, what) == (role, "lead")} for role in roles}
+    involved = {person for _, person, _ in now}
+    involved |= {one.trainee for one in tx.pairings(PairingFilter(process=definition.name, open=True))}
+    teams: list[Team | None] = [None, *(team for team in tx.teams() if involved.intersection(team.members))]
+    for team in teams:
+        for role in roles:
+            certified = len(leads[role] if team is None else leads[role].intersection(team.members))
+            if certified < ENOUGH:
+                yield {
+                    "process": definition.name,
+                    "role": role,
+                    "team": team.name if team else None,
+                    "certified": certified,
+                }
