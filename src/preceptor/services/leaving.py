@@ -8,7 +8,7 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import ObligationFilter, PairingFilter
+from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.act import Act, Context, known_person, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.owing import Owing
@@ -25,54 +25,55 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "deactivate people")
         person = known_person(act.tx, login)
-        owned = [process for process in act.tx.processes() if _owns(act, process, person)]
-        act.tx.lock_people({person.id, *(one.id for process in owned for one in act.tx.owners(process))})
+        # Whoever else makes an owner leave waits here, so that the last two cannot both go.
+        owners = {owner.id for process in act.tx.processes() for owner in act.tx.owners(process)}
+        act.tx.lock_people({person.id, *owners})
         person = act.tx.person(person.id)
         if not person.active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
-        reasons = [*_only_owner(act, person), *_in_pairings(act, person)]
+        reasons = list(reasons_to_stay(act.tx, person))
         if reasons:
             refuse(*reasons)
-        act.record([*_leadless(act, person), *_feedback(act, person), _left(act, person)])
+        act.record(departure(act, person))
         return person_document(act.tx, act.tx.person(person.id))
 
     return carry_out(context, "person deactivate", {"login": login}, work)
 
 
-def _owns(act: Act, process: str, person: Person) -> bool:
-    return person.id in {one.id for one in act.tx.owners(process)}
-
-
-def _only_owner(act: Act, person: Person) -> Iterator[Reason]:
-    for process in act.tx.processes():
-        if [one.id for one in act.tx.owners(process)] == [person.id]:
+def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
+    """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner, and
+    pairings that have not ended."""
+    for process in tx.processes():
+        if [one.id for one in tx.owners(process)] == [person.id]:
             yield Reason(
                 guard="last-owner",
                 message=f"{person.login} is the only owner of {process}",
                 who=(person.login,),
                 command=f"preceptor process owner {process} --add LOGIN",
             )
-
-
-def _in_pairings(act: Act, person: Person) -> Iterator[Reason]:
-    for one in act.tx.pairings(PairingFilter(person=person.id, open=True)):
+    for one in tx.pairings(PairingFilter(person=person.id, open=True)):
         teaches = one.preceptor == person.id
-        other = act.tx.person(one.trainee if teaches else one.preceptor).login
+        other = tx.person(one.trainee if teaches else one.preceptor).login
         yield Reason(
             guard="no-open-pairings",
             message=f"{person.login} is the {'preceptor' if teaches else 'trainee'} of {one.short_id}, "
             f"{one.role} ({one.process}), with {other}",
-            who=_who_decides(act, one, person),
+            who=_who_decides(tx, one, person),
             command=f"preceptor pairing reassign {one.short_id} --preceptor LOGIN --why WHY"
             if teaches
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
 
 
-def _who_decides(act: Act, pairing: Pairing, leaver: Person) -> tuple[str, ...]:
-    team = act.tx.team(pairing.team) if pairing.team is not None else None
-    lead = {act.tx.person(team.lead).login} if team and team.lead is not None else set()
-    logins = {one.login for one in act.tx.owners(pairing.process)} | lead
+def departure(act: Act, person: Person) -> list[Happening]:
+    """What goes on record when an active person leaves; `reasons_to_stay` was asked before."""
+    return [*_leadless(act, person), *_feedback(act, person), _left(act, person)]
+
+
+def _who_decides(tx: Reading, pairing: Pairing, leaver: Person) -> tuple[str, ...]:
+    team = tx.team(pairing.team) if pairing.team is not None else None
+    lead = {tx.person(team.lead).login} if team and team.lead is not None else set()
+    logins = {one.login for one in tx.owners(pairing.process)} | lead
     return tuple(sorted(logins - {leaver.login} or logins))
 
 

@@ -1,0 +1,78 @@
+"""`preceptor notice …`: the mails that wait or were sent."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.base import Noun, answer, context, options_of, verb
+
+if TYPE_CHECKING:
+    from preceptor.services.notices_view import Letters, NoticeShownDocument, PreviewDocument
+
+_STATES = ("ready", "leased", "sent", "unknown", "dead", "held")
+
+
+@click.group(cls=Noun)
+def notice() -> None:
+    """The mails that wait or were sent. A NOTICE is typed as N-90."""
+
+
+@verb(notice, "list", example="preceptor notice list --state ready")
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
+@click.pass_context
+def list_(ctx: click.Context, state: str | None) -> int:
+    """Every mail that waits or was sent: to whom, about what, and what became of it."""
+    from preceptor.services import notices_view
+
+    found = notices_view.list_notices(context(ctx), _letters(ctx), state=state)
+    columns = {"id": "NOTICE", "to": "TO", "state": "STATE", "attempts": "TRIES", "subject": "SUBJECT"}
+    return answer(ctx, found, lambda rows: show.table(rows, columns, empty="There are no notices."))
+
+
+@verb(notice, "show", example="preceptor notice show N-90")
+@click.argument("typed", metavar="NOTICE")
+@click.pass_context
+def show_(ctx: click.Context, typed: str) -> int:
+    """One mail: to whom, about what, and what became of it."""
+    from preceptor.services import notices_view
+
+    return answer(ctx, notices_view.show_notice(context(ctx), _letters(ctx), typed), _show_one)
+
+
+@verb(notice, "preview", example="preceptor notice preview N-90")
+@click.argument("typed", metavar="NOTICE")
+@click.pass_context
+def preview(ctx: click.Context, typed: str) -> int:
+    """The mail as its reader would get it now. Nothing is sent."""
+    from preceptor.services import notices_view
+
+    return answer(ctx, notices_view.preview_notice(context(ctx), _letters(ctx), typed), _show_preview)
+
+
+def _letters(ctx: click.Context) -> "Letters":
+    from preceptor.bootstrap.pages import make_letters
+
+    return make_letters(options_of(ctx).folder)
+
+
+def _show_one(found: "NoticeShownDocument") -> None:
+    show.heading(f"{found['id']}: {show.cell(found['subject'])}")
+    for title, value in (
+        ("kind", found["kind"]),
+        ("to", f"{found['to']}, {found['email'] or 'who has no address'}"),
+        ("state", found["state"]),
+        ("attempts", found["attempts"]),
+        ("made", show.day(found["created_at"])),
+        ("next try", show.day(found["next_at"])),
+        ("last reply", found["last_reply"]),
+        ("about", found["thread"]),
+    ):
+        click.echo(f"  {title:<10} {show.cell(value)}")
+
+
+def _show_preview(found: "PreviewDocument") -> None:
+    click.echo(f"To: {show.cell(found['email'] or found['to'])}")
+    click.echo(f"Subject: {show.cell(found['subject'])}")
+    click.echo()
+    click.echo(found["text"], nl=False)

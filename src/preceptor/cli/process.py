@@ -1,0 +1,157 @@
+"""`preceptor process …`: the documented processes."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from preceptor.cli import show
+from preceptor.cli.base import Noun, answer, context, options_of, request_id, verb
+
+if TYPE_CHECKING:
+    from preceptor.model.refusal import Refusal
+    from preceptor.services.process_page import PageDocument, TextDocument
+    from preceptor.services.process_views import ProcessDocument, PublicationDocument
+    from preceptor.services.processes import OwnersDocument, ReportDocument
+
+
+@click.group(cls=Noun)
+def process() -> None:
+    """The documented processes: what holds, who owns it, and what people miss in it."""
+
+
+@verb(process, "list", example="preceptor process list")
+@click.pass_context
+def list_(ctx: click.Context) -> int:
+    """Every process with the version in force and its owners."""
+    from preceptor.services import process_views
+
+    return answer(ctx, process_views.list_processes(context(ctx)), _show_list)
+
+
+@verb(process, "show", example="preceptor process show retrospective --version 1.0.0")
+@click.argument("name", metavar="PROCESS")
+@click.option("--team", metavar="TEAM", help="As this team follows it.")
+@click.option("--version", metavar="V", help="Default: the version in force.")
+@click.pass_context
+def show_(ctx: click.Context, name: str, team: str | None, version: str | None) -> int:
+    """One process: its roles with their ladders, its steps, who owes them, by when, and how well."""
+    from preceptor.cli.process_text import show_process
+    from preceptor.services import process_views
+
+    found = process_views.show_process(context(ctx), name, team=team, version=version)
+    return answer(ctx, found, show_process)
+
+
+@verb(process, "log", example="preceptor process log retrospective")
+@click.argument("name", metavar="PROCESS")
+@click.pass_context
+def log(ctx: click.Context, name: str) -> int:
+    """Every publication of a process: version, digest, when, and by whom."""
+    from preceptor.services import process_views
+
+    return answer(ctx, process_views.log_process(context(ctx), name), _show_log)
+
+
+@verb(process, "owner", example="preceptor process owner retrospective --add paul")
+@click.argument("name", metavar="PROCESS")
+@click.option("--add", metavar="LOGIN", help="Let this person own it.")
+@click.option("--remove", metavar="LOGIN", help="Let this person own it no longer; never the last.")
+@request_id
+@click.pass_context
+def owner(ctx: click.Context, name: str, add: str | None, remove: str | None, request_id: str | None) -> int:
+    """Say who owns a process. By one of its owners."""
+    from preceptor.services import processes
+
+    if (add is None) == (remove is None):
+        raise click.UsageError("either --add LOGIN or --remove LOGIN")
+    wired = context(ctx, request_id=request_id)
+    found = processes.add_owner(wired, name, add) if add else processes.remove_owner(wired, name, remove or "")
+    return answer(ctx, found, _show_owners)
+
+
+@verb(
+    process,
+    "report",
+    example='preceptor process report retrospective --step research --missing "where the logs are kept"',
+)
+@click.argument("name", metavar="PROCESS")
+@click.option("--step", required=True, metavar="S", help="A step, or a rung of a ladder.")
+@click.option("--missing", is_flag=True, help="Something is missing in it.")
+@click.option("--unclear", is_flag=True, help="Something in it is unclear.")
+@click.argument("text", metavar="TEXT")
+@request_id
+@click.pass_context
+def report(
+    ctx: click.Context, name: str, step: str, missing: bool, unclear: bool, text: str, request_id: str | None
+) -> int:
+    """Report that something in a step is missing or unclear, for its owners to see. By anyone."""
+    from preceptor.services import processes
+
+    if missing == unclear:
+        raise click.UsageError("either --missing or --unclear")
+    wired = context(ctx, request_id=request_id)
+    kind: processes.Complaint = "missing" if missing else "unclear"
+    return answer(ctx, processes.report(wired, name, step=step, kind=kind, text=text), _show_report)
+
+
+@verb(process, "render", example="preceptor process render --check")
+@click.argument("name", metavar="[PROCESS]", required=False)
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where PROCESS.md is stale.")
+@click.pass_context
+def render(ctx: click.Context, name: str | None, check: bool) -> int:
+    """Write PROCESS.md from process/ and workflows/, or say that it is stale.
+
+    With PROCESS, the page of this process alone is printed, and nothing is written. Reads the folder's files;
+    what is published is in the database, and `process show` prints it.
+    """
+    from preceptor.bootstrap.pages import make_workshop
+    from preceptor.services import process_page
+
+    workshop = make_workshop(options_of(ctx).folder)
+    if name and not check:
+        return answer(ctx, process_page.page_of(workshop, name), _print_page)
+    found: PageDocument | Refusal = (process_page.check_page if check else process_page.write_page)(workshop)
+    return answer(ctx, found, _show_checked if check else _show_written)
+
+
+def _show_list(found: "list[ProcessDocument]") -> None:
+    rows = [{**one, "since": show.day(one["in_force_since"])} for one in found]
+    columns = {"process": "PROCESS", "version": "VERSION", "since": "IN FORCE SINCE", "owners": "OWNERS"}
+    show.table(rows, {**columns, "title": "TITLE"}, empty="No process is published.")
+
+
+def _show_log(found: "list[PublicationDocument]") -> None:
+    rows = [
+        {
+            **one,
+            "digest": one["digest"][:12],
+            "on": show.day(one["published_at"]),
+            "from": show.day(one["effective_at"]),
+        }
+        for one in found
+    ]
+    columns = {"version": "VERSION", "state": "STATE", "on": "PUBLISHED", "from": "IN FORCE FROM", "by": "BY"}
+    show.table(rows, {**columns, "digest": "DIGEST"}, empty="Nothing was published.")
+
+
+def _show_owners(found: "OwnersDocument") -> None:
+    click.echo(f"{found['process']} is owned by {', '.join(found['owners'])}.")
+
+
+def _show_report(found: "ReportDocument") -> None:
+    click.echo(
+        f"Reported as {found['id']}: {found['step']} of {found['process']} {found['version']}, {found['kind']}."
+    )
+
+
+def _print_page(found: "TextDocument") -> None:
+    click.echo(found["text"], nl=False)
+
+
+def _show_checked(found: "PageDocument") -> None:
+    click.echo(f"{found['path']} says what process/ and workflows/ say.")
+
+
+def _show_written(found: "PageDocument") -> None:
+    what = f"Written: {found['path']}" if found["changed"] else f"{found['path']} was up to date"
+    click.echo(f"{what} ({', '.join(found['processes'])}).")

@@ -1,0 +1,135 @@
+"""What a mail's template is given: names, titles and local dates, made from the ids that a notice holds.
+
+A notice in the outbox holds ids and words of the definition only, so that erasing a person erases them from what
+was not sent yet as well. `render/samples.py` shows the shapes.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from preceptor.model.certification import Certification
+from preceptor.model.definition import Process, Rung
+from preceptor.model.event import moment
+from preceptor.model.people import Person
+from preceptor.ports import QueuedNotice, Reading
+from preceptor.services.act import Context
+
+Values = Mapping[str, object]
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+#: The keys of a notice's context that hold people.
+_PEOPLE = ("trainee", "preceptor", "person", "by")
+
+
+class NoticeValues:
+    """Makes the values for many notices, and looks up what they share once."""
+
+    def __init__(self, context: Context, tx: Reading, notices: Sequence[QueuedNotice]) -> None:
+        """Take the notices whose values will be asked for."""
+        self._context = context
+        self._tx = tx
+        self._notices = notices
+        self._certifications: dict[int, dict[int, Certification]] = {}
+
+    @cached_property
+    def _people(self) -> Mapping[int, Person]:
+        wanted = {one.to for one in self._notices}
+        for one in self._notices:
+            wanted |= {who for key in _PEOPLE if isinstance(who := one.context.get(key), int)}
+        return {one.id: one for one in self._tx.people(wanted)}
+
+    def login(self, identity: int) -> str:
+        """The login of somebody whom one of the notices names."""
+        return self._people[identity].login
+
+    def of(self, notice: QueuedNotice) -> Values:
+        """What the templates of the notice's kind take. `KeyError` where the notice does not hold what they need."""
+        context: Mapping[str, Any] = notice.context
+        to = self._people[notice.to]
+        values: dict[str, object] = {"to": _named(to)}
+        if "pairing" in context and "trainee" in context:
+            return values | self._of_pairing(context, to)
+        if "certification" in context:
+            return values | self._of_certification(context, to)
+        by = context.get("by")
+        return values | {"added_by": _named(self._people[by]) if by is not None else "Whoever set preceptor up"}
+
+    def _of_pairing(self, context: Mapping[str, Any], to: Person) -> dict[str, object]:
+        definition = self._tx.definition(context["edition"])
+        ladder = definition.ladder_of(context["role"])
+        pairing = self._tx.pairing(context["pairing"])
+        state = context.get("state") or (pairing.state if pairing else "")
+        rung = ladder.rung(state) if ladder else None
+        before = ladder.rung(context["before"]) if ladder and "before" in context else None
+        due = context.get("due_at") or (moment(pairing.due_at) if pairing and pairing.due_at else None)
+        learns = context["trainee"] == to.id
+        return {
+            **_role(definition, context["role"]),
+            "pairing": f"P-{context['pairing']}",
+            "reader": "trainee" if learns else "preceptor",
+            "trainee": _named(self._people[context["trainee"]]),
+            "preceptor": _named(self._people[context["preceptor"]]),
+            "rung": _rung(rung) if rung else None,
+            "before": {"name": before.name, "title": before.title} if before else None,
+            "capability": before.grants if before else None,
+            "due": self._moment(due, to) if due and rung else None,
+            "command": _observe(context["pairing"], rates=not learns) if rung else None,
+        }
+
+    def _of_certification(self, context: Mapping[str, Any], to: Person) -> dict[str, object]:
+        held = self._held(context["person"])[context["certification"]]
+        return {
+            **_role(self._tx.definition(held.edition), held.role),
+            "capability": held.capability,
+            "granted_on": readable_day(held.granted_on),
+            "valid_until": readable_day(held.valid_until),
+            "source": held.source,
+        }
+
+    def _held(self, person: int) -> Mapping[int, Certification]:
+        if person not in self._certifications:
+            self._certifications[person] = {one.id: one for one in self._tx.certifications(person=person)}
+        return self._certifications[person]
+
+    def _moment(self, text: str, to: Person) -> str:
+        zone = self._context.calendar_of(to).zone
+        local = datetime.fromisoformat(text).astimezone(zone)
+        return f"{readable_day(local.date())}, {local:%H:%M} ({to.time_zone or 'UTC'})"
+
+
+def readable_day(day: date) -> str:
+    """A day as people write it, in English whatever the system's language: `Friday, 4 December 2026`."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _named(person: Person) -> dict[str, object]:
+    return {"login": person.login, "name": person.name}
+
+
+def _role(definition: Process, name: str) -> dict[str, object]:
+    title = next((one.title for one in definition.roles if one.name == name), name)
+    return {
+        "process": {"name": definition.name, "title": definition.title},
+        "role": {"name": name, "title": title},
+    }
+
+
+def _rung(rung: Rung) -> dict[str, object]:
+    return {
+        "name": rung.name,
+        "title": rung.title,
+        "how": rung.how,
+        "observations": rung.observations,
+        "standards": [{"id": one.id, "text": one.text} for one in rung.standards],
+    }
+
+
+def _observe(pairing: int, *, rates: bool) -> str:
+    """What the reader types when there is something to record; only who may teach rates the standards."""
+    return f"preceptor pairing observe P-{pairing} --on DATE --subject SUBJECT{' --met all' if rates else ''}"

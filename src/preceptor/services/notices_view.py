@@ -1,0 +1,130 @@
+"""Shows the mails that wait or were sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypedDict
+
+from preceptor.errors import BadInput, UnknownId
+from preceptor.model.event import moment
+from preceptor.ports import QueuedNotice, Reading
+from preceptor.services.act import Context, number_in
+from preceptor.services.notice_values import NoticeValues
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a mail says to a reader of plain text."""
+
+    subject: str
+    text: str
+
+
+class Letters(Protocol):
+    """The templates of mails."""
+
+    def subject(self, kind: str, values: Mapping[str, object]) -> str:
+        """The subject alone. Raises `BadInput` for a template that is missing or broken."""
+        ...
+
+    def letter(self, kind: str, values: Mapping[str, object]) -> Letter:
+        """The whole mail. Raises `BadInput` for a template that is missing or broken."""
+        ...
+
+
+class NoticeDocument(TypedDict):
+    """A notice as the outbox holds it."""
+
+    id: str
+    kind: str
+    to: str
+    subject: str
+    state: str
+    attempts: int
+    next_at: str | None
+    last_reply: str | None
+
+
+class NoticeShownDocument(NoticeDocument):
+    """A notice with what else is known of it. `email` is None where nobody can mail the person."""
+
+    email: str | None
+    thread: str
+    created_at: str
+
+
+class PreviewDocument(TypedDict):
+    """A mail as its reader would get it now."""
+
+    id: str
+    to: str
+    email: str | None
+    subject: str
+    text: str
+
+
+def list_notices(context: Context, letters: Letters, *, state: str | None = None) -> list[NoticeDocument]:
+    """Every notice in the outbox, or those in one state, by id."""
+    with context.store.reading() as tx:
+        notices = tx.notices(state)
+        values = NoticeValues(context, tx, notices)
+        return [_document(one, values, letters) for one in notices]
+
+
+def show_notice(context: Context, letters: Letters, typed: str) -> NoticeShownDocument:
+    """One notice: to whom, about what, and what became of it. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        notice = _find(tx, typed)
+        return {
+            **_document(notice, NoticeValues(context, tx, [notice]), letters),
+            "email": tx.person(notice.to).email,
+            "thread": notice.thread,
+            "created_at": moment(notice.created_at),
+        }
+
+
+def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDocument:
+    """The mail as its reader would get it now. Raises `UnknownId`, and `BadInput` for a template that is broken."""
+    with context.store.reading() as tx:
+        notice = _find(tx, typed)
+        try:
+            values = NoticeValues(context, tx, [notice]).of(notice)
+        except KeyError as missing:
+            raise BadInput(f"N-{notice.id} does not hold any more what its mail is made from: {missing}") from missing
+        letter = letters.letter(notice.kind, values)
+        person = tx.person(notice.to)
+        return {
+            "id": f"N-{notice.id}",
+            "to": person.login,
+            "email": person.email,
+            "subject": letter.subject,
+            "text": letter.text,
+        }
+
+
+def _find(tx: Reading, typed: str) -> QueuedNotice:
+    number = number_in(typed, "N", "a notice")
+    found = next((one for one in tx.notices() if one.id == number), None)
+    if found is None:
+        raise UnknownId(f"there is no notice `{typed}`", remedy="`preceptor notice list` shows the notices.")
+    return found
+
+
+def _document(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> NoticeDocument:
+    return {
+        "id": f"N-{notice.id}",
+        "kind": notice.kind,
+        "to": values.login(notice.to),
+        "subject": _subject(notice, values, letters),
+        "state": notice.state,
+        "attempts": notice.attempts,
+        "next_at": moment(notice.next_at) if notice.next_at else None,
+        "last_reply": notice.last_reply,
+    }
+
+
+def _subject(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> str:
+    """The subject. A list goes on where one mail cannot be made any more, or its template is broken."""
+    try:
+        return letters.subject(notice.kind, values.of(notice))
+    except (KeyError, BadInput) as problem:
+        return f"({notice.kind}; cannot be shown: {problem})"
