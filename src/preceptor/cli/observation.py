@@ -14,6 +14,7 @@ from preceptor.cli.types import TEXT
 
 if TYPE_CHECKING:
     from preceptor.services.observation_import import ImportDocument, Progress
+    from preceptor.services.voiding import VoidAnswer
 
 
 @click.group(cls=Noun)
@@ -53,9 +54,9 @@ def import_(
 @click.pass_context
 def void(ctx: click.Context, id_: str, why: str, request_id: str | None) -> int:
     """Strike an observation that was recorded in error: it counts for nobody any more. By an owner."""
-    from preceptor.services import observations
+    from preceptor.services import voiding
 
-    found = observations.void(context(ctx, request_id=request_id), id_, why=why)
+    found = voiding.void(context(ctx, request_id=request_id), id_, why=why)
     return answer(ctx, found, _show_void)
 
 
@@ -96,6 +97,6 @@ def _show_import(found: "ImportDocument", process: str, *, dry_run: bool) -> Non
         click.echo(f"Who performed uncertified: preceptor certification gaps --process {process}")
 
 
-def _show_void(found: dict[str, object]) -> None:
+def _show_void(found: "VoidAnswer") -> None:
     pairings = show.cell(found["pairings"])
     click.echo(f"{found['id']} counts for nobody any more. Pairings that it counted for: {pairings}.")
