@@ -1,0 +1,167 @@
+"""An advance through services and store, against the same statements on bare sqlite3 and against SpiffWorkflow.
+
+    python -m bench.advance [--pairings N]
+
+Both databases lie in one folder on one disk, with `synchronous=FULL` and a rollback journal. The statements of the
+bare run are those that the services sent, with their values, on a copy of the database from before. The runs take
+turns, one advance each, so that the machine's noise hits all of them alike; the figures are medians.
+"""
+
+import argparse
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bench.spiff import SpiffLadder
+from preceptor.bootstrap import make_context
+from preceptor.bootstrap.founding import make_folder
+from preceptor.bootstrap.settings import read_settings
+from preceptor.clock import FixedClock
+from preceptor.model.refusal import Refusal
+from preceptor.services import certifications, observations, pairings, people
+from preceptor.services.founding import Founder
+from preceptor.services.judging import judgement_of
+from preceptor.services.person_fields import Details
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PROCESS = "release-team"
+ROLES = ("enhancements", "ci-signal", "bug-triage", "docs", "release-notes", "communications")
+
+
+def _context(settings: Any, who: str, minute: int, store: Any = None) -> Any:
+    context = make_context(settings=settings, clock=FixedClock(START + timedelta(minutes=minute)), person=who)
+    return context
+
+
+def _checked(answer: Any) -> Any:
+    assert not isinstance(answer, Refusal), answer
+    return answer
+
+
+def prepare(folder: Path, count: int) -> list[str]:
+    """A folder with so many pairings whose first rung is ready to be signed; `pairing preceptor` each."""
+    make_folder(folder, Founder(login="olga", name="Olga"), example="release-team", database=None, clock=FixedClock(START))
+    settings = read_settings(folder)
+    minute = iter(range(1, 1_000_000))
+    ready = []
+    context = _context(settings, "olga", 0)
+
+    def at(who: str) -> Any:
+        from dataclasses import replace
+
+        return replace(context, person=who, now=START + timedelta(minutes=next(minute)))
+
+    for number in range(count):
+        role = ROLES[number % len(ROLES)]
+        preceptor = f"teacher{number // (3 * len(ROLES))}-{number % len(ROLES)}"
+        trainee = f"trainee{number}"
+        if number // len(ROLES) % 3 == 0:
+            _checked(people.add(at("olga"), Details(login=preceptor, name=preceptor, email=f"{preceptor}@example.org")))
+            _checked(
+                certifications.grant(
+                    at("olga"), login=preceptor, process=PROCESS, role=role, capability=None, why="bench"
+                )
+            )
+        _checked(people.add(at("olga"), Details(login=trainee, name=trainee, email=f"{trainee}@example.org")))
+        started = _checked(
+            pairings.start(at("olga"), trainee=trainee, process=PROCESS, role=role, preceptor=preceptor, team=None)
+        )
+        told = observations.Told(
+            held_on=START.date(),
+            subject=f"release {number}",
+            judgement=judgement_of(("all",), (), "clear", "slower", "do it watched"),
+        )
+        _checked(observations.observe(at(preceptor), started["id"], told))
+        ready.append(f"{started['id']} {preceptor}")
+    context.store.close()
+    return ready
+
+
+class Bare:
+    """Sends the statements of each advance to a copy of the database by sqlite3 alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA synchronous=FULL")
+        self.connection.execute("PRAGMA foreign_keys=ON")
+
+    def replay(self, statements: list[tuple[str, Any, bool]]) -> None:
+        """One transaction. Rows are fetched where the services fetched them."""
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        for statement, values, many in statements:
+            if many:
+                cursor.executemany(statement, values)
+            else:
+                cursor.execute(statement, values)
+                if cursor.description:
+                    cursor.fetchall()
+        cursor.execute("COMMIT")
+
+
+def recording(sink: list[tuple[str, Any, bool]]) -> Iterator[None]:
+    """Collects what SQLAlchemy sends, but for the statements that begin and end transactions."""
+
+    def listen(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            sink.append((statement, values, many))
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    yield
+    event.remove(Engine, "before_cursor_execute", listen)
+
+
+def timed(act: Callable[[], Any]) -> float:
+    """Seconds that `act` takes."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the medians and their ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairings", type=int, default=180)
+    count = parser.parse_args().pairings
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
+        folder = Path(scratch) / "ours"
+        ready = prepare(folder, count)
+        shutil.copyfile(folder / "preceptor.db", Path(scratch) / "bare.db")
+        bare, spiff = Bare(Path(scratch) / "bare.db"), SpiffLadder(Path(scratch) / "spiff.db", count)
+        settings = read_settings(folder)
+        context = _context(settings, "olga", 0)
+        ours, floor, peer, sent = [], [], [], []
+        for number, line in enumerate(ready):
+            identity, preceptor = line.split()
+            from dataclasses import replace
+
+            mine = replace(context, person=preceptor, now=START + timedelta(days=2, minutes=number))
+            statements: list[tuple[str, Any, bool]] = []
+            watch = recording(statements)
+            next(watch)
+            seconds = timed(lambda: _checked(pairings.advance(mine, identity)))
+            next(watch, None)
+            ours.append(seconds)
+            floor.append(timed(lambda: bare.replay(statements)))
+            peer.append(timed(lambda: spiff.advance(number)))
+            sent.append(len(statements))
+    half = len(ours) // 10
+    medians = [statistics.median(one[half:]) for one in (ours, floor, peer)]
+    print(f"{count} advances, {statistics.median(sent):.0f} statements each; medians")
+    for name, seconds in zip(("services and store", "bare sqlite3", "SpiffWorkflow"), medians, strict=True):
+        print(f"  {name:20} {seconds * 1000:7.2f} ms")
+    print(f"bare sqlite3 / ours     {medians[1] / medians[0]:.2f}   (aim 0.5, stretch 0.7)")
+    print(f"SpiffWorkflow / ours    {medians[2] / medians[0]:.2f}   (aim 5)")
+
+
+if __name__ == "__main__":
+    main()
