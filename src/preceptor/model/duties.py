@@ -1,0 +1,161 @@
+"""Separation of duties, told from events alone: nobody signs for themselves.
+
+What a lifecycle's guards asked for at the time is not asked again; only what no definition could have allowed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from preceptor.model.certification import FULL, Certification, Practice, latest, standing
+from preceptor.model.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """An event by which somebody signed for themselves."""
+
+    stream: str
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _SelfGrant:
+    event: Event
+    on: date
+    #: The certificates of others who held `teach`, as far as was known then.
+    held: tuple[int, ...]
+
+
+@dataclass(kw_only=True)
+class Duties:
+    """What events say about who signed for whom. Events have to come in the order recorded."""
+
+    _trainees: dict[int, int] = field(default_factory=dict)
+    _certifications: dict[int, Certification] = field(default_factory=dict)
+    _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _self_grants: list[_SelfGrant] = field(default_factory=list)
+
+    def look(self, event: Event) -> Iterator[Breach]:
+        """The breaches that this event shows by itself. What cannot be read shows none: others report it."""
+        check = _CHECKS.get(event.kind)
+        if check is None:
+            return
+        try:
+            reasons = list(check(self, event, event.data))
+        except (KeyError, TypeError, ValueError):
+            return
+        for reason in reasons:
+            yield Breach(stream=event.stream, seq=event.seq, reason=reason)
+
+    def rest(self) -> Iterator[Breach]:
+        """The breaches that only the end of the record shows: a lapse may be recorded a day after it happened."""
+        for one in self._self_grants:
+            known = [self._certifications[held] for held in one.held]
+            if any(each.lapsed_on is None or each.lapsed_on > one.on for each in known):
+                reason = "somebody certified themselves while another held `teach` for the role"
+                yield Breach(stream=one.event.stream, seq=one.event.seq, reason=reason)
+
+    def pairing(self, event: Event, data: Any) -> Iterator[str]:
+        """Both sides of a pairing, and who moved it."""
+        trainee = data.get("trainee", self._trainees.get(data["pairing"]))
+        if event.kind == "pairing-started":
+            self._trainees[data["pairing"]] = trainee
+        elif trainee != self._trainees.get(data["pairing"], trainee):
+            yield "the pairing has another trainee than the one it began with"
+        if trainee is not None and data.get("preceptor") == trainee:
+            yield "the trainee is their own preceptor"
+        if event.kind in ("rung-advanced", "rung-repeated") and trainee in (event.actor, data.get("signed_by")):
+            yield "the trainee signed for themselves"
+        if event.actor is not None and data.get("signed_by", event.actor) != event.actor:
+            yield "it is signed by another person than the one who acted"
+
+    def judged(self, event: Event, data: Any) -> Iterator[str]:
+        """Ratings and feedback."""
+        trainee = self._trainees.get(data["pairing"])
+        what = "rated themselves" if event.kind == "standards-rated" else "gave themselves feedback"
+        if trainee is not None and trainee in (event.actor, data["by"]):
+            yield f"the trainee {what}"
+        if event.actor is not None and data["by"] != event.actor:
+            yield "it is given by another person than the one who acted"
+
+    def observed(self, event: Event, data: Any) -> Iterator[str]:
+        """Who did it and who watched."""
+        if data["performer"] in data["watchers"]:
+            yield "the performer watched themselves"
+
+    def credited(self, event: Event, data: Any) -> Iterator[str]:
+        """Who stood opposite the trainee."""
+        if self._trainees.get(data["pairing"]) in data["observers"]:
+            yield "the trainee counts as their own observer"
+
+    def granted(self, event: Event, data: Any) -> Iterator[str]:
+        """A certificate, and whether somebody gave it to themselves."""
+        made = Certification(
+            id=data["certification"],
+            person=data["person"],
+            process=data["process"],
+            role=data["role"],
+            capability=data["capability"],
+            version=data["version"],
+            edition=data["edition"],
+            granted_on=date.fromisoformat(data["granted_on"]),
+            valid_until=date.fromisoformat(data["valid_until"]),
+            source=data["source"],
+            # Idleness counts once its lapse is on record, and is not told from events before.
+            idle_days=0,
+            idle_occasions=1,
+        )
+        if event.actor is not None and event.actor == made.person:
+            if made.source in ("rung", "no-newcomer"):
+                yield "the trainee certified themselves"
+            held = tuple(self._teaching(made))
+            if held:
+                self._self_grants.append(_SelfGrant(event=event, on=made.granted_on, held=held))
+        self._certifications[made.id] = made
+        self._of_role.setdefault((made.process, made.role), []).append(made.id)
+
+    def ended(self, event: Event, data: Any) -> Iterator[str]:
+        """A certificate was revoked or has lapsed."""
+        one = self._certifications[data["certification"]]
+        if "revoked_on" in data:
+            one = replace(one, revoked_on=date.fromisoformat(data["revoked_on"]))
+        if "lapsed_on" in data:
+            one = replace(one, lapsed_on=date.fromisoformat(data["lapsed_on"]))
+        self._certifications[one.id] = one
+        yield from ()
+
+    def _teaching(self, made: Certification) -> Iterator[int]:
+        others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
+        speaking = latest((one for one in others if one.person != made.person), made.granted_on)
+        for (_, capability), one in speaking.items():
+            if capability == "teach" and standing(one, Practice(), made.granted_on) in FULL:
+                yield one.id
+
+
+_Check = Callable[[Duties, Event, Any], Iterator[str]]
+_CHECKS: Mapping[str, _Check] = {
+    **dict.fromkeys(
+        (
+            "pairing-started",
+            "rung-advanced",
+            "rung-repeated",
+            "pairing-paused",
+            "pairing-resumed",
+            "pairing-withdrawn",
+            "pairing-reassigned",
+            "pairing-extended",
+        ),
+        Duties.pairing,
+    ),
+    "standards-rated": Duties.judged,
+    "feedback-given": Duties.judged,
+    "observation-recorded": Duties.observed,
+    "observation-credited": Duties.credited,
+    "certification-granted": Duties.granted,
+    "certification-renewed": Duties.granted,
+    "certification-revoked": Duties.ended,
+    "certification-lapsed": Duties.ended,
+}

@@ -1,0 +1,121 @@
+"""Events as sentences for people."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+
+class Names(Protocol):
+    """Who and what is behind an id, as it is called now."""
+
+    def person(self, identity: object) -> str:
+        """The login."""
+        ...
+
+    def team(self, identity: object) -> str:
+        """The name of a team."""
+        ...
+
+
+_Tell = Callable[[Any, Names], str]
+
+
+def sentence(kind: str, data: Mapping[str, object], names: Names) -> str:
+    """What happened, without who did it. An event that nobody knows how to tell is told by its kind."""
+    try:
+        return _TELL[kind](data, names)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return kind.replace("-", " ")
+
+
+def _pairing(data: Any) -> str:
+    return f"P-{data['pairing']}"
+
+
+def _rung_left(data: Any, names: Names) -> str:
+    return f"{_pairing(data)} left the rung `{data['before']}` for `{data['state']}`: {names.person(data['trainee'])}"
+
+
+def _started(data: Any, names: Names) -> str:
+    trainee, preceptor = names.person(data["trainee"]), names.person(data["preceptor"])
+    return f"{_pairing(data)} began on `{data['state']}`: {trainee} learns {data['role']} with {preceptor}"
+
+
+def _observed(data: Any, names: Names) -> str:
+    watchers = ", ".join(names.person(one) for one in data["watchers"]) or "nobody"
+    performer = names.person(data["performer"])
+    return f"O-{data['observation']} of {data['held_on']}: {performer} did {data['role']}, watched by {watchers}"
+
+
+def _rated(data: Any, names: Names) -> str:
+    ratings = ", ".join(f"{standard} {rating}" for standard, rating in sorted(data["ratings"].items()))
+    return f"{_pairing(data)} was rated in O-{data['observation']}: {ratings}"
+
+
+def _certificate(data: Any, names: Names) -> str:
+    return f"{names.person(data['person'])}'s certificate `{data['capability']}` for {data['role']}"
+
+
+def _granted(data: Any, names: Names) -> str:
+    return f"{_certificate(data, names)} was granted until {data['valid_until']} ({data['source']})"
+
+
+def _moved(what: str) -> _Tell:
+    return lambda data, names: f"{_pairing(data)} {what}"
+
+
+def _membership(what: str) -> _Tell:
+    return lambda data, names: f"{names.person(data['person'])} {what} the team {names.team(data['team'])}"
+
+
+def _person(what: str) -> _Tell:
+    return lambda data, names: f"{names.person(data['person'])} {what}"
+
+
+def _lead(data: Any, names: Names) -> str:
+    if data["lead"] is None:
+        return f"the team {names.team(data['team'])} has no lead any more"
+    return f"{names.person(data['lead'])} leads the team {names.team(data['team'])} from now on"
+
+
+_TELL: Mapping[str, _Tell] = {
+    "person-added": _person("was added"),
+    "person-changed": _person("was changed"),
+    "person-deactivated": _person("left"),
+    "person-erased": _person("was erased"),
+    "person-rescheduled": _person("owes by another calendar now"),
+    "team-added": lambda data, names: f"the team {names.team(data['team'])} was added",
+    "team-joined": _membership("joined"),
+    "team-left": _membership("left"),
+    "team-lead-named": _lead,
+    "process-published": lambda data, names: f"{data['process']} {data['version']} was published",
+    "owner-added": lambda data, names: f"{names.person(data['person'])} owns {data['process']} from now on",
+    "owner-removed": lambda data, names: f"{names.person(data['person'])} does not own {data['process']} any more",
+    "step-reported": lambda data, names: (
+        f"the step `{data['step']}` of {data['process']} was reported {data['kind']}"
+    ),
+    "pairing-started": _started,
+    "rung-advanced": _rung_left,
+    "rung-repeated": lambda data, names: f"{_pairing(data)} repeats its rung, attempt {data['attempt']}",
+    "pairing-paused": _moved("was paused"),
+    "pairing-resumed": _moved("was resumed"),
+    "pairing-withdrawn": _moved("was withdrawn"),
+    "pairing-reassigned": lambda data, names: f"{_pairing(data)} was given to {names.person(data['preceptor'])}",
+    "pairing-extended": lambda data, names: f"{_pairing(data)} was extended until {data['due_at'][:10]}",
+    "pairing-rescheduled": lambda data, names: f"{_pairing(data)} is due {data['due_at'][:10]} by another calendar",
+    "pairing-touched": _moved("owes something else now"),
+    "observation-recorded": _observed,
+    "observation-voided": lambda data, names: f"O-{data['observation']} was struck",
+    "observation-credited": lambda data, names: (
+        f"O-{data['observation']} counts for {_pairing(data)} on `{data['rung']}`"
+    ),
+    "standards-rated": _rated,
+    "feedback-given": lambda data, names: f"feedback was given for O-{data['observation']} in {_pairing(data)}",
+    "certification-granted": _granted,
+    "certification-renewed": lambda data, names: (
+        f"{_certificate(data, names)} was renewed until {data['valid_until']}"
+    ),
+    "certification-revoked": lambda data, names: f"{_certificate(data, names)} was revoked on {data['revoked_on']}",
+    "certification-lapsed": lambda data, names: f"{_certificate(data, names)} lapsed on {data['lapsed_on']}",
+}
+#: Every kind of event that has a sentence of its own.
+TOLD = frozenset(_TELL)
