@@ -1,0 +1,71 @@
+"""What `doctor` looks at: plain facts about the machine, the folder and the database, gathered elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """Why something could not be looked at."""
+
+    message: str
+    remedy: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseFacts:
+    """A database as it was found. What could not be asked keeps its default."""
+
+    kind: Literal["sqlite", "postgresql"]
+    #: Its address, without a password.
+    where: str
+    #: Why commands cannot use it.
+    trouble: Trouble | None = None
+    #: The revision of its schema, and the one that this release knows.
+    schema: str | None = None
+    schema_known: str = ""
+    #: The server's or the library's version.
+    version: str | None = None
+    #: SQLite: `journal_mode` and `synchronous`.
+    settings: Mapping[str, str] = field(default_factory=dict)
+    #: Why it cannot be written; None: it can.
+    unwritable: Trouble | None = None
+    #: SQLite: the permission bits of the file.
+    mode: int | None = None
+    #: Free bytes on its disk.
+    free: int | None = None
+    #: PostgreSQL: how the role could change history: `UPDATE`, `DELETE`, `TRUNCATE`, `owner`, `superuser`.
+    rewrites: tuple[str, ...] = ()
+    #: PostgreSQL: whom it connects as.
+    role: str | None = None
+    #: UTC.
+    last_event: datetime | None = None
+    #: How many mails by state, and since when the oldest unsent one waits.
+    mails: Mapping[str, int] = field(default_factory=dict)
+    oldest_unsent: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """Everything that a diagnosis needs."""
+
+    #: Major, minor, micro.
+    python: tuple[int, int, int]
+    #: Distribution to version; None: not installed.
+    libraries: Mapping[str, str | None]
+    #: None where there is none; then `folder_trouble` says why.
+    folder: str | None
+    folder_trouble: Trouble | None
+    folder_writable: bool
+    database: DatabaseFacts | None
+    #: Who asks, and whether nobody named them.
+    person: str | None
+    assumed: bool
+    #: From `preceptor.toml` and the environment; None: not configured.
+    mail_host: str | None
+    mail_tls: str | None
+    #: UTC.
+    now: datetime
+    fixed_clock: bool

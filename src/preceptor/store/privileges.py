@@ -1,0 +1,88 @@
+"""What PostgreSQL lets a role do here: enough for every command, and nothing that rewrites history."""
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from preceptor.errors import BadInput, DatabaseProblem
+from preceptor.store.engine import make_engine, parse, transaction
+from preceptor.store.failures import judge
+from preceptor.store.tables import PROJECTED, SEQUENCES
+
+#: By table; every table that events project to is state, which is changed as they say.
+_HISTORY: Mapping[str, str] = {
+    "events": "SELECT, INSERT",
+    "definitions": "SELECT, INSERT",
+    # An erasure empties these columns, and no other command changes them.
+    "payloads": "SELECT, INSERT, UPDATE (salt, body)",
+    "requests": "SELECT, INSERT, UPDATE (digest, answer)",
+    "outbox": "SELECT, INSERT, UPDATE",
+    "settled": "SELECT, INSERT, UPDATE",
+    "alembic_version": "SELECT",
+}
+_STATE = "SELECT, INSERT, UPDATE, DELETE"
+#: PostgreSQL cuts names that are longer, in bytes.
+_LONGEST_NAME = 63
+_ROLE = text("SELECT rolsuper FROM pg_roles WHERE rolname = :role")
+_OWNER = text("SELECT pg_has_role(:role, relowner, 'USAGE') FROM pg_class WHERE oid = CAST('events' AS regclass)")
+
+
+def grants(role: str, schema: str = "public") -> list[str]:
+    """The statements that let `role` run every command but `init` and `database`. Raises `BadInput`."""
+    to, inside = _quoted(role), _quoted(schema)
+    statements = [f"GRANT USAGE ON SCHEMA {inside} TO {to}"]
+    wanted = {**{table.name: _STATE for table in PROJECTED}, **_HISTORY}
+    for table, privileges in wanted.items():
+        statements.append(f"REVOKE ALL ON {inside}.{_quoted(table)} FROM {to}")
+        statements.append(f"GRANT {privileges} ON {inside}.{_quoted(table)} TO {to}")
+    names = ", ".join(f"{inside}.{_quoted(one.name)}" for one in SEQUENCES.values())
+    return [*statements, f"GRANT USAGE ON SEQUENCE {names} TO {to}"]
+
+
+def grant(url: str, role: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+    """Give a role of a PostgreSQL its privileges, in one transaction; the statements, and warnings.
+
+    Raises `BadInput` for SQLite and for a role that is not there, and `DatabaseProblem`.
+    """
+    parsed = parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        raise BadInput(
+            "SQLite knows no roles: whoever can write the file can write everything in it.",
+            remedy="Guard the file by its permissions, and seal the record: preceptor audit seal FILE.",
+        )
+    engine = make_engine(parsed)
+    try:
+        with transaction(engine, parsed) as connection:
+            warnings = _warnings(connection, role)
+            schema = str(connection.execute(text("SELECT current_schema()")).scalar_one() or "public")
+            statements = grants(role, schema)
+            for statement in () if dry_run else statements:
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+    except DBAPIError as error:
+        raise judge(error, parsed).problem from error
+    finally:
+        engine.dispose()
+    return statements, warnings
+
+
+def _warnings(connection: Connection, role: str) -> list[str]:
+    superuser = connection.execute(_ROLE, {"role": role}).scalar()
+    if superuser is None:
+        raise BadInput(f"there is no role `{role}`", remedy=f"Make it: CREATE ROLE {_quoted(role)} LOGIN")
+    warnings = []
+    if superuser:
+        warnings.append(f"{role} is a superuser, whom no grant binds")
+    owner = connection.execute(_OWNER, {"role": role}).scalar()
+    if owner is None:
+        raise DatabaseProblem("The database has no tables of preceptor.")
+    if owner and not superuser:
+        warnings.append(f"{role} owns the tables, or belongs to who does, and can give itself any privilege")
+    return warnings
+
+
+def _quoted(name: str) -> str:
+    if not name or re.search(r"[\x00-\x1f\x7f]", name) or len(name.encode()) > _LONGEST_NAME:
+        raise BadInput(f"`{name[:70]}` is no name of a role")
+    return '"' + name.replace('"', '""') + '"'
