@@ -1,0 +1,59 @@
+"""Checks files of a governance folder: definitions, templates, and whether PROCESS.md says what they say."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from preceptor.catalog.folder import check, read_folder
+from preceptor.errors import BadInput
+from preceptor.model.finding import Finding, in_order, passes
+from preceptor.render.process_page import process_page
+from preceptor.render.samples import template_problems
+
+#: Findings that are not the catalogue's, each with the sentence that explains it.
+CODES = {
+    "D401": "PROCESS.md is not what the definitions say.",
+    "D402": "A template is broken, or asks for what it is not given.",
+}
+
+
+def find(paths: Sequence[Path]) -> list[Finding]:
+    """Everything that is wrong with these files and folders."""
+    found = check(paths)
+    for path in paths:
+        if (path / "process").is_dir():
+            found = [*found, *_about_page(path), *_about_templates(path)]
+    return in_order(found)
+
+
+def _about_page(folder: Path) -> list[Finding]:
+    """Whether PROCESS.md is what the definitions say; nothing is said while they are broken."""
+    catalogue, found = read_folder(folder)
+    if not passes(found):
+        return []
+    file = folder / "PROCESS.md"
+    try:
+        page = process_page(tuple(catalogue.processes.values()), folder=folder)
+        fresh = file.read_text(encoding="utf-8") == page
+    except BadInput as error:
+        return [Finding(path=error.path or str(file), line=error.line or 1, code="D402", message=error.message)]
+    except (OSError, UnicodeDecodeError):
+        fresh = False
+    if fresh:
+        return []
+    message = "the page is missing or stale: the definitions say something else"
+    return [
+        Finding(
+            path=str(file),
+            code="D401",
+            severity="warning",
+            message=message,
+            suggestion="run `preceptor process render`",
+        )
+    ]
+
+
+def _about_templates(folder: Path) -> list[Finding]:
+    return [
+        Finding(path=one.path or str(folder / "templates"), line=one.line or 1, code="D402", message=one.message)
+        for one in template_problems(folder)
+    ]
