@@ -8,6 +8,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.erase import erase
 
 if TYPE_CHECKING:
     from preceptor.services.people import PersonDocument
@@ -29,7 +30,7 @@ _COLUMNS = {
 
 @click.group(cls=Noun)
 def person() -> None:
-    """Who takes part: add, change, import, list, show, deactivate."""
+    """Who takes part: add, change, import, list, show, deactivate, erase."""
 
 
 def _described(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,3 +204,6 @@ def _show_all(found: "PersonShownDocument") -> None:
 def _show_imported(found: "PeopleImportedDocument") -> None:
     would = "would be added; this was a dry run" if found["dry_run"] else "added"
     click.echo(f"{found['rows']} rows: {len(found['added'])} {would}, {len(found['unchanged'])} stored already.")
+
+
+person.add_command(erase)

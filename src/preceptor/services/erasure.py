@@ -1,0 +1,159 @@
+"""Erases a person: who they were is deleted, what happened stays on record under an opaque id."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypedDict
+
+from preceptor.model.canonical import Json
+from preceptor.model.event import Event, Happening
+from preceptor.model.people import Person
+from preceptor.model.refusal import Refusal
+from preceptor.ports import Reading, Writing
+from preceptor.services.act import Act, Context, acting_person, known_person, refuse
+from preceptor.services.command import carry_out
+from preceptor.services.leaving import departure, reasons_to_stay
+from preceptor.services.people import require_any_owner
+from preceptor.services.replay import Kept, batches, kept
+
+#: What no command can reach.
+_BEYOND = (
+    "copies elsewhere keep what they hold: backups, mails that were sent, exports, a server's log; "
+    "delete those by their own rules"
+)
+
+#: Lets the requests that name a person be forgotten, in the transaction; says how many they were.
+Forget = Callable[[Writing, Person], int]
+
+
+class ErasureDocument(TypedDict):
+    """What an erasure deletes (or would), and what stays. It names nobody: it is kept like any answer."""
+
+    #: What stands for the person from now on.
+    person: str
+    id: str
+    dry_run: bool
+    payloads: int
+    #: Answers of earlier requests that named the person; repeating such a request is refused from now on.
+    requests: int
+    #: Events of others whose texts name the person, and which stay.
+    named_in: list[str]
+    remains: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Survey:
+    """What the record holds about a person that an erasure cannot delete."""
+
+    named_in: tuple[str, ...]
+    #: Request ids cannot be changed: they are part of the chain.
+    request_ids: int
+
+
+class _Tried(Exception):
+    """Carries what an erasure would have done out of its transaction, so that nothing of it is kept."""
+
+    def __init__(self, document: ErasureDocument) -> None:
+        super().__init__()
+        self.document = document
+
+
+def erase(context: Context, login: str, *, forget: Forget, dry_run: bool = False) -> ErasureDocument | Refusal:
+    """Delete the person's data: names, addresses, the texts about them, and answers that name them.
+
+    By an owner of any process; refused for the last owner of a process and while a pairing is open. The events
+    stay, with an opaque id, and their chains still verify. Erasing again deletes what came later.
+    """
+    surveyed = _before(context, login)
+
+    def work(act: Act) -> ErasureDocument:
+        tx = act.tx
+        require_any_owner(tx, act.by, "erase people")
+        person = known_person(tx, login)
+        tx.lock_people({person.id, *(owner.id for process in tx.processes() for owner in tx.owners(process))})
+        person = tx.person(person.id)
+        reasons = list(reasons_to_stay(tx, person))
+        if reasons:
+            refuse(*reasons)
+        survey = surveyed[1] if surveyed else _look(tx, person)
+        payloads, requests = tx.erase(person.id), forget(tx, person)
+        left = departure(act, person) if person.active else []
+        act.record([*left, _erased(act, person)])
+        document = _document(person, survey, payloads=payloads, requests=requests, dry_run=dry_run)
+        if dry_run:
+            raise _Tried(document)
+        return document
+
+    # From a digest of the login it could be guessed; only a request that was named has to be known again.
+    arguments: dict[str, Json] = {"person": surveyed[0].id} if surveyed else {"login": login}
+    try:
+        return carry_out(context, "person erase", arguments, work)
+    except _Tried as tried:
+        return tried.document
+
+
+def _before(context: Context, login: str) -> tuple[Person, _Survey] | None:
+    """Look through the record before anything is locked. None for a request that may have been answered before."""
+    if context.request_id is not None:
+        return None
+    acting_person(context)
+    with context.store.reading() as tx:
+        person = known_person(tx, login)
+        return person, _look(tx, person)
+
+
+def _erased(act: Act, person: Person) -> Happening:
+    return Happening(stream=f"person:{person.id}", kind="person-erased", data={"person": person.id, "by": act.by.id})
+
+
+def _document(person: Person, survey: _Survey, *, payloads: int, requests: int, dry_run: bool) -> ErasureDocument:
+    alias = f"erased-{person.id}"
+    remains = [
+        f"the opaque id {person.id}, called {alias}: which pairings, observations and certificates it had, and when",
+    ]
+    if survey.named_in:
+        remains.append(
+            f"{len(survey.named_in)} texts of others or about occasions that name the person: the events "
+            f"{', '.join(survey.named_in[:20])}{' …' if len(survey.named_in) > 20 else ''}"
+        )
+    if survey.request_ids:
+        remains.append(f"{survey.request_ids} request ids that somebody typed with the login in them")
+    return {
+        "person": alias,
+        "id": str(person.id),
+        "dry_run": dry_run,
+        "payloads": payloads,
+        "requests": requests,
+        "named_in": list(survey.named_in),
+        "remains": [*remains, _BEYOND],
+    }
+
+
+def _look(tx: Reading, person: Person) -> _Survey:
+    """Find the texts and request ids of others that name the person. One walk over the record."""
+    mentions = _mentions(person)
+    request_ids: set[str] = set()
+    named_in: list[str] = []
+    for event, found in _payloads(tx):
+        if any(one.person != person.id and _says(one, mentions) for one in found):
+            named_in.append(str(event.id))
+        if event.request and mentions.search(event.request):
+            request_ids.add(event.request)
+    return _Survey(named_in=tuple(named_in), request_ids=len(request_ids))
+
+
+def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:
+    for batch in batches(tx.events()):
+        found = tx.kept_payloads([event.id for event in batch])
+        for event in batch:
+            yield event, [kept(one) for one in found.get(event.id, ())]
+
+
+def _says(payload: Kept, mentions: re.Pattern[str]) -> bool:
+    body = payload.body or {}
+    return any(mentions.search(value) for value in body.values() if isinstance(value, str))
+
+
+def _mentions(person: Person) -> re.Pattern[str]:
+    words = [re.escape(word) for word in (person.login, person.name, person.email) if word]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,71 @@
+"""Makes a database forget what it keeps about a person beside the events: answers, and replies of mail servers."""
+
+import json
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select, update
+
+from preceptor.model.people import Person
+from preceptor.ports import Writing
+from preceptor.store.tables import events, outbox, payloads, requests
+from preceptor.store.writing import SqlWriting
+
+_PERSON: BindParameter[int] = bindparam("person")
+_OF_PAYLOADS = (
+    select(events.c.request_id)
+    .join(payloads, payloads.c.event_id == events.c.id)
+    .where(payloads.c.person_id == _PERSON, events.c.request_id.is_not(None))
+)
+_OF_STREAM = select(events.c.request_id).where(
+    events.c.stream == bindparam("stream"), events.c.request_id.is_not(None)
+)
+
+
+def forget_requests(tx: Writing, person: Person) -> int:
+    """Blank the requests that hold something about a person, and what mail servers replied about them.
+
+    A request keeps a digest of its arguments, from which a login could be guessed, and its answer. Both go, for
+    what the person asked, what is on their stream, what had texts about them, and every answer that names them.
+    Such a request, repeated, is refused as used before. Gives how many requests there were.
+    """
+    if not isinstance(tx, SqlWriting):
+        raise TypeError("only a transaction of this store can forget")
+    return _forget(tx._connection, person)
+
+
+def _forget(connection: Connection, person: Person) -> int:
+    says = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    words = [word for word in (person.login, person.name, person.email) if word]
+    named: list[ColumnElement[bool]] = [says(requests.c.answer, _as_in_json(word)) > 0 for word in words]
+    blanked = connection.execute(
+        update(requests)
+        .where(
+            requests.c.digest != "",
+            or_(
+                requests.c.actor_id == _PERSON,
+                requests.c.id.in_(_OF_PAYLOADS),
+                requests.c.id.in_(_OF_STREAM),
+                *named,
+            ),
+        )
+        .values(digest="", answer=None),
+        {"person": person.id, "stream": f"person:{person.id}"},
+    ).rowcount
+    replies = [says(outbox.c.last_reply, word) > 0 for word in words]
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.last_reply.is_not(None), or_(outbox.c.person_id == _PERSON, *replies))
+        .values(last_reply=None),
+        {"person": person.id},
+    )
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.person_id == _PERSON, outbox.c.state.in_(("ready", "held")))
+        .values(state="dead", next_at=None, last_reply="the recipient was erased"),
+        {"person": person.id},
+    )
+    return blanked
+
+
+def _as_in_json(word: str) -> str:
+    """A word as canonical JSON writes it inside a string."""
+    return json.dumps(word, ensure_ascii=False)[1:-1]
