@@ -31,6 +31,8 @@ class ImportWriting:
         for login, identity in new.items():
             details = Details(login=login, name=login)
             self._put(added(self.act, identity, details, manager=None, teams=()))
+        # What follows looks people up.
+        self.finish()
 
     def founders(self) -> None:
         """Grant the founders what they held from the first day of their role on."""
