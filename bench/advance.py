@@ -49,7 +49,9 @@ def _checked(answer: Any) -> Any:
 
 def prepare(folder: Path, count: int) -> list[str]:
     """A folder with so many pairings whose first rung is ready to be signed; `pairing preceptor` each."""
-    make_folder(folder, Founder(login="olga", name="Olga"), example="release-team", database=None, clock=FixedClock(START))
+    make_folder(
+        folder, Founder(login="olga", name="Olga"), example="release-team", database=None, clock=FixedClock(START)
+    )
     settings = read_settings(folder)
     minute = iter(range(1, 1_000_000))
     ready = []
@@ -65,7 +67,9 @@ def prepare(folder: Path, count: int) -> list[str]:
         preceptor = f"teacher{number // (3 * len(ROLES))}-{number % len(ROLES)}"
         trainee = f"trainee{number}"
         if number // len(ROLES) % 3 == 0:
-            _checked(people.add(at("olga"), Details(login=preceptor, name=preceptor, email=f"{preceptor}@example.org")))
+            _checked(
+                people.add(at("olga"), Details(login=preceptor, name=preceptor, email=f"{preceptor}@example.org"))
+            )
             _checked(
                 certifications.grant(
                     at("olga"), login=preceptor, process=PROCESS, role=role, capability=None, why="bench"

@@ -1,13 +1,17 @@
 """Certifications: who may lead a role alone, who may teach it, and for how long."""
 
-from bisect import bisect_right
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from preceptor.model.deadline import Calendar, after
-from preceptor.model.definition import Capability, Validity
+
+if TYPE_CHECKING:
+    from preceptor.model.definition import Capability, Validity
 
 Standing = Literal["valid", "refresh-due", "lapsed", "revoked"]
 
@@ -75,16 +79,17 @@ def lapse_day(certification: Certification, practice: Practice) -> date:
         ends = min(ends, certification.refresh_by + timedelta(days=1))
     last = certification.granted_on
     for done in (*(day for day in practice.own if day > certification.granted_on), date.max):
-        idle_from = _idle_from(certification, practice.occasions, last)
+        idle_from = _idle_from(certification, practice.occasions, last, done)
         if idle_from is not None and idle_from <= done:
             return min(ends, idle_from)
         last = done
     return ends
 
 
-def _idle_from(certification: Certification, occasions: tuple[date, ...], last: date) -> date | None:
-    first = bisect_right(occasions, last)
-    if len(occasions) < first + certification.idle_occasions:
+def _idle_from(certification: Certification, occasions: tuple[date, ...], last: date, done: date) -> date | None:
+    """When idleness since `last` ends it, from the occasions that passed before the person did it again (`done`)."""
+    first, end = bisect_right(occasions, last), bisect_left(occasions, done)
+    if end < first + certification.idle_occasions:
         return None
     by_count = occasions[first + certification.idle_occasions - 1]
     return max(by_count, last + timedelta(days=certification.idle_days))

@@ -7,10 +7,11 @@ holds only their salted digests, so that a person can be erased and the chain st
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
+from preceptor.model.moment import moment as moment
 
 #: What the first event of a stream names as the hash before it.
 GENESIS = "0" * 64
@@ -97,10 +98,3 @@ def chain_hash(
 def payload_digest(salt: str, body: Mapping[str, Json]) -> str:
     """The salted digest by which an event knows a payload. `salt` is random hexadecimal digits."""
     return hashlib.sha256(f"{salt}\n{canonical.text(dict(body))}".encode()).hexdigest()
-
-
-def moment(at: datetime) -> str:
-    """A moment as events write it: UTC, ISO 8601 with microseconds and offset."""
-    if at.tzinfo is None:
-        raise ValueError("a moment needs its offset")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.duration import Duration
-from preceptor.model.event import moment
+from preceptor.model.moment import moment
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.ports import ObligationFilter, PairingFilter, Reading

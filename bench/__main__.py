@@ -1,0 +1,8 @@
+"""Run every benchmark: `python -m bench`, or `make bench`."""
+
+import subprocess
+import sys
+
+for name in ("startup", "advance", "observation_import"):
+    print(f"== {name}", flush=True)
+    subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

@@ -1,0 +1,10 @@
+"""How moments are written."""
+
+from datetime import UTC, datetime
+
+
+def moment(at: datetime) -> str:
+    """A moment as events write it: UTC, ISO 8601 with microseconds and offset."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs its offset")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
