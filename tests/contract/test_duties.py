@@ -15,8 +15,9 @@ from tests.support.happenings import (
 )
 
 from preceptor.model.event import Happening, moment
+from preceptor.model.notice import Notice
 from preceptor.model.obligation import Obligation
-from preceptor.ports import Notice, ObligationFilter
+from preceptor.ports import ObligationFilter
 from preceptor.store import SqlStore
 
 PEOPLE = (

@@ -22,8 +22,8 @@ from tests.support.happenings import (
 from preceptor.model.definition import Ladder, Process, Role, Rung, Validity
 from preceptor.model.duration import Duration
 from preceptor.model.event import moment
-from preceptor.model.pairing import Credit, Pairing
-from preceptor.ports import Load, PairingFilter
+from preceptor.model.pairing import Credit, Load, Pairing
+from preceptor.ports import PairingFilter
 from preceptor.store import SqlStore
 
 PEOPLE = (a_person(1, "ada"), a_person(2, "bea"), a_person(3, "cem"), a_person(4, "dan"))

@@ -9,7 +9,8 @@ from tests.support.happenings import a_pairing, a_request, moved
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload
-from preceptor.ports import Notice, PairingFilter, Writing
+from preceptor.model.notice import Notice
+from preceptor.ports import PairingFilter, Writing
 from preceptor.store import SqlStore
 
 
