@@ -12,18 +12,29 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.support.replay import stored
+
 from preceptor.calendars import Calendars
 from preceptor.catalog.folder import read_folder
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.services import certifications, feedback, observations, overview, pairing_views, pairings, people
+from preceptor.services import (
+    certifications,
+    feedback,
+    observations,
+    overview,
+    pairing_views,
+    pairings,
+    people,
+    voiding,
+)
 from preceptor.services import teams as team_services
-from preceptor.services import voiding
-from preceptor.services.act import Context
+from preceptor.services import why as reasons
+from preceptor.services.context import Context
 from preceptor.services.founding import Founder, found
-from preceptor.services.judging import Judgement
 from preceptor.services.judging import Feedback as Said
+from preceptor.services.judging import Judgement
 from preceptor.services.observations import Told
 from preceptor.services.people import Details
 from preceptor.store import SqlStore
@@ -152,13 +163,19 @@ class World:
         return person.id if person else None
 
     # certifications
-    def grant(self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any) -> Any:
+    def grant(
+        self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any
+    ) -> Any:
         return self._certify(certifications.grant, login, by=by, role=role, capability=capability, **rest)
 
-    def renew(self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any) -> Any:
+    def renew(
+        self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any
+    ) -> Any:
         return self._certify(certifications.renew, login, by=by, role=role, capability=capability, **rest)
 
-    def revoke(self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any) -> Any:
+    def revoke(
+        self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any
+    ) -> Any:
         return self._certify(certifications.revoke, login, by=by, role=role, capability=capability, **rest)
 
     def _certify(
@@ -308,7 +325,7 @@ class World:
         return overview.overdue(self.by(None), **rest)
 
     def why(self, identity: str) -> Any:
-        return overview.why(self.by(None), identity)
+        return reasons.why(self.by(None), identity)
 
     def owed(self, instance: str, kind: str | None = None) -> list[tuple[str, str]]:
         """Who owes what for an instance: `(kind, login)`, sorted."""
@@ -329,8 +346,6 @@ class World:
 
     def everything(self) -> tuple[object, ...]:
         """All that a command could change."""
-        from tests.support.replay import stored
-
         with self.store.reading() as tx:
             return list(tx.events()), stored(tx), list(tx.notices())
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.world import World
 
 from preceptor.store import SqlStore
-from tests.support.world import World
 
 
 @pytest.fixture(scope="session")

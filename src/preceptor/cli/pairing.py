@@ -264,6 +264,8 @@ def show_pairing(found: "PairingDocument") -> None:
             click.echo(f"           well: {show.cell(said['well'])}")
             click.echo(f"           change: {show.cell(said['change'])}")
             click.echo(f"           next: {show.cell(said['next'])}  ({said['by']})")
+    for note in found.get("notes", []):
+        click.echo(f"  note     {note}")
     if found["next"]:
         click.echo(f"  possible {', '.join(found['next'])}")
     if found["blocked"]:

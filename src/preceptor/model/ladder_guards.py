@@ -168,7 +168,7 @@ def feedback_given(facts: PairingFacts) -> Iterator[Reason]:
             yield Reason(
                 guard="feedback-given",
                 message=f"the feedback for O-{credit.observation} ({credit.held_on}, {credit.subject}) is missing",
-                who=facts.logins([facts.pairing.preceptor]),
+                who=facts.logins([facts.feedback_from.get(credit.observation, facts.pairing.preceptor)]),
                 command=f"preceptor pairing feedback O-{credit.observation} --well TEXT --change TEXT --next TEXT",
             )
 

@@ -27,6 +27,8 @@ class PairingFacts:
     actor: int | None
     #: What counts on the present rung in the present attempt.
     credits: tuple[Credit, ...] = ()
+    #: Who owes the feedback that is missing, by observation.
+    feedback_from: Mapping[int, int] = field(default_factory=dict)
     #: Standings today of whoever was ever certified for the role.
     standings: Mapping[tuple[int, Capability], Standing] = field(default_factory=dict)
     #: Load without this pairing.

@@ -291,7 +291,7 @@ def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
 @_on("observation-voided")
 def _voided(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Update(table="observations", key={"id": data["observation"]}, values={"voided_at": at})
-    for table in ("credits", "participants", "ratings", "feedback"):
+    for table in ("credits", "credit_observers", "participants", "ratings", "feedback"):
         yield Delete(table=table, key={"observation_id": data["observation"]})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NoReturn
 
-from preceptor.errors import NoPerson
+from preceptor.errors import BadInput, NoPerson
 from preceptor.model.event import Happening
 from preceptor.model.people import Person, can_mail
 from preceptor.model.refusal import Reason, Refusal
@@ -31,6 +31,7 @@ __all__ = [
     "number_in",
     "refuse",
     "require_owner",
+    "require_reason",
 ]
 
 
@@ -93,3 +94,9 @@ def require_owner(act: Act, process: str, what: str) -> None:
                 who=tuple(owner.login for owner in owners),
             )
         )
+
+
+def require_reason(why: str) -> None:
+    """Raise `BadInput` for a reason that says nothing: it is kept, and somebody will ask for it."""
+    if not why.strip():
+        raise BadInput("the reason is empty", remedy="Say it with --why.")

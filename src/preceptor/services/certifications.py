@@ -15,20 +15,29 @@ from preceptor.model.certification import (
     renewal_opens,
     standing,
 )
+from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.definition import CAPABILITIES, Capability, Ladder
 from preceptor.model.event import Happening, Payload
-from preceptor.model.obligation import Obligation
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import ObligationFilter, Reading
-from preceptor.services.act import Act, Context, known_person, known_process, known_team, refuse, require_owner
+from preceptor.ports import Reading
+from preceptor.services.act import (
+    Act,
+    Context,
+    known_person,
+    known_process,
+    known_team,
+    refuse,
+    require_owner,
+    require_reason,
+)
 from preceptor.services.command import carry_out
 from preceptor.services.documents import CertificationDocument
 from preceptor.services.editions import edition_in_force
-from preceptor.services.owing import Owing
+from preceptor.services.owing import Owing, renewals_of
 from preceptor.services.settle import practice_for
-from preceptor.services.standings import Standings, holding, standings
+from preceptor.services.standings import Standings, holding, standings_today
 
 Granted = list[CertificationDocument] | Refusal
 
@@ -40,10 +49,11 @@ def grant(
     nobody holds `teach` for the role."""
 
     def work(act: Act) -> list[CertificationDocument]:
+        require_reason(why)
         person, ladder, version, edition = _asked(act, login, process, role)
         require_owner(act, process, "grant a certification")
         act.tx.lock_people([person.id])
-        held = standings(act.tx, process, role, act.today(person))
+        held = standings_today(context, act.tx, process, role)
         if person.id == act.by.id:
             _refuse_self(act, held, process, role)
         if not person.active:
@@ -67,10 +77,11 @@ def renew(
     """Let what is held and in its renewal window hold on, from its last day. By an owner, or by who may teach."""
 
     def work(act: Act) -> list[CertificationDocument]:
+        require_reason(why)
         person, ladder, version, edition = _asked(act, login, process, role)
         today = act.today(person)
         act.tx.lock_people([person.id])
-        held = standings(act.tx, process, role, today)
+        held = standings_today(context, act.tx, process, role)
         may = {*(one.id for one in act.tx.owners(process)), *holding(held, "teach")}
         if act.by.id not in may:
             who = tuple(one.login for one in act.tx.people(may))
@@ -82,9 +93,12 @@ def renew(
         reasons: list[Reason] = []
         for one in _wanted(capability):
             certification = speaking.get((person.id, one))
-            blocked = _not_renewable(certification, held, ladder, person, one, today)
-            if blocked or certification is None:
-                reasons.append(blocked or Reason(guard="held", message=f"{login} never held `{one}`"))
+            if certification is None or held.get((person.id, one)) not in FULL:
+                reasons.append(_not_held(person, process, role, one))
+                continue
+            opens = renewal_opens(certification.valid_until, ladder.valid)
+            if today < opens:
+                reasons.append(_not_open(certification, opens))
                 continue
             happenings.append(
                 _granted(
@@ -115,17 +129,18 @@ def revoke(
     """Take a certification away from today on, with a reason. What was done under it stays valid."""
 
     def work(act: Act) -> list[CertificationDocument]:
+        require_reason(why)
         person, _, _, _ = _asked(act, login, process, role)
         require_owner(act, process, "revoke a certification")
         today = act.today(person)
         act.tx.lock_people([person.id])
-        held = standings(act.tx, process, role, today)
+        held = standings_today(context, act.tx, process, role)
         speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
         happenings = []
         for one in _wanted(capability):
             if held.get((person.id, one)) in FULL:
                 owing = Owing(act=act)
-                owing.settle(_renewals(act, person, process, role, one))
+                owing.settle(renewals_of(act, person.id, process, role, one))
                 certification = speaking[person.id, one]
                 happenings.append(_revoked(certification, today, why, owing))
         if not happenings:
@@ -252,28 +267,22 @@ def _refuse_self(act: Act, held: Standings, process: str, role: str) -> None:
         )
 
 
-def _not_renewable(
-    certification: Certification | None,
-    held: Standings,
-    ladder: Ladder,
-    person: Person,
-    capability: Capability,
-    today: date,
-) -> Reason | None:
-    if certification is None or held.get((person.id, capability)) not in FULL:
-        return Reason(
-            guard="held",
-            message=f"{person.login} does not hold `{capability}` now; what lapsed is granted again, not renewed",
-            command=f"preceptor certification grant {person.login} --process PROCESS --role ROLE --why WHY",
-        )
-    opens = renewal_opens(certification.valid_until, ladder.valid)
-    if today < opens:
-        return Reason(
-            guard="renewal-window",
-            message=f"`{capability}` holds until {certification.valid_until} and may be renewed from {opens} on",
-            by=opens.isoformat(),
-        )
-    return None
+def _not_held(person: Person, process: str, role: str, capability: Capability) -> Reason:
+    return Reason(
+        guard="held",
+        message=f"{person.login} does not hold `{capability}` now; what lapsed is granted again, not renewed",
+        command=f"preceptor certification grant {person.login} --process {process} --role {role} "
+        f"--capability {capability} --why WHY",
+    )
+
+
+def _not_open(certification: Certification, opens: date) -> Reason:
+    return Reason(
+        guard="renewal-window",
+        message=f"`{certification.capability}` holds until {certification.valid_until} "
+        f"and may be renewed from {opens} on",
+        by=opens.isoformat(),
+    )
 
 
 def _granted(
@@ -295,7 +304,7 @@ def _granted(
     until = last_day(renews.valid_until if renews else today, ladder.valid)
     calendar = act.context.calendar_of(person)
     owing = Owing(act=act)
-    owing.settle(_renewals(act, person, process, role, capability))
+    owing.settle(renewals_of(act, person.id, process, role, capability))
     owing.open(
         "renew",
         person=person,
@@ -303,7 +312,7 @@ def _granted(
         instance=None,
         step=f"{role}/{capability}",
         opens_at=datetime.combine(renewal_opens(until, ladder.valid), datetime.min.time(), calendar.zone),
-        due_at=datetime.combine(until, calendar.day_ends, calendar.zone),
+        due_at=_last_working_end(until, calendar),
         remind=(-20, -2, 0),
     )
     data: dict[str, Json] = {
@@ -333,6 +342,12 @@ def _granted(
     )
 
 
+def _last_working_end(day: date, calendar: Calendar) -> datetime:
+    """The end of the last working day up to `day`: a renewal that came after it would come too late."""
+    end = datetime.combine(day, calendar.day_ends, calendar.zone)
+    return shift_business_days(shift_business_days(end, 1, calendar), -1, calendar)
+
+
 def _revoked(certification: Certification, today: date, why: str, owing: Owing) -> Happening:
     return Happening(
         stream=f"person:{certification.person}",
@@ -348,11 +363,6 @@ def _revoked(certification: Certification, today: date, why: str, owing: Owing) 
         },
         payloads=(Payload(person=certification.person, body={"text": why}),),
     )
-
-
-def _renewals(act: Act, person: Person, process: str, role: str, capability: Capability) -> list[Obligation]:
-    found = act.tx.obligations(ObligationFilter(person=person.id, process=process, kind="renew"))
-    return [one for one in found if one.step == f"{role}/{capability}"]
 
 
 def _arguments(login: str, process: str, role: str, capability: Capability | None, why: str) -> dict[str, Json]:

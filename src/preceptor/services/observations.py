@@ -1,6 +1,6 @@
 """Records observations and credits everybody in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,57 +103,56 @@ def _observation(act: Act, climb: Climb, told: Told) -> Observation:
 
 
 def _check(act: Act, climb: Climb, observation: Observation, told: Told) -> None:
-    tx = act.tx
-    performer = tx.person(observation.performer)
+    performer = act.tx.person(observation.performer)
     if not observation.subject:
         raise BadInput("an observation needs a subject: what was done", remedy="Say it with --subject.")
     if observation.held_on > act.today(performer):
         raise BadInput(f"{observation.held_on} lies in the future: an observation has happened")
+    reasons = [
+        *_against_occasion(act, observation, performer),
+        *_against_recorder(act, climb, observation),
+        *(_against_judgement(act, climb, observation, told.judgement) if told.judgement else ()),
+    ]
+    if reasons:
+        refuse(*reasons)
+
+
+def _against_occasion(act: Act, observation: Observation, performer: Person) -> Iterator[Reason]:
     if observation.performer in observation.watchers:
-        refuse(
-            Reason(guard="observation", message=f"{performer.login} cannot watch themselves: nobody observes alone")
-        )
-    if not observation.watchers:
-        refuse(Reason(guard="observation", message="nobody watched, so there is nothing to record"))
-    same = tx.observation_like(
+        yield Reason(guard="observation", message=f"{performer.login} cannot watch themselves: nobody observes alone")
+    same = act.tx.observation_like(
         observation.process, observation.role, observation.held_on, observation.subject, observation.performer
     )
     if same is not None:
-        refuse(
-            Reason(
-                guard="observation",
-                message=f"this occasion is on record as O-{same}, and counts once for everybody in it",
-                command=f"preceptor pairing feedback O-{same} --well TEXT --change TEXT --next TEXT",
-            )
+        yield Reason(
+            guard="observation",
+            message=f"this occasion is on record as O-{same}, and counts once for everybody in it",
+            command=f"preceptor pairing feedback O-{same} --well TEXT --change TEXT --next TEXT",
         )
-    _check_recorder(act, climb, observation)
-    if told.judgement:
-        _check_judgement(act, climb, observation, told.judgement)
 
 
-def _check_recorder(act: Act, climb: Climb, observation: Observation) -> None:
-    owners = {one.id: one for one in act.tx.owners(observation.process)}
+def _against_recorder(act: Act, climb: Climb, observation: Observation) -> Iterator[Reason]:
+    owners = {one.id for one in act.tx.owners(observation.process)}
     may = {*observation.people, climb.pairing.preceptor, *owners}
     if act.by.id not in may:
-        refuse(
-            Reason(
-                guard="actor",
-                message="only its performer, a watcher, the pairing's preceptor or an owner may record it",
-                who=tuple(one.login for one in act.tx.people(may)),
-            )
+        yield Reason(
+            guard="actor",
+            message="only its performer, a watcher, the pairing's preceptor or an owner may record it",
+            who=tuple(one.login for one in act.tx.people(may)),
         )
 
 
-def _check_judgement(act: Act, climb: Climb, observation: Observation, judgement: Judgement) -> None:
+def _against_judgement(act: Act, climb: Climb, observation: Observation, judgement: Judgement) -> Iterator[Reason]:
     pairing, rung = climb.pairing, climb.ladder.rung(climb.pairing.state)
     if rung is None:
         title = climb.lifecycle.state(pairing.state).title
         message = f"{pairing.short_id} is on no rung now ({title}): there is nothing to rate"
-        refuse(Reason(guard="state", message=message))
+        yield Reason(guard="state", message=message)
+        return
     check_standards([rung], judgement)
     able = raters_on(act.tx, climb, rung.name, observation)
     if act.by.id not in able:
-        refuse(may_not_rate(act, pairing, able))
+        yield may_not_rate(act, pairing, able)
 
 
 def _judged(act: Act, asked: Climb, observation: Observation, judgement: Judgement) -> list[Happening]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import shift_business_days
-from preceptor.model.definition import Rung
+from preceptor.model.definition import Capability, Rung
 from preceptor.model.event import moment
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.pairing import Pairing
@@ -80,6 +80,12 @@ def of_instance(act: Act, instance: str, *kinds: Kind) -> list[Obligation]:
     """The open obligations of an instance, all or of some kinds."""
     found = act.tx.obligations(ObligationFilter(instance=instance))
     return [one for one in found if not kinds or one.kind in kinds]
+
+
+def renewals_of(act: Act, person: int, process: str, role: str, capability: Capability) -> list[Obligation]:
+    """The person's open obligation to have a capability renewed, if there is one."""
+    found = act.tx.obligations(ObligationFilter(person=person, process=process, kind="renew"))
+    return [one for one in found if one.step == f"{role}/{capability}"]
 
 
 def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: datetime) -> None:

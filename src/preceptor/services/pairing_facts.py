@@ -1,6 +1,6 @@
 """Loads what the guards of a pairing read, and says what a pairing looks like to its people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -11,7 +11,7 @@ from preceptor.model.event import moment
 from preceptor.model.pairing import Credit, Pairing
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
-from preceptor.ports import PairingFilter, Reading
+from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.act import Context, known_person, number_in
 from preceptor.services.documents import (
     CreditDocument,
@@ -20,7 +20,7 @@ from preceptor.services.documents import (
     PairingDocument,
     reason_document,
 )
-from preceptor.services.standings import standings
+from preceptor.services.standings import judged
 
 
 def find_pairing(tx: Reading, typed: str) -> Pairing:
@@ -52,14 +52,16 @@ def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | No
         raise LookupError(f"{pairing.short_id} climbs a ladder that its edition does not have")
     trainee = tx.person(pairing.trainee)
     today = context.calendar_of(trainee).today(context.now)
-    held = standings(tx, pairing.process, pairing.role, today)
+    certifications = tx.certifications(process=pairing.process, role=pairing.role)
     owners = tx.owners(pairing.process)
     team = tx.team(pairing.team) if pairing.team else None
     credits = current_credits(pairing, tx.credits(pairing.id))
+    feedback_from = _feedback_from(tx, pairing, credits)
     named = {
         pairing.trainee,
         pairing.preceptor,
-        *(person for person, _ in held),
+        *(one.person for one in certifications),
+        *feedback_from.values(),
         *(observer for credit in credits for observer in credit.observers),
         *([team.lead] if team and team.lead else []),
     }
@@ -73,12 +75,20 @@ def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | No
         team_lead=team.lead if team else None,
         actor=actor.id if actor else None,
         credits=credits,
-        standings=held,
+        feedback_from=feedback_from,
+        standings=judged(tx, certifications, lambda one: context.calendar_of(people[one]).today(context.now)),
         trainee_load=tx.load(pairing.trainee, without=pairing.id),
         preceptor_load=tx.load(pairing.preceptor, without=pairing.id),
         today=today,
         present_due=pairing.due_at and pairing.due_at.astimezone(context.calendar_of(trainee).zone).date(),
     )
+
+
+def _feedback_from(tx: Reading, pairing: Pairing, credits: Sequence[Credit]) -> Mapping[int, int]:
+    if all(one.feedback for one in credits):
+        return {}
+    owed = tx.obligations(ObligationFilter(instance=pairing.short_id, kind="feedback"))
+    return {number_in(one.step, "O", "an observation"): one.person for one in owed if one.step and one.person}
 
 
 def with_preceptor(context: Context, tx: Reading, facts: PairingFacts, preceptor: Person) -> PairingFacts:
@@ -113,7 +123,8 @@ def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
     pairing = facts.pairing
     credits = tx.credits(pairing.id)
     view = outlook(facts.lifecycle, facts)
-    return {
+    rests = facts.lifecycle.state(facts.state).rests
+    document: PairingDocument = {
         "id": pairing.short_id,
         "trainee": facts.trainee.login,
         "preceptor": facts.preceptor.login,
@@ -123,13 +134,26 @@ def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
         "state": pairing.state,
         "attempt": pairing.attempt,
         "edition": edition_document(tx.definition(pairing.edition), pairing.edition),
-        "due": moment(pairing.due_at) if pairing.due_at else None,
+        "due": moment(pairing.due_at) if pairing.due_at and not rests else None,
         "credits": {rung.name: credits_on(pairing, rung.name, credits) for rung in facts.ladder.rungs},
         "required": {rung.name: rung.observations for rung in facts.ladder.rungs},
         "certified": list(facts.certified),
         "next": list(view.next),
         "blocked": [reason_document(reason) for reason in view.blocked],
     }
+    reduced = reduction(facts)
+    return {**document, "notes": [reduced]} if reduced else document
+
+
+def reduction(facts: PairingFacts) -> str | None:
+    """That fewer different observers are asked for than the rung says, as there are too few teachers; else None."""
+    rung = facts.rung
+    if rung is None or facts.observers_needed == rung.observers:
+        return None
+    return (
+        f"on the rung `{rung.name}` {facts.observers_needed} instead of {rung.observers} different observers: "
+        f"no more people hold `teach` for {facts.pairing.role} today"
+    )
 
 
 def observation_documents(tx: Reading, facts: PairingFacts) -> list[CreditDocument]:

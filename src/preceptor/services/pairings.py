@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Decision, decide, decide_opening
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Rung
+from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.pairing import Pairing
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
-from preceptor.services.act import Act, Context, Refused, known_person, known_team
+from preceptor.services.act import Act, Context, Refused, known_person, known_team, require_reason
 from preceptor.services.certifications import grant_by_rung
 from preceptor.services.command import carry_out
 from preceptor.services.documents import PairingDocument
@@ -23,7 +24,14 @@ from preceptor.services.editions import edition_in_force
 from preceptor.services.judging import credit_of, raters_on
 from preceptor.services.observing import climb_of, find_observation
 from preceptor.services.owing import Owing, of_instance, owe_rung
-from preceptor.services.pairing_facts import current_credits, facts_of, find_pairing, pairing_document, with_preceptor
+from preceptor.services.pairing_facts import (
+    current_credits,
+    facts_of,
+    find_pairing,
+    pairing_document,
+    reduction,
+    with_preceptor,
+)
 
 
 def start(
@@ -83,8 +91,8 @@ def advance(context: Context, typed: str, *, note: str | None = None) -> Pairing
         pairing, rung = facts.pairing, facts.rung
         owing = Owing(act=act)
         owing.settle(of_instance(act, pairing.short_id, "review"))
-        data: dict[str, Json] = {"before": pairing.state, "attempt": 1, "signed_by": act.by.id}
-        if rung and facts.observers_needed < rung.observers:
+        data: dict[str, Json] = {"before": pairing.state, "signed_by": act.by.id}
+        if rung and reduction(facts):
             data["observers_reduced"] = [rung.observers, facts.observers_needed]
         data |= _enter(act, facts, decision.target, owing)
         granted = grant_by_rung(act, facts) if rung and rung.grants else []
@@ -101,17 +109,12 @@ def repeat(context: Context, typed: str, *, why: str) -> PairingDocument | Refus
         if rung is None:
             raise LookupError(f"{pairing.state} is no rung")
         owing = Owing(act=act)
-        due = rung_due(act, pairing.trainee, rung)
-        owe_rung(owing, pairing, rung, met=False, due_at=due)
+        again = _enter(act, facts, decision.target, owing)
         repeats = act.tx.repeats(pairing.id, rung.name) + 1
         if repeats >= facts.ladder.repeats_before_review:
             _oblige_owners(owing, facts, rung)
-        data: dict[str, Json] = {
-            "attempt": pairing.attempt + 1,
-            "entered_at": moment(act.now),
-            "due_at": moment(due),
-        }
-        return [_moved("rung-repeated", facts, data, owing, why)]
+        attempt = pairing.attempt + 1 if decision.target == facts.state else again["attempt"]
+        return [_moved("rung-repeated", facts, {**again, "attempt": attempt}, owing, why)]
 
     return _move(context, typed, "repeat", {"why": why}, effect)
 
@@ -137,7 +140,7 @@ def resume(context: Context, typed: str, *, why: str) -> PairingDocument | Refus
         data: dict[str, Json] = {"state": decision.target, "back": None, "paused_at": None}
         rung = facts.ladder.rung(decision.target)
         if rung and pairing.due_at and pairing.paused_at:
-            due = pairing.due_at + (act.now - pairing.paused_at)
+            due = _later(act, pairing.due_at, act.now - pairing.paused_at, rung, facts)
             resumed = replace(pairing, state=decision.target)
             met = len(current_credits(resumed, act.tx.credits(pairing.id))) >= rung.observations
             owe_rung(owing, resumed, rung, met=met, due_at=due)
@@ -175,7 +178,9 @@ def reassign(context: Context, typed: str, *, preceptor: str, why: str) -> Pairi
         _hand_over_feedback(act, owing, facts)
         return [_moved("pairing-reassigned", facts, {"state": facts.state}, owing, why)]
 
-    return _move(context, typed, "reassign", {"preceptor": preceptor, "why": why}, effect, prepare)
+    return _move(
+        context, typed, "reassign", {"preceptor": preceptor, "why": why}, effect, prepare, involved=preceptor
+    )
 
 
 def extend(context: Context, typed: str, *, due: date, why: str) -> PairingDocument | Refusal:
@@ -188,8 +193,7 @@ def extend(context: Context, typed: str, *, due: date, why: str) -> PairingDocum
         rung = facts.rung
         if rung is None:
             raise LookupError(f"{facts.state} is no rung")
-        calendar = context.calendar_of(facts.trainee)
-        end = datetime.combine(due, calendar.day_ends, calendar.zone)
+        end = _end_of(context, facts, due)
         owing = Owing(act=act)
         owing.settle(of_instance(act, facts.pairing.short_id, "review"))
         owe_rung(owing, facts.pairing, rung, met=len(facts.credits) >= rung.observations, due_at=end)
@@ -198,9 +202,24 @@ def extend(context: Context, typed: str, *, due: date, why: str) -> PairingDocum
     return _move(context, typed, "extend", {"due": due.isoformat(), "why": why}, effect, prepare)
 
 
+def _end_of(context: Context, facts: PairingFacts, day: date) -> datetime:
+    calendar = context.calendar_of(facts.trainee)
+    if day.year >= date.max.year:
+        raise BadInput(f"{day} is beyond the calendar")
+    return datetime.combine(day, calendar.day_ends, calendar.zone)
+
+
 def rung_due(act: Act, trainee: int, rung: Rung) -> datetime:
     """When a rung that begins now is due, in the trainee's calendar."""
     return deadline(act.now, rung.within, act.context.calendar_of(act.tx.person(trainee)))
+
+
+def _later(act: Act, due: datetime, by: timedelta, rung: Rung, facts: PairingFacts) -> datetime:
+    """A deadline moved by a while; one in days still ends with a working day of the trainee's."""
+    moved = due + by
+    if rung.within.unit.on_the_clock:
+        return moved
+    return deadline(moved, Duration(amount=0, unit=Unit.DAYS), act.context.calendar_of(facts.trainee))
 
 
 def _move(
@@ -210,15 +229,23 @@ def _move(
     arguments: dict[str, Json],
     effect: Callable[[Act, PairingFacts, Decision], list[Happening]],
     prepare: Callable[[Act, PairingFacts], PairingFacts] | None = None,
+    *,
+    involved: str | None = None,
 ) -> PairingDocument | Refusal:
-    """Lock, load the facts, let the machine decide, record what follows. Every move of a pairing runs here."""
+    """Lock, load the facts, let the machine decide, record what follows. Every move of a pairing runs here.
+
+    `involved`: the login of somebody whom the guards read besides trainee and preceptor.
+    """
 
     def work(act: Act) -> PairingDocument:
         tx = act.tx
+        if "why" in arguments:
+            require_reason(str(arguments["why"]))
         found = find_pairing(tx, typed)
         tx.lock_pairings([found.id])
         locked = find_pairing(tx, found.short_id)
-        tx.lock_people([locked.trainee, locked.preceptor])
+        others = [known_person(tx, involved).id] if involved else []
+        tx.lock_people([locked.trainee, locked.preceptor, *others])
         facts = facts_of(context, tx, locked, act.by)
         if prepare:
             facts = prepare(act, facts)
@@ -226,7 +253,9 @@ def _move(
         if isinstance(answer, Refusal):
             raise Refused(answer)
         act.record(effect(act, facts, answer))
-        return pairing_document(tx, facts_of(context, tx, find_pairing(tx, found.short_id), act.by))
+        document = pairing_document(tx, facts_of(context, tx, find_pairing(tx, found.short_id), act.by))
+        reduced = reduction(facts) if trigger == "advance" else None
+        return {**document, "notes": [reduced, *document.get("notes", [])]} if reduced else document
 
     return carry_out(context, f"pairing {trigger}", {"pairing": typed, **arguments}, work)
 
@@ -235,14 +264,15 @@ def _enter(act: Act, facts: PairingFacts, target: str, owing: Owing) -> dict[str
     """What entering a state sets; a rung is owed anew, a final state is not."""
     pairing = facts.pairing
     rung = facts.ladder.rung(target)
-    data: dict[str, Json] = {"state": target, "entered_at": moment(act.now)}
+    # On a rung where the pairing was before, what counted then counts no longer.
+    before = [one.attempt for one in act.tx.credits(pairing.id) if one.rung == target]
+    data: dict[str, Json] = {"state": target, "attempt": max(before, default=0) + 1, "entered_at": moment(act.now)}
     if rung is None:
         owing.settle(of_instance(act, pairing.short_id, "rung"))
-        return {**data, "due_at": None, "ended_at": moment(act.now)}
+        ended = moment(act.now) if facts.lifecycle.state(target).final else None
+        return {**data, "due_at": None, "ended_at": ended}
     due = rung_due(act, pairing.trainee, rung)
-    entered = replace(pairing, state=target, attempt=1)
-    met = len(current_credits(entered, act.tx.credits(pairing.id))) >= rung.observations
-    owe_rung(owing, entered, rung, met=met, due_at=due)
+    owe_rung(owing, pairing, rung, met=False, due_at=due)
     return {**data, "due_at": moment(due)}
 
 
@@ -327,4 +357,5 @@ def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
             instance=one.instance,
             step=one.step,
             due_at=one.due_at,
+            remind=(0, 2),
         )

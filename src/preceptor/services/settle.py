@@ -7,6 +7,7 @@ from itertools import groupby
 from preceptor.model.certification import Certification, Practice, lapse_day
 from preceptor.model.event import Happening
 from preceptor.services.act import Act
+from preceptor.services.owing import Owing, renewals_of
 
 
 def settle(act: Act) -> None:
@@ -32,6 +33,8 @@ def _lapses(act: Act) -> Iterable[Happening]:
         for one in certifications:
             day = lapse_day(one, practice_for(practice, one))
             if day <= yesterday:
+                owing = Owing(act=act)
+                owing.settle(renewals_of(act, one.person, process, role, one.capability))
                 yield Happening(
                     stream=f"person:{one.person}",
                     kind="certification-lapsed",
@@ -43,6 +46,7 @@ def _lapses(act: Act) -> Iterable[Happening]:
                         "capability": one.capability,
                         "lapsed_on": day.isoformat(),
                         "edition": one.edition,
+                        **owing.data,
                     },
                 )
 

@@ -1,24 +1,41 @@
 """Who holds what for a role on a day, read from the records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
-from preceptor.model.certification import FULL, Practice, Standing, latest, needs_practice, standing
+from preceptor.model.certification import FULL, Certification, Practice, Standing, latest, needs_practice, standing
 from preceptor.model.definition import Capability
 from preceptor.ports import Reading
+from preceptor.services.context import Context
 from preceptor.services.settle import practice_for
 
 Standings = Mapping[tuple[int, Capability], Standing]
 
 
 def standings(tx: Reading, process: str, role: str, on: date) -> Standings:
-    """The standing of everybody who was ever certified for the role, by person and capability."""
-    speaking = latest(tx.certifications(process=process, role=role), on)
+    """The standing on a day of everybody who was ever certified for the role, by person and capability."""
+    return judged(tx, tx.certifications(process=process, role=role), lambda _: on)
+
+
+def standings_today(context: Context, tx: Reading, process: str, role: str) -> Standings:
+    """The same today, which is another day for each where they are: what was revoked an hour ago is."""
+    certifications = tx.certifications(process=process, role=role)
+    holders = {one.id: one for one in tx.people({one.person for one in certifications})}
+    return judged(tx, certifications, lambda person: context.calendar_of(holders[person]).today(context.now))
+
+
+def judged(tx: Reading, certifications: Sequence[Certification], day: Callable[[int], date]) -> Standings:
+    """The standing of each holder on their `day`. `certifications`: all of one role, by person."""
+    speaking: dict[tuple[int, Capability], Certification] = {}
+    for person, group in groupby(certifications, key=lambda one: one.person):
+        speaking |= latest(group, day(person))
     practice: Mapping[int | None, Mapping[str, Practice]] = {}
-    if any(needs_practice(one, on) for one in speaking.values()):
-        practice = tx.practice(process, role, min(one.granted_on for one in speaking.values()))
+    if any(needs_practice(one, day(one.person)) for one in speaking.values()):
+        first = next(iter(certifications))
+        practice = tx.practice(first.process, first.role, min(one.granted_on for one in speaking.values()))
     return {
-        key: standing(one, practice_for(practice, one) if practice else Practice(), on)
+        key: standing(one, practice_for(practice, one) if practice else Practice(), day(one.person))
         for key, one in speaking.items()
     }
 

@@ -9,7 +9,7 @@ from preceptor.model.people import Person
 from preceptor.ports import Reading
 from preceptor.services.act import Context, known_team
 from preceptor.services.editions import edition_in_force
-from preceptor.services.standings import standings
+from preceptor.services.standings import standings_today
 
 
 class SuggestionDocument(TypedDict):
@@ -33,8 +33,7 @@ def suggest(context: Context, *, process: str, role: str, team: str | None = Non
             known = ", ".join(one.name for one in definition.roles if one.ladder)
             raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
         members = frozenset(known_team(tx, team).members) if team else frozenset()
-        today = context.now.date()
-        held = standings(tx, process, role, today)
+        held = standings_today(context, tx, process, role)
         teachers = tx.people({person for person, capability in held if capability == "teach"})
         found = [_suggestion(tx, ladder, one, held[one.id, "teach"], members) for one in teachers]
     return sorted(

@@ -5,7 +5,7 @@ from typing import TypedDict
 from preceptor.model.event import Happening, Payload
 from preceptor.model.pairing import Observation, Pairing
 from preceptor.model.refusal import Refusal
-from preceptor.services.act import Act, Context, require_owner
+from preceptor.services.act import Act, Context, require_owner, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.observing import climb_of, credited_pairings, find_observation
 from preceptor.services.owing import Owing, of_instance, owe_rung
@@ -23,10 +23,11 @@ def void(context: Context, typed: str, *, why: str) -> VoidAnswer | Refusal:
     """It counts for nobody any more, and stays on record. What was signed because of it stays signed."""
 
     def work(act: Act) -> VoidAnswer:
+        require_reason(why)
         observation = find_observation(act.tx, typed)
         require_owner(act, observation.process, "void an observation")
+        act.tx.lock_pairings([one.id for one in credited_pairings(act.tx, observation)])
         pairings = credited_pairings(act.tx, observation)
-        act.tx.lock_pairings([one.id for one in pairings])
         voided = Happening(
             stream=f"person:{observation.performer}",
             kind="observation-voided",
