@@ -8,7 +8,7 @@ from preceptor.model.duties import Duties
 from preceptor.model.event import GENESIS, Event
 from preceptor.model.replay import Replay
 from preceptor.ports import Reading
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 from preceptor.services.replay import BrokenDocument, Findings, Kept, TableDocument, compare, fold, with_payloads
 from preceptor.services.sealing import Head, Seal
 

@@ -8,7 +8,7 @@ from preceptor.errors import UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.event import Event, moment
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Context, number_in
+from preceptor.services.context import Context, number_in
 from preceptor.services.pairing_facts import find_pairing
 from preceptor.services.replay import batches, kept
 from preceptor.services.telling import sentence

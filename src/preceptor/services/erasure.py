@@ -10,16 +10,17 @@ from preceptor.model.event import Event, Happening
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading, Writing
-from preceptor.services.act import Act, Context, acting_person, known_person, refuse
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.leaving import departure, reasons_to_stay
 from preceptor.services.people import require_any_owner
 from preceptor.services.replay import Kept, batches, kept
 
 #: What no command can reach.
 _BEYOND = (
-    "copies elsewhere keep what they hold: backups, mails that were sent, exports, a server's log; "
-    "delete those by their own rules"
+    "copies elsewhere keep what they hold, and are deleted by their own rules: backups, mails that were sent, "
+    "exports, and a server's log and the rows that it has not cleaned up yet (PostgreSQL: VACUUM)"
 )
 
 #: Lets the requests that name a person be forgotten, in the transaction; says how many they were.

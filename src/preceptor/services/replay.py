@@ -11,7 +11,7 @@ from preceptor.model.event import Event, payload_digest
 from preceptor.model.projection import Row
 from preceptor.model.replay import KEYS, Replay, ReplayProblem
 from preceptor.ports import KeptPayload, Reading
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 
 #: How many events are in memory at a time, with their payloads.
 BATCH = 500

@@ -13,7 +13,7 @@ from preceptor import __version__
 from preceptor.errors import BadInput, ReadOnlyFolder
 from preceptor.model import canonical
 from preceptor.model.event import GENESIS, Event, moment
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 
 #: Rises when the meaning of a seal's keys changes.
 FORMAT = 1
