@@ -44,10 +44,11 @@ class Changes(TypedDict, total=False):
 def add(context: Context, details: Details) -> PersonDocument | Refusal:
     """Add a person, who is told so by mail. By an owner of any process. Raises `BadInput` and `UnknownId`."""
 
+    wanted = tidied(details)
+    demand(person_troubles(wanted, context.calendars))
+
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "add people")
-        wanted = tidied(details)
-        demand(person_troubles(wanted, context.calendars))
         if act.tx.person_called(wanted.login):
             raise BadInput(
                 f"there is a person `{wanted.login}` already",
@@ -59,7 +60,7 @@ def add(context: Context, details: Details) -> PersonDocument | Refusal:
         act.record([added(act, identity, wanted, manager=manager, teams=teams)])
         return person_document(act.tx, act.tx.person(identity))
 
-    return carry_out(context, "person add", _arguments(details), work)
+    return carry_out(context, "person add", _arguments(wanted), work)
 
 
 def change(
@@ -134,13 +135,13 @@ def added(act: Act, identity: int, details: Details, *, manager: int | None, tea
 
 
 def tidied(details: Details) -> Details:
-    """The same with nothing around or between what counts: outer space gone, empty texts None, teams once."""
+    """The same without space around it, empty texts as None, and each team once. The login stays as it is."""
 
     def text(value: str | None) -> str | None:
         return (value or "").strip() or None
 
     return Details(
-        login=details.login.strip(),
+        login=details.login,
         name=tidy(details.name),
         email=text(details.email),
         time_zone=text(details.time_zone),

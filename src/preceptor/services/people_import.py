@@ -1,19 +1,19 @@
 """Adds many people from a CSV file: all of them, or none and every reason why."""
 
-import csv
-import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from preceptor.errors import BadInput, CsvProblems, Problem
+from preceptor.errors import CsvProblems, Problem
+from preceptor.model import canonical
+from preceptor.model.canonical import Json
 from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Calendars, Reading
 from preceptor.services.act import Act, Context, Refused, acting_person
 from preceptor.services.command import carry_out
+from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.people import added, details_from, require_any_owner, tidied
 from preceptor.services.person_fields import Details, person_troubles, shown
 
@@ -21,6 +21,8 @@ from preceptor.services.person_fields import Details, person_troubles, shown
 COLUMNS = ("login", "name", "email", "time_zone", "country", "manager", "teams", "hours")
 #: What separates the teams in their column.
 BETWEEN_TEAMS = ";"
+#: Every problem with a row; what is wrong with a file as such has codes of its own (`csv_rows.CODES`).
+CODES: Mapping[str, str] = {"C110": "The person cannot be added."}
 
 
 class PeopleImportedDocument(TypedDict):
@@ -41,20 +43,18 @@ class _Row:
     #: The header is line 1.
     line: int
     details: Details
-    troubles: tuple[str, ...] = ()
+    #: What stands in the hours' cell where that is no number.
+    odd_hours: str | None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Known:
     """Who and what is stored, loaded once."""
 
     people: Mapping[int, Person]
-    by_login: Mapping[str, Person] = field(init=False)
+    by_login: Mapping[str, Person]
     teams: Mapping[str, Team]
     teams_of: Mapping[int, Sequence[Team]]
-
-    def __post_init__(self) -> None:
-        self.by_login = {one.login: one for one in self.people.values()}
 
 
 def import_people(context: Context, path: Path, *, dry_run: bool) -> PeopleImportedDocument | Refusal:
@@ -62,18 +62,18 @@ def import_people(context: Context, path: Path, *, dry_run: bool) -> PeopleImpor
 
     Somebody who is stored already just as the file says is left alone, so that a repeated import changes nothing.
     """
-    contents = _contents(path)
+    problems: list[Problem] = []
+    rows = [_row(one) for one in read_csv(path, COLUMNS, problems)]
     if dry_run:
-        return _tried(context, path, contents)
+        return _tried(context, path, rows, problems)
 
     def work(act: Act) -> PeopleImportedDocument:
         require_any_owner(act.tx, act.by, "import people")
-        rows = _rows(path, contents)
         known = _load(act.tx)
-        new = _judge(path, rows, known, context.calendars)
+        new = _judge(path, rows, problems, known, context.calendars)
         first = act.tx.next_id("people", len(new)) if new else 0
-        ids = {one.details.login: identity for identity, one in enumerate(new, first)}
-        ids |= {login: one.id for login, one in known.by_login.items()}
+        ids = {login: one.id for login, one in known.by_login.items()}
+        ids |= {one.details.login: identity for identity, one in enumerate(new, first)}
         act.record(
             [
                 added(
@@ -88,18 +88,21 @@ def import_people(context: Context, path: Path, *, dry_run: bool) -> PeopleImpor
         )
         return _document(rows, new, dry_run=False)
 
-    return carry_out(context, "person import", {"file": hashlib.sha256(contents).hexdigest()}, work)
+    told = canonical.digest(cast(Json, canonical.dump([one.details for one in rows])))
+    arguments: dict[str, Json] = {"rows": told, "problems": len(problems)}
+    return carry_out(context, "person import", arguments, work)
 
 
-def _tried(context: Context, path: Path, contents: bytes) -> PeopleImportedDocument | Refusal:
-    person = acting_person(context)
+def _tried(
+    context: Context, path: Path, rows: Sequence[_Row], problems: Sequence[Problem]
+) -> PeopleImportedDocument | Refusal:
     with context.store.reading() as tx:
+        person = acting_person(context, tx)
         try:
             require_any_owner(tx, person, "import people")
         except Refused as refused:
             return refused.refusal
-        rows = _rows(path, contents)
-        return _document(rows, _judge(path, rows, _load(tx), context.calendars), dry_run=True)
+        return _document(rows, _judge(path, rows, problems, _load(tx), context.calendars), dry_run=True)
 
 
 def _document(rows: Sequence[_Row], new: Sequence[_Row], *, dry_run: bool) -> PeopleImportedDocument:
@@ -112,65 +115,21 @@ def _document(rows: Sequence[_Row], new: Sequence[_Row], *, dry_run: bool) -> Pe
     }
 
 
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"the file cannot be read: {error.strerror}", path=path) from error
-
-
-def _rows(path: Path, contents: bytes) -> list[_Row]:
-    """The rows that hold anything. Raises `CsvProblems` where the file as a whole cannot be read."""
-    try:
-        text = contents.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = contents.count(b"\n", 0, error.start) + 1
-        raise CsvProblems(path, [Problem(message="the file is not UTF-8 text", line=line)]) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[_Row] = []
-    try:
-        header = [one.strip() for one in next(reader, [])]
-        _check_header(path, header)
-        line = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(_row(line, cells, header))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        problem = Problem(message=f"this is no CSV: {error}", line=max(1, reader.line_num))
-        raise CsvProblems(path, [problem]) from error
-    return rows
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    messages = [f"the column {one} is missing" for one in COLUMNS if one not in header]
-    messages += [f"nobody knows the column {shown(one)}" for one in header if one not in COLUMNS]
-    messages += [f"the column {one} is there twice" for one in COLUMNS if header.count(one) > 1]
-    if messages:
-        wanted = f"The first line names the columns, in any order: {','.join(COLUMNS)}"
-        raise CsvProblems(path, [Problem(message=one, line=1) for one in messages], remedy=wanted)
-
-
-def _row(line: int, cells: Sequence[str], header: Sequence[str]) -> _Row:
-    troubles: list[str] = []
-    if len(cells) != len(header):
-        troubles.append(f"the row has {len(cells)} cells, and the header {len(header)}")
-    values = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
-    hours = values["hours"].strip()
-    if hours and not (hours.isascii() and hours.isdigit() and len(hours) < 5):
-        troubles.append(f"the hours a week are a whole number, not {shown(hours)}")
-        hours = ""
+def _row(row: CsvRow) -> _Row:
+    cells = row.cells
+    hours = cells["hours"]
+    whole = hours.isascii() and hours.isdigit() and len(hours) < 5
     details = Details(
-        login=values["login"],
-        name=values["name"],
-        email=values["email"],
-        time_zone=values["time_zone"],
-        country=values["country"],
-        manager=values["manager"],
-        teams=tuple(values["teams"].split(BETWEEN_TEAMS)),
-        hours=int(hours) if hours else None,
+        login=cells["login"],
+        name=cells["name"],
+        email=cells["email"],
+        time_zone=cells["time_zone"],
+        country=cells["country"],
+        manager=cells["manager"],
+        teams=tuple(cells["teams"].split(BETWEEN_TEAMS)),
+        hours=int(hours) if whole else None,
     )
-    return _Row(line=line, details=tidied(details), troubles=tuple(troubles))
+    return _Row(line=row.line, details=tidied(details), odd_hours=hours if hours and not whole else None)
 
 
 def _load(tx: Reading) -> _Known:
@@ -180,41 +139,47 @@ def _load(tx: Reading) -> _Known:
         for member in team.members:
             teams_of.setdefault(member, []).append(team)
     people = {one.id: one for one in tx.people()}
-    return _Known(people=people, teams={one.name: one for one in teams}, teams_of=teams_of)
+    return _Known(
+        people=people,
+        by_login={one.login: one for one in people.values()},
+        teams={one.name: one for one in teams},
+        teams_of=teams_of,
+    )
 
 
-def _judge(path: Path, rows: Sequence[_Row], known: _Known, calendars: Calendars) -> list[_Row]:
-    """The rows of people who have to be added. Raises `CsvProblems` with every problem of every row."""
+def _judge(
+    path: Path, rows: Sequence[_Row], problems: Sequence[Problem], known: _Known, calendars: Calendars
+) -> list[_Row]:
+    """The rows of people who have to be added. Raises `CsvProblems` with every problem of the file, by line."""
     lines: dict[str, int] = {}
-    problems: list[Problem] = []
-    new: list[_Row] = []
     for row in rows:
         lines.setdefault(row.details.login, row.line)
-    for row in rows:
-        # With a cell too many or too few it cannot be told what stands where, so the rest would mislead.
-        troubles = list(row.troubles) or list(_troubles(row, known, lines, calendars))
-        problems += [Problem(message=one, line=row.line) for one in troubles]
-        if not troubles and row.details.login not in known.by_login:
-            new.append(row)
-    if problems:
-        raise CsvProblems(path, problems)
-    return new
+    found = [
+        Problem(code="C110", message=trouble, line=row.line)
+        for row in rows
+        for trouble in _troubles(row, known, lines, calendars)
+    ]
+    if problems or found:
+        raise CsvProblems(path, sorted([*problems, *found], key=lambda one: one.line or 0))
+    return [one for one in rows if one.details.login not in known.by_login]
 
 
 def _troubles(row: _Row, known: _Known, lines: Mapping[str, int], calendars: Calendars) -> Iterator[str]:
     one = row.details
     yield from person_troubles(one, calendars)
+    if row.odd_hours is not None:
+        yield f"the hours a week are a whole number, not {shown(row.odd_hours)}"
     if lines[one.login] != row.line:
         yield f"{shown(one.login)} stands in line {lines[one.login]} already"
+    stored = known.by_login.get(one.login)
     manager = known.by_login.get(one.manager or "")
     if one.manager and one.manager not in lines and manager is None:
         yield f"there is no person {shown(one.manager)} who could be the manager, stored or in this file"
-    stored = known.by_login.get(one.login)
     if stored is None and manager is not None and not manager.active:
         yield f"{shown(manager.login)} is not active any more and can be nobody's manager"
     for team in one.teams:
         if team not in known.teams:
-            yield f"there is no team {shown(team)}; first: preceptor team add TEAM --title TITLE"
+            yield f"there is no team {shown(team)}; add it first: preceptor team add TEAM --title TITLE"
     if stored is not None:
         yield from _differences(one, stored, known)
 
