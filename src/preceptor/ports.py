@@ -212,6 +212,10 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """One transaction."""
 
+    def act_for(self, person: int) -> None:
+        """Record what follows as done by this person, instead of the request's actor."""
+        ...
+
     def lock_pairings(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         ...

@@ -76,6 +76,7 @@ class Credit:
     observation: int
     pairing: int
     rung: str
+    #: The attempt it belongs to; 0 where it happened before the pairing came to the rung (a record of the past).
     attempt: int
     held_on: date
     subject: str
@@ -86,6 +87,10 @@ class Credit:
     stand_in: bool = False
     ratings: Mapping[str, Rating] = field(default_factory=dict)
     feedback: bool = False
+
+    def counts_in(self, rung: str, attempt: int) -> bool:
+        """Whether it counts in an attempt; what happened before the first one counts in the first."""
+        return self.rung == rung and (self.attempt == attempt or (self.attempt == 0 and attempt == 1))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,9 +22,13 @@ class PairingFacts:
     people: Mapping[int, Person]
     #: Ids of the active owners of the process.
     owners: tuple[int, ...]
-    team_lead: int | None
+    #: The pairing's team, by name, and its lead.
+    team: str | None = None
+    team_lead: int | None = None
     #: None: the system, or nobody in particular.
     actor: int | None
+    #: Every credit of the pairing, on all rungs and attempts.
+    history: tuple[Credit, ...] = ()
     #: What counts on the present rung in the present attempt.
     credits: tuple[Credit, ...] = ()
     #: Who owes the feedback that is missing, by observation.

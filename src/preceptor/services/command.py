@@ -33,12 +33,16 @@ def carry_out(
     identity = context.request_id or uuid.uuid4().hex
 
     def transaction(tx: Writing) -> Document:
-        before = tx.answer(identity)
+        # An id that was made up a moment ago has no answer yet.
+        before = tx.answer(identity) if context.request_id else None
         if before:
             if before.digest != digest:
                 raise RequestReused
             return cast(Document, before.body)
+        actor = None if nobody else acting_person(context, tx)
         settle(Act(context=context, tx=tx, actor=None))
+        if actor:
+            tx.act_for(actor.id)
         answer = work(Act(context=context, tx=tx, actor=actor))
         tx.keep_answer(cast(Json, answer))
         return answer
@@ -48,11 +52,11 @@ def carry_out(
             "the clock is fixed by PRECEPTOR_NOW, and this database takes no writes under a fixed clock",
             remedy="Unset PRECEPTOR_NOW; or, for a demonstration, set allow_fixed_clock = true under [folder].",
         )
-    actor = None if as_system and (context.person is None or context.assumed) else acting_person(context)
+    nobody = as_system and (context.person is None or context.assumed)
     request = Request(
         id=identity,
         digest=digest,
-        actor=actor.id if actor else None,
+        actor=None,
         now=context.now,
         fixed_clock=context.fixed_clock,
     )

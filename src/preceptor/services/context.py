@@ -36,12 +36,11 @@ class Context:
         return self.calendars.of(one.time_zone, one.country, self.now.date())
 
 
-def acting_person(context: Context) -> Person:
+def acting_person(context: Context, tx: Reading) -> Person:
     """Who the command acts for. Raises `NoPerson`."""
     if context.person is None:
         raise NoPerson
-    with context.store.reading() as tx:
-        person = tx.person_called(context.person)
+    person = tx.person_called(context.person)
     if person is None and context.assumed:
         raise NoPerson(
             f"this command acts for a person, and nobody has the login `{context.person}` of the system's user"

@@ -18,7 +18,7 @@ from preceptor.services.judging import (
     raters_on,
 )
 from preceptor.services.observing import Climb, climb_of, credited_pairings, find_observation
-from preceptor.services.owing import Owing, of_instance
+from preceptor.services.owing import Owing
 from preceptor.services.pairing_facts import find_pairing
 
 
@@ -81,7 +81,8 @@ def _judged(
 ) -> list[Happening]:
     """What goes on record for one pairing; where nothing does, `reasons` says why."""
     pairing, rung = climb.pairing, climb.ladder.rung(credit.rung)
-    waiting = [one for one in of_instance(act, pairing.short_id, "feedback") if one.step == observation.short_id]
+    owing = Owing(act=act)
+    waiting = [one for one in owing.found(pairing.short_id, "feedback") if one.step == observation.short_id]
     able = raters_on(act.tx, climb, credit.rung, observation)
     # A preceptor owes the feedback of an occasion that was recorded for somebody else, seen or asked about.
     if act.by.id not in able | {one.person for one in waiting}:
@@ -91,7 +92,6 @@ def _judged(
     if judgement.feedback and credit.feedback:
         reasons.append(_said_before(pairing, f"the feedback for {observation.short_id} was given"))
     elif judgement.feedback:
-        owing = Owing(act=act)
         owing.settle(waiting)
         happenings.append(feedback_given(act, pairing, observation, judgement.feedback, owing))
     if act.by.id not in able:

@@ -63,7 +63,7 @@ class _Climber:
     id: int
     edition: str
     lacking: dict[str, int]
-    #: The attempt that a credit on a rung belongs to; 1 where it is not named.
+    #: The attempt that a credit on a rung belongs to; 0 where the pairing has not come to it.
     attempts: dict[str, int] = field(default_factory=dict)
 
 
@@ -142,7 +142,9 @@ class Crediting:
         role, trainee = one
         rungs = [rung for rung, _ in self._evidence[role]]
         lacking = {rung.name: rung.observations for rung in rungs}
-        self._climbers[one] = _Climber(id=identity, edition=self.history.edition, lacking=lacking)
+        self._climbers[one] = _Climber(
+            id=identity, edition=self.history.edition, lacking=lacking, attempts={rungs[0].name: 1}
+        )
         preceptor = self.history.ids[row.performer]
         return NewPairing(id=identity, role=role, trainee=trainee, preceptor=preceptor, state=rungs[0].name)
 
@@ -164,7 +166,7 @@ class Crediting:
                 NewCredit(
                     pairing=climber.id,
                     rung=rung,
-                    attempt=climber.attempts.get(rung, 1),
+                    attempt=climber.attempts.get(rung, 0),
                     observers=seen[rung],
                     edition=climber.edition,
                 )
@@ -179,9 +181,9 @@ class Crediting:
     def _stored_climber(self, pairing: Pairing) -> _Climber:
         credits = self.tx.credits(pairing.id)
         rungs = [rung for rung, _ in self._evidence[pairing.role]]
-        attempts = {rung.name: 1 for rung in rungs}
+        attempts: dict[str, int] = {}
         for credit in credits:
-            attempts[credit.rung] = max(attempts.get(credit.rung, 1), credit.attempt)
+            attempts[credit.rung] = max(attempts.get(credit.rung, 0), credit.attempt)
         return _Climber(
             id=pairing.id,
             edition=pairing.edition,

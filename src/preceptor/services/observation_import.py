@@ -96,7 +96,6 @@ def import_observations(
 
 
 def _tried(context: Context, asked: _Asked) -> ImportDocument | Refusal:
-    person = acting_person(context)
     last = 0
 
     def provisional(table: str, how_many: int = 1) -> int:
@@ -107,7 +106,7 @@ def _tried(context: Context, asked: _Asked) -> ImportDocument | Refusal:
 
     with context.store.reading() as tx, RowsByDay() as rows:
         try:
-            _require_owner(tx, person, asked.process)
+            _require_owner(tx, acting_person(context, tx), asked.process)
         except Refused as refused:
             return refused.refusal
         history, _ = _read(context, tx, asked, rows, provisional)

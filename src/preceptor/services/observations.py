@@ -38,8 +38,8 @@ class Told:
 
 def standards_to_rate(context: Context, typed: str, told: Told) -> Sequence[Standard] | None:
     """The standards that the acting person may rate for such an occasion; None where they may rate nothing."""
-    actor = acting_person(context)
     with context.store.reading() as tx:
+        actor = acting_person(context, tx)
         climb = climb_of(tx, find_pairing(tx, typed))
         rule, rung = climb.rule, climb.ladder.rung(climb.pairing.state)
         if rule is None or rung is None:

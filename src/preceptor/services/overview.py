@@ -40,8 +40,8 @@ def overdue(
 
 def mine(context: Context) -> list[ObligationDocument]:
     """What the acting person owes now, most urgent first."""
-    person = acting_person(context)
     with context.store.reading() as tx:
+        person = acting_person(context, tx)
         which = ObligationFilter(person=person.id, opened_by=context.now)
         return _documents(tx, tx.obligations(which), context.now)
 

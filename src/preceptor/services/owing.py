@@ -23,6 +23,13 @@ class Owing:
     owed: list[dict[str, Any]] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
+    _found: dict[str, list[Obligation]] = field(default_factory=dict)
+
+    def found(self, instance: str, *kinds: Kind) -> list[Obligation]:
+        """The obligations of an instance that were open before, all or of some kinds."""
+        if instance not in self._found:
+            self._found[instance] = list(self.act.tx.obligations(ObligationFilter(instance=instance)))
+        return [one for one in self._found[instance] if not kinds or one.kind in kinds]
 
     def open(
         self,
@@ -76,12 +83,6 @@ class Owing:
         return {key: value for key, value in parts.items() if value}
 
 
-def of_instance(act: Act, instance: str, *kinds: Kind) -> list[Obligation]:
-    """The open obligations of an instance, all or of some kinds."""
-    found = act.tx.obligations(ObligationFilter(instance=instance))
-    return [one for one in found if not kinds or one.kind in kinds]
-
-
 def renewals_of(act: Act, person: int, process: str, role: str, capability: Capability) -> list[Obligation]:
     """The person's open obligation to have a capability renewed, if there is one."""
     found = act.tx.obligations(ObligationFilter(person=person, process=process, kind="renew"))
@@ -92,7 +93,7 @@ def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: d
     """The trainee owes a rung; once its counts are met, the preceptor owes it (STANDARD.md, "The ladder")."""
     act = owing.act
     wanted = act.tx.person(pairing.preceptor if met else pairing.trainee)
-    open_now = of_instance(act, pairing.short_id, "rung")
+    open_now = owing.found(pairing.short_id, "rung")
     if len(open_now) == 1 and (open_now[0].person, open_now[0].step) == (wanted.id, rung.name):
         if open_now[0].due_at != due_at:
             owing.move(open_now[0], wanted, due_at, rung.remind)

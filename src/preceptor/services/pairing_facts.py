@@ -1,17 +1,18 @@
 """Loads what the guards of a pairing read, and says what a pairing looks like to its people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from preceptor.errors import UnknownId
-from preceptor.machine import outlook
-from preceptor.model.definition import Process
+from preceptor.machine import Outlook, outlook
+from preceptor.model.certification import Standing
+from preceptor.model.definition import Capability, Process
 from preceptor.model.event import moment
 from preceptor.model.pairing import Credit, Pairing
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
-from preceptor.ports import ObligationFilter, PairingFilter, Reading
+from preceptor.ports import ObligationFilter, PairingFilter, Reading, Writing
 from preceptor.services.act import Context, known_person, number_in
 from preceptor.services.documents import (
     CreditDocument,
@@ -44,18 +45,24 @@ def find_pairing(tx: Reading, typed: str) -> Pairing:
     return pairing
 
 
+def locked_pairing(tx: Writing, typed: str) -> Pairing:
+    """The same, locked for the rest of the transaction, and as it is once the lock is held. Raises `UnknownId`."""
+    identity = find_pairing(tx, typed).id if "/" in typed else number_in(typed, "P", "a pairing")
+    tx.lock_pairings([identity])
+    return find_pairing(tx, f"P-{identity}")
+
+
 def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | None) -> PairingFacts:
     """Everything that a decision about the pairing depends on, as of now."""
     definition = tx.definition(pairing.edition)
     ladder = definition.ladder_of(pairing.role)
     if ladder is None:
         raise LookupError(f"{pairing.short_id} climbs a ladder that its edition does not have")
-    trainee = tx.person(pairing.trainee)
-    today = context.calendar_of(trainee).today(context.now)
     certifications = tx.certifications(process=pairing.process, role=pairing.role)
     owners = tx.owners(pairing.process)
     team = tx.team(pairing.team) if pairing.team else None
-    credits = current_credits(pairing, tx.credits(pairing.id))
+    history = tuple(tx.credits(pairing.id))
+    credits = current_credits(pairing, history)
     feedback_from = _feedback_from(tx, pairing, credits)
     named = {
         pairing.trainee,
@@ -66,22 +73,45 @@ def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | No
         *([team.lead] if team and team.lead else []),
     }
     people = {one.id: one for one in (*tx.people(named), *owners, *([actor] if actor else []))}
+    trainee = people[pairing.trainee]
     return PairingFacts(
         pairing=pairing,
         ladder=ladder,
         lifecycle=definition.lifecycle_of_ladder(ladder),
         people=people,
         owners=tuple(owner.id for owner in owners),
+        team=team.name if team else None,
         team_lead=team.lead if team else None,
         actor=actor.id if actor else None,
+        history=history,
         credits=credits,
         feedback_from=feedback_from,
         standings=judged(tx, certifications, lambda one: context.calendar_of(people[one]).today(context.now)),
         trainee_load=tx.load(pairing.trainee, without=pairing.id),
         preceptor_load=tx.load(pairing.preceptor, without=pairing.id),
-        today=today,
+        today=context.calendar_of(trainee).today(context.now),
         present_due=pairing.due_at and pairing.due_at.astimezone(context.calendar_of(trainee).zone).date(),
     )
+
+
+def facts_after(context: Context, tx: Reading, facts: PairingFacts) -> PairingFacts:
+    """The facts once a move of the pairing is recorded. Only what a move can change is read again."""
+    pairing = find_pairing(tx, facts.pairing.short_id)
+    credits = current_credits(pairing, facts.history)
+    due = pairing.due_at
+    return replace(
+        facts,
+        pairing=pairing,
+        credits=credits,
+        feedback_from=_feedback_from(tx, pairing, credits),
+        present_due=due and due.astimezone(context.calendar_of(facts.trainee).zone).date(),
+    )
+
+
+def with_grants(facts: PairingFacts, capabilities: Iterable[Capability]) -> PairingFacts:
+    """The facts with what the trainee was granted by a move."""
+    granted: dict[tuple[int, Capability], Standing] = {(facts.pairing.trainee, one): "valid" for one in capabilities}
+    return replace(facts, standings={**facts.standings, **granted})
 
 
 def _feedback_from(tx: Reading, pairing: Pairing, credits: Sequence[Credit]) -> Mapping[int, int]:
@@ -103,14 +133,14 @@ def with_preceptor(context: Context, tx: Reading, facts: PairingFacts, preceptor
 
 def current_credits(pairing: Pairing, credits: Sequence[Credit]) -> tuple[Credit, ...]:
     """The credits that count on the present rung in the present attempt."""
-    return tuple(one for one in credits if one.rung == pairing.state and one.attempt == pairing.attempt)
+    return tuple(one for one in credits if one.counts_in(pairing.state, pairing.attempt))
 
 
 def credits_on(pairing: Pairing, rung: str, credits: Sequence[Credit]) -> int:
     """How many observations count on a rung, in its present or last attempt."""
-    attempts = [one.attempt for one in credits if one.rung == rung]
-    speaking = pairing.attempt if rung == pairing.state else max(attempts, default=1)
-    return attempts.count(speaking)
+    last = max((one.attempt for one in credits if one.rung == rung), default=1) or 1
+    speaking = pairing.attempt if rung == pairing.state else last
+    return sum(one.counts_in(rung, speaking) for one in credits)
 
 
 def edition_document(definition: Process, digest: str) -> EditionDocument:
@@ -121,8 +151,8 @@ def edition_document(definition: Process, digest: str) -> EditionDocument:
 def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
     """What a pairing looks like now. A rung that was repeated shows the credits of its last attempt."""
     pairing = facts.pairing
-    credits = tx.credits(pairing.id)
-    view = outlook(facts.lifecycle, facts)
+    credits = facts.history
+    view = what_next(facts)
     rests = facts.lifecycle.state(facts.state).rests
     document: PairingDocument = {
         "id": pairing.short_id,
@@ -130,7 +160,7 @@ def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
         "preceptor": facts.preceptor.login,
         "process": pairing.process,
         "role": pairing.role,
-        "team": tx.team(pairing.team).name if pairing.team else None,
+        "team": facts.team,
         "state": pairing.state,
         "attempt": pairing.attempt,
         "edition": edition_document(tx.definition(pairing.edition), pairing.edition),
@@ -143,6 +173,15 @@ def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
     }
     reduced = reduction(facts)
     return {**document, "notes": [reduced]} if reduced else document
+
+
+def what_next(facts: PairingFacts) -> Outlook:
+    """What may happen next. `reassign` is judged by whoever it would be given to, not by the present preceptor."""
+    view = outlook(facts.lifecycle, facts)
+    others = [one for one in facts.teachers if one != facts.pairing.preceptor]
+    triggers = dict.fromkeys(move.do for move in facts.lifecycle.moves_from(facts.state))
+    possible = tuple(one for one in triggers if (others if one == "reassign" else one in view.next))
+    return Outlook(next=possible, blocked=view.blocked)
 
 
 def reduction(facts: PairingFacts) -> str | None:
@@ -158,7 +197,7 @@ def reduction(facts: PairingFacts) -> str | None:
 
 def observation_documents(tx: Reading, facts: PairingFacts) -> list[CreditDocument]:
     """Every observation that the pairing was credited with, on every rung and attempt, with its feedback."""
-    credits = tx.credits(facts.pairing.id)
+    credits = facts.history
     feedback = tx.feedback(facts.pairing.id)
     logins = {one.id: one.login for one in tx.people({person for one in credits for person in one.observers})}
     return [

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Decision, decide, decide_opening
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import due_at as deadline
-from preceptor.model.definition import Rung
+from preceptor.model.definition import Capability, Rung
 from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.pairing import Pairing
 from preceptor.model.pairing_facts import PairingFacts
-from preceptor.model.people import Team
+from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
 from preceptor.services.act import Act, Context, Refused, known_person, known_team, require_reason
@@ -23,13 +24,15 @@ from preceptor.services.documents import PairingDocument
 from preceptor.services.editions import edition_in_force
 from preceptor.services.judging import credit_of, raters_on
 from preceptor.services.observing import climb_of, find_observation
-from preceptor.services.owing import Owing, of_instance, owe_rung
+from preceptor.services.owing import Owing, owe_rung
 from preceptor.services.pairing_facts import (
     current_credits,
+    facts_after,
     facts_of,
-    find_pairing,
+    locked_pairing,
     pairing_document,
     reduction,
+    with_grants,
     with_preceptor,
 )
 
@@ -61,7 +64,7 @@ def start(
             state=lifecycle.initial,
             entered_at=act.now,
             started_at=act.now,
-            due_at=rung_due(act, learner.id, first),
+            due_at=rung_due(act, learner, first),
         )
         others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
         facts = facts_of(context, tx, pairing, act.by)
@@ -70,7 +73,7 @@ def start(
         if refusal:
             raise Refused(refusal)
         owing = Owing(act=act)
-        owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner.id, first))
+        owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
         act.record([_started(pairing, owing)])
         return pairing_document(tx, facts)
 
@@ -90,7 +93,7 @@ def advance(context: Context, typed: str, *, note: str | None = None) -> Pairing
     def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
         pairing, rung = facts.pairing, facts.rung
         owing = Owing(act=act)
-        owing.settle(of_instance(act, pairing.short_id, "review"))
+        owing.settle(owing.found(pairing.short_id, "review"))
         data: dict[str, Json] = {"before": pairing.state, "signed_by": act.by.id}
         if rung and reduction(facts):
             data["observers_reduced"] = [rung.observers, facts.observers_needed]
@@ -124,7 +127,7 @@ def pause(context: Context, typed: str, *, why: str) -> PairingDocument | Refusa
 
     def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
         owing = Owing(act=act)
-        owing.settle(of_instance(act, facts.pairing.short_id, "rung", "review"))
+        owing.settle(owing.found(facts.pairing.short_id, "rung", "review"))
         data: dict[str, Json] = {"state": decision.target, "back": facts.state, "paused_at": moment(act.now)}
         return [_moved("pairing-paused", facts, data, owing, why)]
 
@@ -142,7 +145,7 @@ def resume(context: Context, typed: str, *, why: str) -> PairingDocument | Refus
         if rung and pairing.due_at and pairing.paused_at:
             due = _later(act, pairing.due_at, act.now - pairing.paused_at, rung, facts)
             resumed = replace(pairing, state=decision.target)
-            met = len(current_credits(resumed, act.tx.credits(pairing.id))) >= rung.observations
+            met = len(current_credits(resumed, facts.history)) >= rung.observations
             owe_rung(owing, resumed, rung, met=met, due_at=due)
             data["due_at"] = moment(due)
         return [_moved("pairing-resumed", facts, data, owing, why)]
@@ -155,7 +158,7 @@ def withdraw(context: Context, typed: str, *, why: str) -> PairingDocument | Ref
 
     def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
         owing = Owing(act=act)
-        owing.settle(of_instance(act, facts.pairing.short_id))
+        owing.settle(owing.found(facts.pairing.short_id))
         data: dict[str, Json] = {"state": decision.target, "ended_at": moment(act.now), "due_at": None}
         return [_moved("pairing-withdrawn", facts, data, owing, why)]
 
@@ -171,7 +174,7 @@ def reassign(context: Context, typed: str, *, preceptor: str, why: str) -> Pairi
     def effect(act: Act, facts: PairingFacts, decision: Decision) -> list[Happening]:
         pairing, rung = facts.pairing, facts.rung
         owing = Owing(act=act)
-        owing.settle(of_instance(act, pairing.short_id, "review"))
+        owing.settle(owing.found(pairing.short_id, "review"))
         if rung and pairing.due_at:
             met = len(facts.credits) >= rung.observations
             owe_rung(owing, pairing, rung, met=met, due_at=pairing.due_at)
@@ -195,7 +198,7 @@ def extend(context: Context, typed: str, *, due: date, why: str) -> PairingDocum
             raise LookupError(f"{facts.state} is no rung")
         end = _end_of(context, facts, due)
         owing = Owing(act=act)
-        owing.settle(of_instance(act, facts.pairing.short_id, "review"))
+        owing.settle(owing.found(facts.pairing.short_id, "review"))
         owe_rung(owing, facts.pairing, rung, met=len(facts.credits) >= rung.observations, due_at=end)
         return [_moved("pairing-extended", facts, {"due_at": moment(end)}, owing, why)]
 
@@ -209,9 +212,9 @@ def _end_of(context: Context, facts: PairingFacts, day: date) -> datetime:
     return datetime.combine(day, calendar.day_ends, calendar.zone)
 
 
-def rung_due(act: Act, trainee: int, rung: Rung) -> datetime:
+def rung_due(act: Act, trainee: Person, rung: Rung) -> datetime:
     """When a rung that begins now is due, in the trainee's calendar."""
-    return deadline(act.now, rung.within, act.context.calendar_of(act.tx.person(trainee)))
+    return deadline(act.now, rung.within, act.context.calendar_of(trainee))
 
 
 def _later(act: Act, due: datetime, by: timedelta, rung: Rung, facts: PairingFacts) -> datetime:
@@ -241,9 +244,7 @@ def _move(
         tx = act.tx
         if "why" in arguments:
             require_reason(str(arguments["why"]))
-        found = find_pairing(tx, typed)
-        tx.lock_pairings([found.id])
-        locked = find_pairing(tx, found.short_id)
+        locked = locked_pairing(tx, typed)
         others = [known_person(tx, involved).id] if involved else []
         tx.lock_people([locked.trainee, locked.preceptor, *others])
         facts = facts_of(context, tx, locked, act.by)
@@ -252,8 +253,10 @@ def _move(
         answer = decide(facts.lifecycle, facts, trigger)
         if isinstance(answer, Refusal):
             raise Refused(answer)
-        act.record(effect(act, facts, answer))
-        document = pairing_document(tx, facts_of(context, tx, find_pairing(tx, found.short_id), act.by))
+        happenings = effect(act, facts, answer)
+        act.record(happenings)
+        granted = [cast(Capability, one.data["capability"]) for one in happenings if "capability" in one.data]
+        document = pairing_document(tx, facts_after(context, tx, with_grants(facts, granted)))
         reduced = reduction(facts) if trigger == "advance" else None
         return {**document, "notes": [reduced, *document.get("notes", [])]} if reduced else document
 
@@ -265,14 +268,16 @@ def _enter(act: Act, facts: PairingFacts, target: str, owing: Owing) -> dict[str
     pairing = facts.pairing
     rung = facts.ladder.rung(target)
     # On a rung where the pairing was before, what counted then counts no longer.
-    before = [one.attempt for one in act.tx.credits(pairing.id) if one.rung == target]
-    data: dict[str, Json] = {"state": target, "attempt": max(before, default=0) + 1, "entered_at": moment(act.now)}
+    attempt = max((one.attempt for one in facts.history if one.rung == target), default=0) + 1
+    data: dict[str, Json] = {"state": target, "attempt": attempt, "entered_at": moment(act.now)}
     if rung is None:
-        owing.settle(of_instance(act, pairing.short_id, "rung"))
+        owing.settle(owing.found(pairing.short_id, "rung"))
         ended = moment(act.now) if facts.lifecycle.state(target).final else None
         return {**data, "due_at": None, "ended_at": ended}
-    due = rung_due(act, pairing.trainee, rung)
-    owe_rung(owing, pairing, rung, met=False, due_at=due)
+    due = rung_due(act, facts.trainee, rung)
+    entered = replace(pairing, state=target, attempt=attempt)
+    met = len(current_credits(entered, facts.history)) >= rung.observations
+    owe_rung(owing, entered, rung, met=met, due_at=due)
     return {**data, "due_at": moment(due)}
 
 
@@ -328,7 +333,7 @@ def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
 def _oblige_owners(owing: Owing, facts: PairingFacts, rung: Rung) -> None:
     """The third repeat of a rung is the process's business too: every owner owes a look at the pairing."""
     pairing = facts.pairing
-    owing.settle(of_instance(owing.act, pairing.short_id, "review"))
+    owing.settle(owing.found(pairing.short_id, "review"))
     for owner in owing.act.tx.owners(pairing.process):
         calendar = owing.act.context.calendar_of(owner)
         owing.open(
@@ -344,9 +349,9 @@ def _oblige_owners(owing: Owing, facts: PairingFacts, rung: Rung) -> None:
 def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
     """What feedback is still missing passes to the new preceptor where the one who owes it may not give it now."""
     climb = climb_of(act.tx, facts.pairing)
-    for one in of_instance(act, facts.pairing.short_id, "feedback"):
+    for one in owing.found(facts.pairing.short_id, "feedback"):
         observation = find_observation(act.tx, str(one.step))
-        credit = credit_of(act.tx.credits(facts.pairing.id), observation.id)
+        credit = credit_of(facts.history, observation.id)
         if credit is None or one.person in raters_on(act.tx, climb, credit.rung, observation):
             continue
         owing.settle([one])

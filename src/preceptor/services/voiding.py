@@ -8,7 +8,7 @@ from preceptor.model.refusal import Refusal
 from preceptor.services.act import Act, Context, require_owner, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.observing import climb_of, credited_pairings, find_observation
-from preceptor.services.owing import Owing, of_instance, owe_rung
+from preceptor.services.owing import Owing, owe_rung
 from preceptor.services.pairing_facts import current_credits
 
 
@@ -45,7 +45,7 @@ def void(context: Context, typed: str, *, why: str) -> VoidAnswer | Refusal:
 def _owe_again(act: Act, pairing: Pairing, observation: Observation) -> None:
     """Its feedback is owed no longer; the rung goes back to the trainee where its counts are not met any more."""
     owing = Owing(act=act)
-    waiting = of_instance(act, pairing.short_id, "feedback")
+    waiting = owing.found(pairing.short_id, "feedback")
     owing.settle([one for one in waiting if one.step == observation.short_id])
     rung = climb_of(act.tx, pairing).ladder.rung(pairing.state)
     if rung and pairing.due_at:

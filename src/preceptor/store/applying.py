@@ -41,6 +41,10 @@ class Batches:
                 self._last[change.table] = len(self._batches)
                 self._batches.append((shape, [parameters]))
 
+    def touch(self, table: str) -> bool:
+        """Tell whether any change is to this table."""
+        return table in self._last
+
     def statements(self) -> Iterable[tuple[Executable, Sequence[Mapping[str, Any]]]]:
         """Give the statements to run, each with the parameters of its rows."""
         for shape, rows in self._batches:

@@ -4,17 +4,19 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from preceptor.model.definition import Process
 from preceptor.ports import Reading, Request, Writing
 from preceptor.store import schema
 from preceptor.store.engine import BUSY, make_engine, parse, snapshot, transaction
 from preceptor.store.failures import judge
 from preceptor.store.reading import SqlReading
+
+if TYPE_CHECKING:
+    from preceptor.model.definition import Process
 
 T = TypeVar("T")
 

@@ -1,18 +1,22 @@
 """The log: events with their payloads, answered requests, and the rows that replay must come to."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Select, bindparam, select, tuple_
 
-from preceptor.model.canonical import Json
-from preceptor.model.event import Event
-from preceptor.model.projection import Value
 from preceptor.ports import Answer, KeptPayload
 from preceptor.store.session import PAGE, Session
 from preceptor.store.tables import PROJECTED, events, payloads, requests
+
+if TYPE_CHECKING:
+    from preceptor.model.canonical import Json
+    from preceptor.model.event import Event
+    from preceptor.model.projection import Value
 
 _PAGE: Select[Any] = select(events).where(events.c.id > bindparam("last")).order_by(events.c.id).limit(PAGE)
 _STREAM_PAGE: Select[Any] = (
@@ -96,6 +100,8 @@ class LogReading(Session):
 
 
 def _event(row: Row[Any]) -> Event:
+    from preceptor.model.event import Event  # few reading commands read events
+
     return Event(
         id=row.id,
         stream=row.stream,

@@ -49,23 +49,27 @@ class PeopleReading(Session):
 
     def person(self, identity: int) -> Person:
         """Give the person with this id. Raises `KeyError` where there is none."""
-        row = self._one(_PERSON, {"id": identity})
-        if row is None:
-            raise KeyError(identity)
-        return Person(**row._mapping)
+        if identity not in self._people:
+            row = self._one(_PERSON, {"id": identity})
+            if row is None:
+                raise KeyError(identity)
+            self._people[identity] = Person(**row._mapping)
+        return self._people[identity]
 
     def person_called(self, login: str) -> Person | None:
         """Give the person with this login."""
         row = self._one(_CALLED, {"login": login})
-        return None if row is None else Person(**row._mapping)
+        return None if row is None else self._people.setdefault(row.id, Person(**row._mapping))
 
     def people(self, identities: Collection[int] | None = None) -> Sequence[Person]:
         """Give the people with these ids, or everybody; by login. Ids that nobody has are left out."""
         if identities is None:
             return [Person(**row._mapping) for row in self._all(_EVERYBODY)]
-        found = [
-            Person(**row._mapping) for some in chunks(set(identities)) for row in self._all(_SOME, {"ids": some})
-        ]
+        wanted = set(identities)
+        for some in chunks(wanted - self._people.keys()):
+            for row in self._all(_SOME, {"ids": some}):
+                self._people[row.id] = Person(**row._mapping)
+        found = [self._people[identity] for identity in wanted if identity in self._people]
         return sorted(found, key=lambda person: person.login)
 
     def team(self, identity: int) -> Team:

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, select
 
-from preceptor.model import canonical
-from preceptor.model.definition import Process
 from preceptor.model.people import Person
 from preceptor.ports import Revision
 from preceptor.store.people_reading import PERSON
 from preceptor.store.session import Session
 from preceptor.store.tables import definitions, owners, people, revisions
+
+if TYPE_CHECKING:
+    from preceptor.model.definition import Process
 
 _PROCESSES = select(revisions.c.process).distinct().order_by(revisions.c.process)
 _OWNERS = (
@@ -56,9 +57,13 @@ class ProcessReading(Session):
         row = self._one(_IN_FORCE, {"process": process, "at": at})
         return None if row is None else Revision(**row._mapping)
 
-    def definition(self, digest: str) -> Process:
+    def definition(self, digest: str) -> "Process":
         """Give the process as published under a digest, cached for the life of the store. `KeyError` if unknown."""
         if digest not in self._definitions:
+            # Most reading commands never ask for a definition, and its records take a while to import.
+            from preceptor.model import canonical
+            from preceptor.model.definition import Process
+
             row = self._one(_DEFINITION, {"digest": digest})
             if row is None:
                 raise KeyError(digest)

@@ -1,11 +1,13 @@
 """What every group of queries stands on: one connection inside one transaction."""
 
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Executable
 
-from preceptor.model.definition import Process
+if TYPE_CHECKING:
+    from preceptor.model.definition import Process
+    from preceptor.model.people import Person
 
 #: How many rows a paged query fetches at a time, and how many values one IN takes.
 PAGE = 500
@@ -16,9 +18,11 @@ Parameters = Mapping[str, Any]
 class Session:
     """One transaction's connection, and the definitions that the store has read so far."""
 
-    def __init__(self, connection: Connection, definitions: MutableMapping[str, Process]) -> None:
+    def __init__(self, connection: Connection, definitions: "MutableMapping[str, Process]") -> None:
         self._connection = connection
         self._definitions = definitions
+        #: The people read so far, by id; a transaction that writes forgets them with each event.
+        self._people: dict[int, Person] = {}
 
     def _all(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Any]:
         return self._connection.execute(statement, parameters).all()

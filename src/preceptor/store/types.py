@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from preceptor.model.event import moment
+from preceptor.model.moment import moment
 
 #: An opaque id. SQLite only gives a table its row id as primary key where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")

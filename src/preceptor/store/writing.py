@@ -94,8 +94,13 @@ class SqlWriting(SqlReading):
         self._server = connection.dialect.name == "postgresql"
         self._heads: dict[str, _Head] = {}
         self._ids = numbering.Numbering(connection)
+        self._actor = request.actor
         self._wrote = False
         self._answer: str | None = None
+
+    def act_for(self, person: int) -> None:
+        """Record what follows as done by this person."""
+        self._actor = person
 
     def lock_pairings(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
@@ -122,7 +127,7 @@ class SqlWriting(SqlReading):
         if not happenings:
             return
         self._wrote = True
-        actor = None if as_system else self._request.actor
+        actor = None if as_system else self._actor
         self._read_heads({one.stream for one in happenings} - self._heads.keys())
         first = self._ids.next("events", len(happenings))
         new_events: list[Mapping[str, Any]] = []
@@ -151,6 +156,8 @@ class SqlWriting(SqlReading):
         self._many(_PAYLOAD, new_payloads)
         for statement, rows in batches.statements():
             self._many(statement, rows)
+        if batches.touch(people.name):
+            self._people.clear()
 
     def _chained(
         self, identity: int, happening: Happening, actor: int | None, digests: tuple[str, ...]
@@ -265,7 +272,7 @@ class SqlWriting(SqlReading):
                 {
                     "id": asked.id,
                     "digest": asked.digest,
-                    "actor_id": asked.actor,
+                    "actor_id": self._actor,
                     "at": asked.now,
                     "answer": self._answer,
                 },
