@@ -16,9 +16,12 @@ from tests.support.replay import stored
 
 from preceptor.calendars import Calendars
 from preceptor.catalog.folder import read_folder
+from preceptor.model import canonical
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
+from preceptor.model.event import Happening, moment
 from preceptor.model.refusal import Reason, Refusal
+from preceptor.ports import Request
 from preceptor.services import (
     certifications,
     feedback,
@@ -113,6 +116,26 @@ class World:
         chosen = tuple(shipped().values()) if processes is None else processes
         found(self.by(None), chosen, Founder(login=OWNER, name="Olga Lind", email="olga@example.org"))
         return self
+
+    def found_too(self, process: Process) -> None:
+        """Publish one more process, owned by the owner, as a change of it would."""
+        digest = canonical.digest(canonical.dump(process))
+        owner = self.identity(OWNER)
+        about: dict[str, Any] = {"process": process.name}
+        version = {"version": process.version, "digest": digest, "effective_at": moment(self.now)}
+        stream = f"process:{process.name}"
+
+        def work(tx: Any) -> None:
+            tx.publish(process, digest)
+            tx.record(
+                [
+                    Happening(stream=stream, kind="process-published", data={**about, **version}),
+                    Happening(stream=stream, kind="owner-added", data={**about, "person": owner}),
+                ]
+            )
+
+        request = Request(id=process.name, digest=digest, actor=None, now=self.now, fixed_clock=False)
+        self.store.write(request, work)
 
     def team(self, name: str, *, lead: str | None = None, **rest: Any) -> str:
         """Add a team."""

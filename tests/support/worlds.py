@@ -1,4 +1,4 @@
-"""Fixtures: `world`, on a copy of a SQLite database that was founded once, and on a fresh PostgreSQL."""
+"""The fixture `world`: on a copy of a SQLite database that was founded once, or on a fresh PostgreSQL."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,10 +21,16 @@ def founded_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     return path
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+#: For the tests of a module: once on each kind of database.
+ON_BOTH = pytest.mark.parametrize(
+    "world", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@pytest.fixture
 def world(request: pytest.FixtureRequest, founded_sqlite: Path, tmp_path: Path) -> Iterator[World]:
-    """A world with its owner and nobody else, once on each kind of database."""
-    if request.param == "sqlite":
+    """A world with its owner and nobody else, on SQLite; `ON_BOTH` runs a test on PostgreSQL as well."""
+    if getattr(request, "param", "sqlite") == "sqlite":
         shutil.copyfile(founded_sqlite, tmp_path / "preceptor.db")
         opened = World(store=SqlStore(f"sqlite:///{tmp_path / 'preceptor.db'}"))
     else:

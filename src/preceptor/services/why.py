@@ -1,10 +1,9 @@
 """Answers why something does not move."""
 
 from preceptor.errors import UnknownId
-from preceptor.machine import outlook
 from preceptor.services.act import Context
 from preceptor.services.documents import WhyDocument, reason_document
-from preceptor.services.pairing_facts import facts_of, find_pairing
+from preceptor.services.pairing_facts import facts_of, find_pairing, what_next
 
 
 def why(context: Context, typed: str) -> WhyDocument:
@@ -14,7 +13,7 @@ def why(context: Context, typed: str) -> WhyDocument:
         raise UnknownId(f"`{typed}` is no id of a pairing; they look like `P-12` or `trainee/role`")
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
-        view = outlook(facts.lifecycle, facts)
+        view = what_next(facts)
         return {
             "id": facts.pairing.short_id,
             "state": facts.state,

@@ -2,6 +2,9 @@
 
 import pytest
 from tests.support.world import SAID, guards, refused
+from tests.support.worlds import ON_BOTH
+
+pytestmark = ON_BOTH
 
 from preceptor.errors import BadInput, UnknownId
 
