@@ -12,7 +12,7 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, Context, known_person, known_team, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.person_fields import Details, demand, person_troubles, tidy
-from preceptor.services.rescheduling import reschedule
+from preceptor.services.rescheduling import lock_climbing, reschedule
 
 
 class PersonDocument(TypedDict):
@@ -74,6 +74,8 @@ def change(
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "change what is known of people")
         person = known_person(act.tx, login)
+        if changes.keys() & {"time_zone", "country"}:
+            lock_climbing(act, person)
         act.tx.lock_people([person.id])
         person = act.tx.person(person.id)
         if not person.active:

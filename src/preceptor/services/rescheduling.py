@@ -43,11 +43,20 @@ def reschedule(act: Act, before: Person, after: Person) -> list[Happening]:
     """What moves a person's open obligations, and the rungs that they climb, to their new calendar."""
     move = _Move(before=act.context.calendar_of(before), after=act.context.calendar_of(after))
     owed = act.tx.obligations(ObligationFilter(person=after.id))
-    climbing = [one for one in act.tx.pairings(PairingFilter(person=after.id, open=True)) if one.trainee == after.id]
     return [
-        *(one for pairing in climbing for one in _rung(act, move, pairing)),
+        *(one for pairing in _climbing(act, after) for one in _rung(act, move, pairing)),
         *_others(act, move, after, [one for one in owed if one.kind != "rung"]),
     ]
+
+
+def lock_climbing(act: Act, person: Person) -> None:
+    """Take the locks of the pairings that `reschedule` may move: before those of people, as every command does."""
+    act.tx.lock_pairings([one.id for one in _climbing(act, person)])
+
+
+def _climbing(act: Act, person: Person) -> list[Pairing]:
+    found = act.tx.pairings(PairingFilter(person=person.id, open=True))
+    return [one for one in found if one.trainee == person.id]
 
 
 def _rung(act: Act, move: _Move, pairing: Pairing) -> Iterator[Happening]:
