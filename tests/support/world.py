@@ -227,6 +227,10 @@ class World:
     def certificates(self, login: str, **rest: Any) -> list[Any]:
         return certifications.list_certifications(self.by(None), process=self.process, person=login, **rest)
 
+    def everyone(self, **rest: Any) -> list[Any]:
+        """The list of certifications, of every process unless narrowed."""
+        return certifications.list_certifications(self.by(None), **rest)
+
     # pairings
     def pairing(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from preceptor.errors import BadInput
 from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.duration import Duration
@@ -24,10 +25,11 @@ def overdue(
     as_of: datetime | None = None,
 ) -> list[ObligationDocument]:
     """What is due by `as_of` (default: now) or within a while after it, most overdue first."""
-    at = as_of or context.now
-    until = (
-        deadline(at, within, Calendar(zone=UTC, weekend=frozenset({5, 6}), days_off=frozenset())) if within else at
-    )
+    try:
+        at = (as_of or context.now).astimezone(UTC)
+        until = deadline(at, within, Calendar(zone=UTC)) if within else at
+    except (OverflowError, ValueError) as error:
+        raise BadInput(f"that is beyond the calendar: {error}") from error
     with context.store.reading() as tx:
         which = ObligationFilter(
             person=known_person(tx, person).id if person else None,

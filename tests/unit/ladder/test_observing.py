@@ -2,9 +2,6 @@
 
 import pytest
 from tests.support.world import SAID, guards, refused
-from tests.support.worlds import ON_BOTH
-
-pytestmark = ON_BOTH
 
 from preceptor.errors import BadInput, UnknownId
 
