@@ -1,0 +1,98 @@
+"""What the doctor says of what it was shown."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from preceptor.model.surroundings import DatabaseFacts, Surroundings, Trouble
+from preceptor.services.doctor import diagnose, healthy
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SQLITE = DatabaseFacts(
+    kind="sqlite",
+    where="sqlite:///preceptor.db",
+    schema="0001",
+    schema_known="0001",
+    version="3.45.0",
+    settings={"journal_mode": "delete", "synchronous": "full"},
+    mode=0o600,
+    free=10**10,
+    last_event=NOW - timedelta(hours=1),
+)
+POSTGRESQL = DatabaseFacts(
+    kind="postgresql", where="postgresql+psycopg://h/d", schema="0001", version="16.1", role="daily"
+)
+HEALTHY = Surroundings(
+    python=(3, 12, 7),
+    libraries={"click": "8.2.0", "psycopg": None},
+    folder="governance",
+    folder_trouble=None,
+    folder_writable=True,
+    database=SQLITE,
+    person="olga",
+    assumed=False,
+    mail_host="smtp.example.org",
+    mail_tls=None,
+    now=NOW,
+    fixed_clock=False,
+)
+
+
+def states(around: Surroundings) -> dict[str, str]:
+    return {one["check"]: one["state"] for one in diagnose(around)}
+
+
+def with_database(**changes: Any) -> Surroundings:
+    return replace(HEALTHY, database=replace(SQLITE, **changes))
+
+
+def test_where_all_is_well_it_says_so_and_whom_to_trust() -> None:
+    checks = diagnose(HEALTHY)
+    assert {one["state"] for one in checks} == {"ok"}
+    assert healthy(checks)
+    told = " ".join(one["message"] for one in checks)
+    assert "who can write the file is trusted" in told
+    assert "--as is a convenience" in told
+
+
+@pytest.mark.parametrize(
+    ("around", "check", "state"),
+    [
+        (replace(HEALTHY, python=(3, 11, 9)), "python", "warning"),
+        (replace(HEALTHY, python=(3, 11, 10)), "python", "ok"),
+        (replace(HEALTHY, python=(3, 12, 4)), "python", "warning"),
+        (replace(HEALTHY, python=(3, 10, 1)), "python", "problem"),
+        (replace(HEALTHY, libraries={"click": None}), "libraries", "problem"),
+        (replace(HEALTHY, folder=None, folder_trouble=Trouble(message="none", remedy=None)), "folder", "problem"),
+        (replace(HEALTHY, folder_writable=False), "folder", "warning"),
+        (replace(HEALTHY, person=None), "person", "warning"),
+        (replace(HEALTHY, database=None), "database", "problem"),
+        (with_database(trouble=Trouble(message="newer", remedy=None)), "database", "problem"),
+        (with_database(unwritable=Trouble(message="read-only", remedy=None)), "writing", "problem"),
+        (with_database(settings={"journal_mode": "wal"}), "durability", "problem"),
+        (with_database(settings={"journal_mode": "wal"}, version="3.51.3"), "durability", "ok"),
+        (with_database(settings={"journal_mode": "memory"}), "durability", "problem"),
+        (with_database(mode=0o666), "trust", "warning"),
+        (with_database(mode=0o644), "trust", "ok"),
+        (with_database(free=1_000), "disk", "problem"),
+        (with_database(free=50_000_000), "disk", "warning"),
+        (with_database(last_event=NOW + timedelta(seconds=1)), "clock", "problem"),
+        (replace(HEALTHY, fixed_clock=True), "clock", "warning"),
+        (replace(HEALTHY, mail_host=None), "mail-server", "warning"),
+        (replace(HEALTHY, mail_tls="none"), "mail-server", "problem"),
+        (replace(HEALTHY, mail_tls="ssl"), "mail-server", "problem"),
+        (replace(HEALTHY, mail_host="localhost", mail_tls="none"), "mail-server", "ok"),
+        (with_database(mails={"ready": 2, "sent": 5}, oldest_unsent=NOW), "unsent-mail", "ok"),
+        (with_database(mails={"ready": 2}, oldest_unsent=NOW - timedelta(days=2)), "unsent-mail", "warning"),
+        (with_database(mails={"dead": 1}, oldest_unsent=NOW), "unsent-mail", "warning"),
+        (replace(HEALTHY, database=POSTGRESQL), "history", "ok"),
+        (replace(HEALTHY, database=replace(POSTGRESQL, rewrites=("owner", "UPDATE"))), "history", "warning"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_told_with_its_weight(around: Surroundings, check: str, state: str) -> None:
+    assert states(around)[check] == state
+    assert healthy(diagnose(around)) == (state != "problem")
+    (told,) = [one for one in diagnose(around) if one["check"] == check]
+    assert (told["remedy"] is None) <= (state == "ok" or told["message"] in ("none", "newer", "read-only"))
