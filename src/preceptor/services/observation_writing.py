@@ -5,6 +5,7 @@ from datetime import datetime
 
 from preceptor.model.canonical import Json
 from preceptor.model.certification import Certification, renewal_opens
+from preceptor.model.deadline import shift_business_days
 from preceptor.model.event import Happening, Payload
 from preceptor.services.act import Act
 from preceptor.services.observation_credits import Day, NewCredit, NewObservation, NewPairing
@@ -106,6 +107,7 @@ class ImportWriting:
         calendar = self.act.context.calendar_of(person)
         if ladder:
             opens = renewal_opens(one.valid_until, ladder.valid)
+            end = datetime.combine(one.valid_until, calendar.day_ends, calendar.zone)
             owing.open(
                 "renew",
                 person=person,
@@ -113,7 +115,8 @@ class ImportWriting:
                 instance=None,
                 step=f"{one.role}/{one.capability}",
                 opens_at=datetime.combine(opens, datetime.min.time(), calendar.zone),
-                due_at=datetime.combine(one.valid_until, calendar.day_ends, calendar.zone),
+                # The end of the last working day on which it still helps.
+                due_at=shift_business_days(shift_business_days(end, 1, calendar), -1, calendar),
                 remind=(-20, -2, 0),
             )
 
