@@ -57,6 +57,7 @@ def find_folder(folder: str | None) -> Path:
 
 def read_settings(folder: Path, database: str | None = None) -> Settings:
     """The folder's settings; `database` and `PRECEPTOR_DATABASE_URL` win over the file's. Raises `BadInput`."""
+    folder = folder.resolve()
     path = folder / SETTINGS
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))

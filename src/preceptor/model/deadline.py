@@ -8,6 +8,7 @@ through nights and days off.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 
 from preceptor.model.duration import Duration, Unit
 
@@ -35,6 +36,11 @@ class Calendar:
             raise ValueError("the days of a weekend are 0 (Monday) to 6 (Sunday)")
         if len(self.weekend) == 7:
             raise ValueError("a calendar needs at least one day of the week to work on")
+
+    @cached_property
+    def ordinals_off(self) -> frozenset[int]:
+        """The days off as proleptic Gregorian ordinals."""
+        return frozenset(day.toordinal() for day in self.days_off)
 
     def is_day_off(self, day: date) -> bool:
         """Tell whether nobody is expected to work on that day."""
@@ -129,10 +135,19 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _shift(day: date, n: int, calendar: Calendar) -> date:
+    """Days as ordinals, since a deadline of weeks is counted day by day."""
     step = 1 if n > 0 else -1
-    for _ in range(abs(n)):
-        day = _working_day_from(day + timedelta(days=step), calendar, step=step)
-    return day
+    ordinal, left, off = day.toordinal(), abs(n), 0
+    while left:
+        ordinal += step
+        # 1 January of the year 1, the ordinal 1, was a Monday.
+        if (ordinal - 1) % 7 in calendar.weekend or ordinal in calendar.ordinals_off:
+            off += 1
+            if off >= _LONGEST_BREAK:
+                raise ValueError(f"the calendar has no working day in two years around {day.isoformat()}")
+        else:
+            left, off = left - 1, 0
+    return date.fromordinal(ordinal)
 
 
 def _working_day_from(day: date, calendar: Calendar, *, step: int) -> date:
