@@ -147,6 +147,8 @@ def _shift(day: date, n: int, calendar: Calendar) -> date:
                 raise ValueError(f"the calendar has no working day in two years around {day.isoformat()}")
         else:
             left, off = left - 1, 0
+    if not 0 < ordinal <= date.max.toordinal():
+        raise OverflowError(ordinal)
     return date.fromordinal(ordinal)
 
 
