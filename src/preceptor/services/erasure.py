@@ -97,8 +97,8 @@ def _before(context: Context, login: str) -> tuple[Person, _Survey] | None:
     """Look through the record before anything is locked. None for a request that may have been answered before."""
     if context.request_id is not None:
         return None
-    acting_person(context)
     with context.store.reading() as tx:
+        acting_person(context, tx)
         person = known_person(tx, login)
         return person, _look(tx, person)
 
