@@ -27,7 +27,7 @@ def ask_judgement(ctx: click.Context, wired: "Context", typed: str, told: "Told"
     for standard in standards:
         click.echo(f"{standard.id}: {standard.text}")
         seen = click.prompt(
-            "  met, not-yet or unseen", type=click.Choice(["met", "not-yet", "unseen"]), default="met"
+            "  met, not-yet or unseen", type=click.Choice(["met", "not-yet", "unseen"]), default="unseen"
         )
         {"met": met, "not-yet": not_yet}.get(seen, []).append(standard.id)
     well = click.prompt("What went well")

@@ -1,6 +1,7 @@
 """What every command shares: the four options, the request id, answering, and failing."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -144,7 +145,9 @@ def refuse(ctx: click.Context, refusal: "Refusal") -> int:
 
 def say_reason(guard: str, message: str, who: Sequence[str], command: str | None, *, err: bool = False) -> None:
     """One reason for people: what is missing, who can supply it, and how."""
-    click.echo(f"  - {message}  [{guard}]", err=err)
+    from preceptor.cli.show import cell
+
+    click.echo(f"  - {cell(message)}  [{guard}]", err=err)
     if who:
         click.echo(f"      who: {', '.join(who)}", err=err)
     if command:
@@ -153,7 +156,12 @@ def say_reason(guard: str, message: str, who: Sequence[str], command: str | None
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    try:
+        click.echo(json.dumps(document, indent=2, ensure_ascii=plain))
+    except BrokenPipeError:
+        # Whoever reads our output has enough; the exit code says how the command went all the same.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def fail(error: Exception, *, as_json: bool) -> int:

@@ -72,9 +72,11 @@ def show_overdue(found: "list[ObligationDocument]") -> None:
 
 def _when(one: "ObligationDocument") -> str:
     days = one["days_overdue"]
-    if days < 0:
-        return f"due in {-days} day{'s' if days != -1 else ''}"
-    return f"{days} day{'s' if days != 1 else ''} overdue" if days else "due today"
+    if days < -1:
+        return f"due in {-days} days"
+    if days == -1:
+        return "due within a day"
+    return f"{days} day{'s' if days != 1 else ''} overdue" if days else "overdue since today"
 
 
 def _show_why(found: "WhyDocument") -> None:

@@ -1,5 +1,6 @@
 """The root command, its nouns in the order in which a newcomer needs them, and what becomes of errors."""
 
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -71,6 +72,10 @@ def root(ctx: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. 0 done, 1 refused, 2 usage, 3 bad input, 4 environment."""
     as_json = "--json" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter is no reason to fail after the work is done.
+            stream.reconfigure(errors="backslashreplace")
     try:
         _readable(arguments)
         answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False)
@@ -79,9 +84,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         sys.stderr.write("\nstopped; nothing was changed\n")
         return 1
-    except BrokenPipeError:
-        # Whoever reads our output has enough; the rest has nowhere to go.
-        sys.stderr.close()
+    except SystemExit:
+        # click's way to say that whoever reads our output has enough; what there was to do is done.
         return 0
     except Exception as error:
         return fail(error, as_json=as_json)
