@@ -80,6 +80,7 @@ def test_pairings_are_listed_by_id_and_by_every_field_of_the_filter(store: SqlSt
         (PairingFilter(trainees=frozenset({3, 1, 77})), [1, 2]),
         (PairingFilter(trainees=frozenset()), []),
         (PairingFilter(observation=1), [2]),
+        (PairingFilter(ids=frozenset({1, 3, 9})), [1, 3]),
         (PairingFilter(process="release", role="moderator"), []),
     )
     with store.reading() as tx:

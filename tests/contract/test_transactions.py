@@ -20,7 +20,7 @@ from tests.support.happenings import (
 from tests.support.postgresql import connection_string
 
 from preceptor.errors import BadInput, DatabaseProblem
-from preceptor.model.event import GENESIS
+from preceptor.model.event import GENESIS, Happening
 from preceptor.ports import Answer, Reading, Store, Writing
 from preceptor.store import SqlStore
 from preceptor.store.writing import _Head
@@ -180,18 +180,21 @@ def test_locked_rows_make_a_second_command_wait_and_then_see_the_first(postgresq
         tx.lock_people([2, 1])
         holding.set()
         waiting.join(0.3)
-        tx.record([moved("pairing-paused", 1, 3, state="paused")])
+        gone = Happening(stream="person:1", kind="person-deactivated", data={"person": 1})
+        tx.record([moved("pairing-paused", 1, 3, state="paused"), gone])
 
     def second(tx: Writing) -> None:
+        assert tx.person(1).active
         holding.wait()
         tx.lock_pairings([1])
-        seen.append(_state(tx))
+        tx.lock_people([1])
+        seen.append((_state(tx), tx.person(1).active))
 
     waiting = threading.Thread(target=lambda: rival.write(a_request("second"), second))
     waiting.start()
     store.write(a_request("first"), first)
     waiting.join()
-    assert seen == ["paused"]
+    assert seen == [("paused", False)]
 
 
 def test_a_deadlock_is_tried_again_until_both_are_done(postgresql_url: str) -> None:

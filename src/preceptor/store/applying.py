@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, delete, insert, update
+from sqlalchemy import and_, bindparam, delete, insert, update
 
 from preceptor.model.projection import Change, Delete, Insert, Row, Update
 from preceptor.store.observation_reading import subject_key
+from preceptor.store.prepared import Prepared
 from preceptor.store.tables import PROJECTED
 
 _TABLES = {table.name: table for table in PROJECTED}
@@ -45,7 +46,7 @@ class Batches:
         """Tell whether any change is to this table."""
         return table in self._last
 
-    def statements(self) -> Iterable[tuple[Executable, Sequence[Mapping[str, Any]]]]:
+    def statements(self) -> Iterable[tuple[Prepared, Sequence[Mapping[str, Any]]]]:
         """Give the statements to run, each with the parameters of its rows."""
         for shape, rows in self._batches:
             yield _statement(shape), rows
@@ -67,12 +68,13 @@ def _named(prefix: str, row: Row) -> dict[str, Any]:
 
 
 @cache
-def _statement(shape: _Shape) -> Executable:
+def _statement(shape: _Shape) -> Prepared:
     kind, name, key, values = shape
     table = _TABLES[name]
     if kind is Insert:
-        return insert(table).values({column: bindparam(column) for column in values})
+        return Prepared(insert(table).values({column: bindparam(column) for column in values}))
     matches = and_(*(table.c[column] == bindparam(f"key_{column}") for column in key))
     if kind is Update:
-        return update(table).where(matches).values({column: bindparam(f"new_{column}") for column in values})
-    return delete(table).where(matches)
+        news: dict[str, Any] = {column: bindparam(f"new_{column}") for column in values}
+        return Prepared(update(table).where(matches).values(news))
+    return Prepared(delete(table).where(matches))

@@ -1,18 +1,20 @@
 """What is owed and what holds: obligations, certifications, and the notices that wait."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, literal, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select, union
 
 from preceptor.model.certification import Certification
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
+from preceptor.store.prepared import Prepared, asked_for
 from preceptor.store.session import Session
 from preceptor.store.tables import certifications, obligations, outbox, pairings, team_members
 
-_CERTIFICATIONS: Select[Any] = select(
+_CERTIFICATES: Select[Any] = select(
     *(column.label("person") if column is certifications.c.person_id else column for column in certifications.c)
 ).order_by(
     certifications.c.process,
@@ -21,6 +23,12 @@ _CERTIFICATIONS: Select[Any] = select(
     certifications.c.granted_on,
     certifications.c.id,
 )
+
+_ABOUT_CERTIFICATES: Mapping[str, ColumnElement[bool]] = {
+    "process": certifications.c.process == bindparam("process"),
+    "role": certifications.c.role == bindparam("role"),
+    "person": certifications.c.person_id == bindparam("person"),
+}
 
 _OPEN: Select[Any] = (
     select(
@@ -39,7 +47,7 @@ _OPEN: Select[Any] = (
     .order_by(obligations.c.due_at, obligations.c.id)
 )
 _OPEN_ID: Select[Any] = select(obligations.c.id).where(obligations.c.closed_at.is_(None))
-_TEAM: BindParameter[int] = bindparam("of_team")
+_TEAM: BindParameter[int] = bindparam("team")
 # A union rather than an OR: each part has its own index.
 _OF_TEAM = union(
     _OPEN_ID.where(obligations.c.team_id == _TEAM),
@@ -48,10 +56,20 @@ _OF_TEAM = union(
     ),
     _OPEN_ID.where(
         obligations.c.instance.in_(
-            select(literal("P-", literal_execute=True).concat(pairings.c.id)).where(pairings.c.team_id == _TEAM)
+            select(literal_column("'P-'", Text).concat(pairings.c.id)).where(pairings.c.team_id == _TEAM)
         )
     ),
 )
+
+_ABOUT_OBLIGATIONS: Mapping[str, ColumnElement[bool]] = {
+    "person": obligations.c.person_id == bindparam("person"),
+    "team": obligations.c.id.in_(_OF_TEAM.scalar_subquery()),
+    "process": obligations.c.process == bindparam("process"),
+    "instance": obligations.c.instance == bindparam("instance"),
+    "kind": obligations.c.kind == bindparam("kind"),
+    "due_before": obligations.c.due_at < bindparam("due_before"),
+    "opened_by": obligations.c.opens_at <= bindparam("opened_by"),
+}
 
 _NOTICES: Select[Any] = select(
     outbox.c.id,
@@ -65,6 +83,8 @@ _NOTICES: Select[Any] = select(
     outbox.c.last_reply,
     outbox.c.created_at,
 ).order_by(outbox.c.id)
+_EVERY_NOTICE = Prepared(_NOTICES)
+_NOTICES_IN_STATE = Prepared(_NOTICES.where(outbox.c.state == bindparam("state")))
 
 
 class DutyReading(Session):
@@ -74,41 +94,31 @@ class DutyReading(Session):
         self, process: str | None = None, role: str | None = None, person: int | None = None
     ) -> Sequence[Certification]:
         """Give every grant that matches, by process, role, person, granted day, id."""
-        query = _CERTIFICATIONS
-        for column, wanted in (
-            (certifications.c.process, process),
-            (certifications.c.role, role),
-            (certifications.c.person_id, person),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        return [Certification(**row._mapping) for row in self._all(query)]
+        wanted = {"process": process, "role": role, "person": person}
+        asked = {field: value for field, value in wanted.items() if value is not None}
+        return self._records(Certification, _certificates(tuple(asked)), asked)
 
     def obligations(self, which: ObligationFilter) -> Sequence[Obligation]:
         """Give the open ones that match, by due date, then id. `due_before` leaves out what is due right then."""
-        query, parameters = _OPEN, {}
-        for column, wanted in (
-            (obligations.c.person_id, which.person),
-            (obligations.c.process, which.process),
-            (obligations.c.instance, which.instance),
-            (obligations.c.kind, which.kind),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        if which.team is not None:
-            query = query.where(obligations.c.id.in_(_OF_TEAM.scalar_subquery()))
-            parameters["of_team"] = which.team
-        if which.due_before is not None:
-            query = query.where(obligations.c.due_at < which.due_before)
-        if which.opened_by is not None:
-            query = query.where(obligations.c.opens_at <= which.opened_by)
-        return [Obligation(**row._mapping) for row in self._all(query, parameters)]
+        asked = asked_for(which)
+        return self._records(Obligation, _obligations(tuple(asked)), asked)
 
     def notices(self, state: str | None = None) -> Sequence[QueuedNotice]:
         """Give what the outbox holds, or what it holds in one state; by id."""
-        query = _NOTICES if state is None else _NOTICES.where(outbox.c.state == state)
-        return [_notice(row) for row in self._all(query)]
+        if state is None:
+            return self._records(_notice, _EVERY_NOTICE)
+        return self._records(_notice, _NOTICES_IN_STATE, {"state": state})
 
 
-def _notice(row: Row[Any]) -> QueuedNotice:
-    return QueuedNotice(**{**row._mapping, "context": json.loads(row.context)})
+@cache
+def _certificates(fields: tuple[str, ...]) -> Prepared:
+    return Prepared(_CERTIFICATES.where(*(_ABOUT_CERTIFICATES[field] for field in fields)))
+
+
+@cache
+def _obligations(fields: tuple[str, ...]) -> Prepared:
+    return Prepared(_OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
+
+
+def _notice(*, context: str, **rest: Any) -> QueuedNotice:
+    return QueuedNotice(context=json.loads(context), **rest)

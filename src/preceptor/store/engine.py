@@ -77,6 +77,7 @@ def snapshot(engine: Engine, url: URL) -> Iterator[Connection]:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.begin()
             yield connection
     except DBAPIError as error:
         raise judge(error, url).problem from error
@@ -91,6 +92,8 @@ def transaction(engine: Engine, url: URL) -> Iterator[Connection]:
     with engine.connect() as connection:
         if url.get_backend_name() == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.begin()
         yield connection
         try:
             connection.commit()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, bindparam, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 
 from preceptor.ports import Answer, KeptPayload
+from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
 from preceptor.store.tables import PROJECTED, events, payloads, requests
 
@@ -18,20 +20,34 @@ if TYPE_CHECKING:
     from preceptor.model.event import Event
     from preceptor.model.projection import Value
 
-_PAGE: Select[Any] = select(events).where(events.c.id > bindparam("last")).order_by(events.c.id).limit(PAGE)
-_STREAM_PAGE: Select[Any] = (
-    select(events)
+_EVENT = (
+    events.c.id,
+    events.c.stream,
+    events.c.seq,
+    events.c.kind,
+    events.c.at,
+    events.c.actor_id.label("actor"),
+    events.c.request_id.label("request"),
+    events.c.fixed_clock,
+    events.c.data,
+    events.c.payload_digests,
+    events.c.previous,
+    events.c.hash,
+)
+_PAGE = Prepared(select(*_EVENT).where(events.c.id > bindparam("last")).order_by(events.c.id).limit(PAGE))
+_STREAM_PAGE = Prepared(
+    select(*_EVENT)
     .where(events.c.stream == bindparam("stream"), events.c.seq > bindparam("last"))
     .order_by(events.c.seq)
     .limit(PAGE)
 )
-_PAYLOADS: Select[Any] = (
-    select(payloads)
-    .where(payloads.c.event_id.in_(bindparam("events", expanding=True)))
+_PAYLOADS = Prepared(
+    select(payloads.c.event_id, payloads.c.person_id, payloads.c.salt, payloads.c.body)
+    .where(one_of(payloads.c.event_id, "events"))
     .order_by(payloads.c.event_id, payloads.c.position)
 )
-_ANSWER = select(requests.c.digest, requests.c.answer).where(requests.c.id == bindparam("id"))
-_LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)
+_ANSWER = Prepared(select(requests.c.digest, requests.c.answer).where(requests.c.id == bindparam("id")))
+_LAST = Prepared(select(events.c.at).order_by(events.c.id.desc()).limit(1))
 _BY_NAME = {table.name: table for table in PROJECTED}
 
 
@@ -43,16 +59,10 @@ class LogReading(Session):
 
         Data that no longer parse come as `{"unparsed": text}`, so that their hash cannot be right.
         """
-        last = 0
-        while True:
-            if stream is None:
-                rows = self._all(_PAGE, {"last": last})
-            else:
-                rows = self._all(_STREAM_PAGE, {"stream": stream, "last": last})
-            if not rows:
-                return
-            yield from map(_event, rows)
-            last = rows[-1].id if stream is None else rows[-1].seq
+        query, last = _PAGE if stream is None else _STREAM_PAGE, 0
+        while page := self._records(_event, query, {"stream": stream, "last": last}):
+            yield from page
+            last = page[-1].id if stream is None else page[-1].seq
 
     def payloads(self, event: int) -> Sequence[Mapping[str, Json] | None]:
         """Give an event's bodies in order; None where erased. `ValueError` where one does not parse."""
@@ -63,59 +73,47 @@ class LogReading(Session):
     def kept_payloads(self, events: Sequence[int]) -> Mapping[int, Sequence[KeptPayload]]:
         """Give the payloads of many events as they lie there, unparsed, in order; by the event's id."""
         found: dict[int, list[KeptPayload]] = {}
-        for start in range(0, len(events), PAGE):
-            for row in self._all(_PAYLOADS, {"events": events[start : start + PAGE]}):
-                found.setdefault(row.event_id, []).append(
-                    KeptPayload(person=row.person_id, salt=row.salt, body=row.body)
-                )
+        for event, person, salt, body in self._all(_PAYLOADS, {"events": events}):
+            found.setdefault(event, []).append(KeptPayload(person=person, salt=salt, body=body))
         return found
 
     def rows(self, table: str) -> Iterator[Mapping[str, Value]]:
         """Give the rows of a table that events project to, by primary key, without what the store computes."""
-        kept = _BY_NAME[table]
-        key = tuple_(*kept.primary_key.columns)
-        query = (
-            select(*(column for column in kept.c if "computed" not in column.info))
-            .order_by(*kept.primary_key.columns)
-            .limit(PAGE)
-        )
-        rows = self._all(query)
-        while rows:
-            for row in rows:
-                yield dict(row._mapping)
-            last = [rows[-1]._mapping[column.name] for column in kept.primary_key.columns]
-            rows = self._all(query.where(key > tuple_(*last)))
+        first, after = _table_pages(table)
+        page: list[dict[str, Any]] = self._records(dict, first)
+        while page:
+            yield from page
+            page = self._records(dict, after, page[-1])
 
     def answer(self, request: str) -> Answer | None:
         """Give what a request was answered with; its body is None where the command kept none."""
         row = self._one(_ANSWER, {"id": request})
         if row is None:
             return None
-        return Answer(digest=row.digest, body=None if row.answer is None else json.loads(row.answer))
+        digest, body = row
+        return Answer(digest=digest, body=None if body is None else json.loads(body))
 
     def last_moment(self) -> datetime | None:
         """Give when the event that was recorded last happened, in UTC."""
         row = self._one(_LAST)
-        return None if row is None else row.at
+        return None if row is None else row[0]
 
 
-def _event(row: Row[Any]) -> Event:
+@cache
+def _table_pages(name: str) -> tuple[Prepared, Prepared]:
+    """Give what asks for a table's first page, and for the page after a row."""
+    table = _BY_NAME[name]
+    key = list(table.primary_key.columns)
+    query: Select[Any] = select(*(column for column in table.c if "computed" not in column.info))
+    paged = query.order_by(*key).limit(PAGE)
+    after = tuple_(*key) > tuple_(*(bindparam(column.name, type_=column.type) for column in key))
+    return Prepared(paged), Prepared(paged.where(after))
+
+
+def _event(*, data: str, payload_digests: str, **rest: Any) -> Event:
     from preceptor.model.event import Event  # few reading commands read events
 
-    return Event(
-        id=row.id,
-        stream=row.stream,
-        seq=row.seq,
-        kind=row.kind,
-        at=row.at,
-        actor=row.actor_id,
-        request=row.request_id,
-        fixed_clock=row.fixed_clock,
-        data=_object(row.data),
-        payload_digests=_strings(row.payload_digests),
-        previous=row.previous,
-        hash=row.hash,
-    )
+    return Event(data=_object(data), payload_digests=_strings(payload_digests), **rest)
 
 
 def _object(text: str) -> Mapping[str, Json]:

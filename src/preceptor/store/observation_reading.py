@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
 from preceptor.model.certification import Practice
 from preceptor.model.pairing import Observation
 from preceptor.model.recognition import subject_key as subject_key
-from preceptor.store.session import PAGE, Session, chunks
+from preceptor.store.prepared import Prepared, one_of
+from preceptor.store.session import PAGE, Session
 from preceptor.store.tables import credits, observations, participants
 
 _OBSERVATION = (
@@ -23,55 +24,55 @@ _OBSERVATION = (
     observations.c.recorded_at,
     observations.c.voided_at,
 )
-_ONE = select(*_OBSERVATION).where(observations.c.id == bindparam("id"))
-_LIKE = select(observations.c.id).where(
-    observations.c.process == bindparam("process"),
-    observations.c.role == bindparam("role"),
-    observations.c.held_on == bindparam("held_on"),
-    observations.c.subject_key == bindparam("subject_key"),
-    observations.c.performer_id == bindparam("performer"),
-    observations.c.voided_at.is_(None),
-)
-_PAGE: Select[Any] = (
-    select(*_OBSERVATION)
-    .where(
+_ONE = Prepared(select(*_OBSERVATION).where(observations.c.id == bindparam("id")))
+_LIKE = Prepared(
+    select(observations.c.id).where(
+        observations.c.process == bindparam("process"),
+        observations.c.role == bindparam("role"),
+        observations.c.held_on == bindparam("held_on"),
+        observations.c.subject_key == bindparam("subject_key"),
+        observations.c.performer_id == bindparam("performer"),
         observations.c.voided_at.is_(None),
-        or_(
-            observations.c.held_on > bindparam("day"),
-            and_(observations.c.held_on == bindparam("day"), observations.c.id > bindparam("last")),
-        ),
+    )
+)
+_DAY: BindParameter[date] = bindparam("day")
+_LAST: BindParameter[int] = bindparam("last")
+
+
+def _paged(day: ColumnElement[date], identity: ColumnElement[int], *conditions: ColumnElement[bool]) -> Prepared:
+    query: Select[Any] = select(*_OBSERVATION).where(
+        observations.c.voided_at.is_(None),
+        or_(day > _DAY, and_(day == _DAY, identity > _LAST)),
         # Said again, plainly, because a database walks an index from here and not from the OR above.
-        observations.c.held_on >= bindparam("day"),
+        day >= _DAY,
+        *conditions,
     )
-    .order_by(observations.c.held_on, observations.c.id)
-    .limit(PAGE)
-)
-_PAGE_OF_PERSON: Select[Any] = (
-    select(*_OBSERVATION)
-    .join(participants, participants.c.observation_id == observations.c.id)
-    .where(
+    return Prepared(query.order_by(day, identity).limit(PAGE))
+
+
+_OF_PROCESS = observations.c.process == bindparam("process")
+#: By whether a process is asked for, and a person; a person's are found through what they took part in.
+_PAGES = {
+    (False, False): _paged(observations.c.held_on, observations.c.id),
+    (True, False): _paged(observations.c.held_on, observations.c.id, _OF_PROCESS),
+}
+for _process in (False, True):
+    _PAGES[_process, True] = _paged(
+        participants.c.held_on,
+        participants.c.observation_id,
+        participants.c.observation_id == observations.c.id,
         participants.c.person_id == bindparam("person"),
-        observations.c.voided_at.is_(None),
-        participants.c.held_on >= bindparam("day"),
-        or_(
-            participants.c.held_on > bindparam("day"),
-            and_(participants.c.held_on == bindparam("day"), participants.c.observation_id > bindparam("last")),
-        ),
+        *((_OF_PROCESS,) if _process else ()),
     )
-    .order_by(participants.c.held_on, participants.c.observation_id)
-    .limit(PAGE)
-)
-_WATCHERS = (
+_WATCHERS = Prepared(
     select(participants.c.observation_id, participants.c.person_id)
-    .where(participants.c.observation_id.in_(bindparam("ids", expanding=True)), participants.c.performed.is_(False))
+    .where(one_of(participants.c.observation_id, "ids"), participants.c.performed.is_(False))
     .order_by(participants.c.person_id)
 )
-_RUNGS = (
-    select(credits.c.rung, func.count())
-    .where(credits.c.observation_id.in_(bindparam("ids", expanding=True)))
-    .group_by(credits.c.rung)
+_RUNGS = Prepared(
+    select(credits.c.rung, func.count()).where(one_of(credits.c.observation_id, "ids")).group_by(credits.c.rung)
 )
-_PRACTICE = (
+_PRACTICE = Prepared(
     select(participants.c.person_id, participants.c.performed, participants.c.held_on)
     .where(
         participants.c.process == bindparam("process"),
@@ -87,8 +88,8 @@ class ObservationReading(Session):
 
     def observation(self, identity: int) -> Observation | None:
         """Give the observation with this id, voided ones too; a voided one has no watchers any more."""
-        rows = self._all(_ONE, {"id": identity})
-        return self._with_watchers(rows)[0] if rows else None
+        found = self._with_watchers(self._records(dict, _ONE, {"id": identity}))
+        return found[0] if found else None
 
     def observation_like(self, process: str, role: str, held_on: date, subject: str, performer: int) -> int | None:
         """Give the id of the observation that is the same occasion; subjects are compared by `subject_key`."""
@@ -102,31 +103,27 @@ class ObservationReading(Session):
                 "performer": performer,
             },
         )
-        return None if row is None else int(row.id)
+        return None if row is None else int(row[0])
 
     def rungs_credited(self, observations: Collection[int]) -> Mapping[str, int]:
         """Give how many credits on each rung these observations led to, over all pairings."""
-        found: dict[str, int] = {}
-        for some in chunks(observations):
-            for rung, how_many in self._all(_RUNGS, {"ids": some}):
-                found[rung] = found.get(rung, 0) + how_many
-        return found
+        return dict(self._all(_RUNGS, {"ids": observations}))
 
     def observations(self, process: str | None = None, person: int | None = None) -> Iterator[Observation]:
         """Give what was not voided, by the day held, then id; `PAGE` of them in memory at a time."""
-        query, parameters = (_PAGE, {}) if person is None else (_PAGE_OF_PERSON, {"person": person})
-        if process is not None:
-            query = query.where(observations.c.process == process)
-        day, last = date.min, 0
-        while rows := self._all(query, {**parameters, "day": day, "last": last}):
-            yield from self._with_watchers(rows)
-            day, last = rows[-1].held_on, rows[-1].id
+        query = _PAGES[process is not None, person is not None]
+        asked = {"process": process, "person": person, "day": date.min, "last": 0}
+        while found := self._with_watchers(self._records(dict, query, asked)):
+            yield from found
+            asked |= {"day": found[-1].held_on, "last": found[-1].id}
 
-    def _with_watchers(self, rows: Sequence[Row[Any]]) -> list[Observation]:
+    def _with_watchers(self, found: Sequence[dict[str, Any]]) -> list[Observation]:
+        if not found:
+            return []
         watchers: dict[int, list[int]] = {}
-        for observation, person in self._all(_WATCHERS, {"ids": [row.id for row in rows]}):
+        for observation, person in self._all(_WATCHERS, {"ids": [one["id"] for one in found]}):
             watchers.setdefault(observation, []).append(person)
-        return [Observation(**row._mapping, watchers=tuple(watchers.get(row.id, ()))) for row in rows]
+        return [Observation(**one, watchers=tuple(watchers.get(one["id"], ()))) for one in found]
 
     def practice(self, process: str, role: str, since: date) -> Mapping[int | None, Mapping[str, Practice]]:
         """Give who did a role on which days, from `since` on.

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 
 from preceptor.model.pairing import Credit, Load, Pairing, Rating
 from preceptor.ports import PairingFilter
+from preceptor.store.prepared import Prepared, asked_for, one_of
 from preceptor.store.process_reading import ProcessReading
-from preceptor.store.session import chunks
 from preceptor.store.tables import (
     credit_observers,
     credits,
@@ -25,10 +26,25 @@ from preceptor.store.tables import (
 _PAIRING = [
     column.label(column.name.removesuffix("_id")) if column.name.endswith("_id") else column for column in pairings.c
 ]
-_ONE = select(*_PAIRING).where(pairings.c.id == bindparam("id"))
-_LIST: Select[Any] = select(*_PAIRING).order_by(pairings.c.id)
+_ONE = Prepared(select(*_PAIRING).where(pairings.c.id == bindparam("id")))
+_BY_ID: Select[Any] = select(*_PAIRING).order_by(pairings.c.id)
+_PERSON: BindParameter[int] = bindparam("person")
+#: What a field of the filter asks for.
+_FILTERS: Mapping[str, ColumnElement[bool]] = {
+    "ids": one_of(pairings.c.id, "ids"),
+    "process": pairings.c.process == bindparam("process"),
+    "role": pairings.c.role == bindparam("role"),
+    "team": pairings.c.team_id == bindparam("team"),
+    "state": pairings.c.state == bindparam("state"),
+    "person": or_(pairings.c.trainee_id == _PERSON, pairings.c.preceptor_id == _PERSON),
+    "trainees": one_of(pairings.c.trainee_id, "trainees"),
+    "observation": pairings.c.id.in_(
+        select(credits.c.pairing_id).where(credits.c.observation_id == bindparam("observation"))
+    ),
+    "open": pairings.c.ended_at.is_(None),
+}
 
-_CREDITS: Select[Any] = (
+_CREDITS = Prepared(
     select(
         credits.c.observation_id,
         credits.c.rung,
@@ -48,41 +64,43 @@ _CREDITS: Select[Any] = (
     .where(credits.c.pairing_id == bindparam("pairing"))
     .order_by(observations.c.held_on, credits.c.observation_id)
 )
-_OBSERVERS = (
+_OBSERVERS = Prepared(
     select(credit_observers.c.observation_id, credit_observers.c.person_id)
     .where(credit_observers.c.pairing_id == bindparam("pairing"))
     .order_by(credit_observers.c.person_id)
 )
-_RATINGS = select(ratings.c.observation_id, ratings.c.standard, ratings.c.rating).where(
-    ratings.c.pairing_id == bindparam("pairing")
+_RATINGS = Prepared(
+    select(ratings.c.observation_id, ratings.c.standard, ratings.c.rating).where(
+        ratings.c.pairing_id == bindparam("pairing")
+    )
 )
 
-_GIVEN = (
+_GIVEN = Prepared(
     select(feedback.c.observation_id, people.c.login)
     .join(people, people.c.id == feedback.c.given_by)
     .where(feedback.c.pairing_id == bindparam("pairing"))
 )
-_SAID: Select[Any] = (
+_SAID = Prepared(
     select(events.c.data, payloads.c.body)
     .join(payloads, payloads.c.event_id == events.c.id)
     .where(events.c.stream == bindparam("stream"), events.c.kind == "feedback-given")
     .order_by(events.c.seq, payloads.c.position)
 )
-_CLIMB: Select[Any] = (
+_CLIMB = Prepared(
     select(events.c.kind, events.c.data)
     .where(
         events.c.stream == bindparam("stream"),
-        events.c.kind.in_(("pairing-started", "rung-advanced", "rung-repeated")),
+        or_(*(events.c.kind == kind for kind in ("pairing-started", "rung-advanced", "rung-repeated"))),
     )
     .order_by(events.c.seq)
 )
 
-_RUNNING = select(
-    pairings.c.id, pairings.c.role, pairings.c.edition, pairings.c.trainee_id, pairings.c.preceptor_id
-).where(
-    or_(pairings.c.trainee_id == bindparam("person"), pairings.c.preceptor_id == bindparam("person")),
-    pairings.c.ended_at.is_(None),
-    pairings.c.paused_at.is_(None),
+_RUNNING = Prepared(
+    select(pairings.c.id, pairings.c.role, pairings.c.edition, pairings.c.trainee_id, pairings.c.preceptor_id).where(
+        or_(pairings.c.trainee_id == bindparam("person"), pairings.c.preceptor_id == bindparam("person")),
+        pairings.c.ended_at.is_(None),
+        pairings.c.paused_at.is_(None),
+    )
 )
 
 
@@ -91,36 +109,12 @@ class PairingReading(ProcessReading):
 
     def pairing(self, identity: int) -> Pairing | None:
         """Give the pairing with this id."""
-        row = self._one(_ONE, {"id": identity})
-        return None if row is None else Pairing(**row._mapping)
+        return self._record(Pairing, _ONE, {"id": identity})
 
     def pairings(self, which: PairingFilter) -> Sequence[Pairing]:
         """Give the pairings that match every field that is set, by id."""
-        query = _LIST
-        for column, wanted in (
-            (pairings.c.process, which.process),
-            (pairings.c.role, which.role),
-            (pairings.c.team_id, which.team),
-            (pairings.c.state, which.state),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        if which.person is not None:
-            query = query.where(or_(pairings.c.trainee_id == which.person, pairings.c.preceptor_id == which.person))
-        if which.observation is not None:
-            credited = select(credits.c.pairing_id).where(credits.c.observation_id == which.observation)
-            query = query.where(pairings.c.id.in_(credited))
-        if which.open:
-            query = query.where(pairings.c.ended_at.is_(None))
-        if which.trainees is None:
-            return [Pairing(**row._mapping) for row in self._all(query)]
-        of_trainees = query.where(pairings.c.trainee_id.in_(bindparam("trainees", expanding=True)))
-        found = [
-            Pairing(**row._mapping)
-            for some in chunks(which.trainees)
-            for row in self._all(of_trainees, {"trainees": some})
-        ]
-        return sorted(found, key=lambda one: one.id)
+        asked = asked_for(which)
+        return self._records(Pairing, _filtered(tuple(asked)), asked)
 
     def credits(self, pairing: int) -> Sequence[Credit]:
         """Give all that a pairing was credited with, on all rungs, by the day held, then the order recorded."""
@@ -135,19 +129,19 @@ class PairingReading(ProcessReading):
             rated.setdefault(observation, {})[standard] = rating
         return [
             Credit(
-                observation=row.observation_id,
+                observation=observation,
                 pairing=pairing,
-                rung=row.rung,
-                attempt=row.attempt,
-                held_on=row.held_on,
-                subject=row.subject,
-                observers=tuple(observers.get(row.observation_id, ())),
-                rehearsal=row.rehearsal,
-                stand_in=row.stand_in,
-                ratings=rated.get(row.observation_id, {}),
-                feedback=row.feedback,
+                rung=rung,
+                attempt=attempt,
+                held_on=held_on,
+                subject=subject,
+                observers=tuple(observers.get(observation, ())),
+                rehearsal=rehearsal,
+                stand_in=stand_in,
+                ratings=rated.get(observation, {}),
+                feedback=said,
             )
-            for row in rows
+            for observation, rung, attempt, stand_in, held_on, subject, rehearsal, said in rows
         ]
 
     def feedback(self, pairing: int) -> Mapping[int, Mapping[str, str]]:
@@ -176,14 +170,19 @@ class PairingReading(ProcessReading):
     def load(self, person: int, *, without: int | None = None) -> Load:
         """Give what the person's open, not resting pairings take, leaving out pairing `without`. Hours a week."""
         as_trainee = as_preceptor = hours = 0
-        for row in self._all(_RUNNING, {"person": person}):
-            if row.id == without:
+        for identity, role, edition, trainee, preceptor in self._all(_RUNNING, {"person": person}):
+            if identity == without:
                 continue
-            ladder = self.definition(row.edition).ladder_of(row.role)
-            if row.trainee_id == person:
+            ladder = self.definition(edition).ladder_of(role)
+            if trainee == person:
                 as_trainee += 1
                 hours += ladder.trainee_hours if ladder else 0
-            if row.preceptor_id == person:
+            if preceptor == person:
                 as_preceptor += 1
                 hours += ladder.preceptor_hours if ladder else 0
         return Load(as_trainee=as_trainee, as_preceptor=as_preceptor, hours=hours)
+
+
+@cache
+def _filtered(fields: tuple[str, ...]) -> Prepared:
+    return Prepared(_BY_ID.where(*(_FILTERS[field] for field in fields)))

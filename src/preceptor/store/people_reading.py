@@ -1,13 +1,14 @@
 """People and teams."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
 from preceptor.model.people import Person, Team
-from preceptor.store.session import Session, chunks
+from preceptor.store.prepared import Parameters, Prepared, one_of
+from preceptor.store.session import Session
 from preceptor.store.tables import people, team_members, teams
 
 PERSON = (
@@ -21,10 +22,11 @@ PERSON = (
     people.c.hours,
     people.c.active,
 )
-_EVERYBODY: Select[Any] = select(*PERSON).order_by(people.c.login)
-_PERSON = select(*PERSON).where(people.c.id == bindparam("id"))
-_CALLED = select(*PERSON).where(people.c.login == bindparam("login"))
-_SOME = _EVERYBODY.where(people.c.id.in_(bindparam("ids", expanding=True)))
+_BY_LOGIN: Select[Any] = select(*PERSON).order_by(people.c.login)
+_EVERYBODY = Prepared(_BY_LOGIN)
+_SOME = Prepared(_BY_LOGIN.where(one_of(people.c.id, "ids")))
+_PERSON = Prepared(select(*PERSON).where(people.c.id == bindparam("id")))
+_CALLED = Prepared(select(*PERSON).where(people.c.login == bindparam("login")))
 
 _TEAM = (
     teams.c.id,
@@ -34,14 +36,17 @@ _TEAM = (
     teams.c.country,
     teams.c.lead_id.label("lead"),
 )
-_TEAMS: Select[Any] = select(*_TEAM).order_by(teams.c.name)
-_ONE_TEAM = _TEAMS.where(teams.c.id == bindparam("id"))
-_TEAM_CALLED = _TEAMS.where(teams.c.name == bindparam("name"))
-_TEAMS_OF = _TEAMS.where(
-    teams.c.id.in_(select(team_members.c.team_id).where(team_members.c.person_id == bindparam("person")))
+_BY_NAME: Select[Any] = select(*_TEAM).order_by(teams.c.name)
+_OF_MEMBER = select(team_members.c.team_id).where(team_members.c.person_id == bindparam("person"))
+_TEAMS = Prepared(_BY_NAME)
+_ONE_TEAM = Prepared(_BY_NAME.where(teams.c.id == bindparam("id")))
+_TEAM_CALLED = Prepared(_BY_NAME.where(teams.c.name == bindparam("name")))
+_TEAMS_OF = Prepared(_BY_NAME.where(teams.c.id.in_(_OF_MEMBER)))
+_MEMBERS = Prepared(
+    select(team_members.c.team_id, team_members.c.person_id)
+    .where(one_of(team_members.c.team_id, "teams"))
+    .order_by(team_members.c.person_id)
 )
-_MEMBERS = select(team_members.c.team_id, team_members.c.person_id).order_by(team_members.c.person_id)
-_MEMBERS_OF = _MEMBERS.where(team_members.c.team_id.in_(bindparam("teams", expanding=True)))
 
 
 class PeopleReading(Session):
@@ -50,25 +55,25 @@ class PeopleReading(Session):
     def person(self, identity: int) -> Person:
         """Give the person with this id. Raises `KeyError` where there is none."""
         if identity not in self._people:
-            row = self._one(_PERSON, {"id": identity})
-            if row is None:
+            found = self._record(Person, _PERSON, {"id": identity})
+            if found is None:
                 raise KeyError(identity)
-            self._people[identity] = Person(**row._mapping)
+            self._people[identity] = found
         return self._people[identity]
 
     def person_called(self, login: str) -> Person | None:
         """Give the person with this login."""
-        row = self._one(_CALLED, {"login": login})
-        return None if row is None else self._people.setdefault(row.id, Person(**row._mapping))
+        found = self._record(Person, _CALLED, {"login": login})
+        return found and self._people.setdefault(found.id, found)
 
     def people(self, identities: Collection[int] | None = None) -> Sequence[Person]:
         """Give the people with these ids, or everybody; by login. Ids that nobody has are left out."""
         if identities is None:
-            return [Person(**row._mapping) for row in self._all(_EVERYBODY)]
+            return self._records(Person, _EVERYBODY)
         wanted = set(identities)
-        for some in chunks(wanted - self._people.keys()):
-            for row in self._all(_SOME, {"ids": some}):
-                self._people[row.id] = Person(**row._mapping)
+        unread = wanted - self._people.keys()
+        if unread:
+            self._people |= {one.id: one for one in self._records(Person, _SOME, {"ids": unread})}
         found = [self._people[identity] for identity in wanted if identity in self._people]
         return sorted(found, key=lambda person: person.login)
 
@@ -88,10 +93,11 @@ class PeopleReading(Session):
         """Give every team, or those of a member; by name, each with its members by id."""
         return self._teams(_TEAMS) if member is None else self._teams(_TEAMS_OF, {"person": member})
 
-    def _teams(self, query: Select[Any], parameters: Mapping[str, Any] | None = None) -> list[Team]:
-        found = [Team(**row._mapping) for row in self._all(query, parameters)]
+    def _teams(self, query: Prepared, parameters: Parameters | None = None) -> list[Team]:
+        found = self._records(Team, query, parameters)
+        if not found:
+            return []
         members: dict[int, list[int]] = {}
-        for some in chunks([team.id for team in found]):
-            for team, person in self._all(_MEMBERS_OF, {"teams": some}):
-                members.setdefault(team, []).append(person)
+        for team, person in self._all(_MEMBERS, {"teams": [one.id for one in found]}):
+            members.setdefault(team, []).append(person)
         return [replace(team, members=tuple(members.get(team.id, ()))) for team in found]

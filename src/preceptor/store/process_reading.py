@@ -3,38 +3,39 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from preceptor.model.people import Person
 from preceptor.ports import Revision
 from preceptor.store.people_reading import PERSON
+from preceptor.store.prepared import Prepared
 from preceptor.store.session import Session
 from preceptor.store.tables import definitions, owners, people, revisions
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Process
 
-_PROCESSES = select(revisions.c.process).distinct().order_by(revisions.c.process)
-_OWNERS = (
+_PROCESSES = Prepared(select(revisions.c.process).distinct().order_by(revisions.c.process))
+_OWNERS = Prepared(
     select(*PERSON)
     .join(owners, owners.c.person_id == people.c.id)
     .where(owners.c.process == bindparam("process"), people.c.active)
     .order_by(people.c.login)
 )
-_REVISIONS: Select[Any] = (
+_REVISIONS = Prepared(
     select(revisions)
     .where(revisions.c.process == bindparam("process"))
     .order_by(revisions.c.effective_at, revisions.c.published_at)
 )
-_IN_FORCE = (
+_IN_FORCE = Prepared(
     select(revisions)
     .where(revisions.c.process == bindparam("process"), revisions.c.effective_at <= bindparam("at"))
     .order_by(revisions.c.effective_at.desc(), revisions.c.published_at.desc())
     .limit(1)
 )
-_DEFINITION = select(definitions.c.body).where(definitions.c.digest == bindparam("digest"))
+_DEFINITION = Prepared(select(definitions.c.body).where(definitions.c.digest == bindparam("digest")))
 
 
 class ProcessReading(Session):
@@ -46,16 +47,15 @@ class ProcessReading(Session):
 
     def owners(self, process: str) -> Sequence[Person]:
         """Give the active owners, by login."""
-        return [Person(**row._mapping) for row in self._all(_OWNERS, {"process": process})]
+        return self._records(Person, _OWNERS, {"process": process})
 
     def revisions(self, process: str) -> Sequence[Revision]:
         """Give every revision, by the moment it came or comes into force."""
-        return [Revision(**row._mapping) for row in self._all(_REVISIONS, {"process": process})]
+        return self._records(Revision, _REVISIONS, {"process": process})
 
     def in_force(self, process: str, at: datetime) -> Revision | None:
         """Give the revision in force at a moment; of two that came into force together, the one published last."""
-        row = self._one(_IN_FORCE, {"process": process, "at": at})
-        return None if row is None else Revision(**row._mapping)
+        return self._record(Revision, _IN_FORCE, {"process": process, "at": at})
 
     def definition(self, digest: str) -> "Process":
         """Give the process as published under a digest, cached for the life of the store. `KeyError` if unknown."""
@@ -67,5 +67,5 @@ class ProcessReading(Session):
             row = self._one(_DEFINITION, {"digest": digest})
             if row is None:
                 raise KeyError(digest)
-            self._definitions[digest] = canonical.load(Process, json.loads(row.body))
+            self._definitions[digest] = canonical.load(Process, json.loads(row[0]))
         return self._definitions[digest]

@@ -1,18 +1,21 @@
 """What every group of queries stands on: one connection inside one transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from preceptor.store.prepared import Parameters, Prepared, Ready
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Process
     from preceptor.model.people import Person
 
-#: How many rows a paged query fetches at a time, and how many values one IN takes.
-PAGE = 500
+T = TypeVar("T")
 
-Parameters = Mapping[str, Any]
+#: How many rows a paged query fetches at a time.
+PAGE = 500
 
 
 class Session:
@@ -21,22 +24,60 @@ class Session:
     def __init__(self, connection: Connection, definitions: "MutableMapping[str, Process]") -> None:
         self._connection = connection
         self._definitions = definitions
-        #: The people read so far, by id; a transaction that writes forgets them with each event.
+        #: The people read so far, by id; a transaction that writes forgets them when it changes or locks any.
         self._people: dict[int, Person] = {}
+        self._dialect = connection.dialect
+        self._driver: Any = connection.connection.driver_connection
 
-    def _all(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Any]:
-        return self._connection.execute(statement, parameters).all()
+    def _all(self, statement: Prepared, parameters: Parameters | None = None) -> list[Any]:
+        """Give every row, as a sequence of its values."""
+        ready = statement.on(self._dialect)
+        return ready.read(self._execute(ready, parameters or {}).fetchall())
 
-    def _one(self, statement: Executable, parameters: Parameters | None = None) -> Any | None:
-        return self._connection.execute(statement, parameters).first()
+    def _one(self, statement: Prepared, parameters: Parameters | None = None) -> Any | None:
+        """Give the first row, if there is any."""
+        rows = self._all(statement, parameters)
+        return rows[0] if rows else None
 
-    def _run(self, statement: Executable, parameters: Parameters | Sequence[Parameters]) -> int:
-        """Run a writing statement, once or for many rows; give how many rows it touched."""
-        return self._connection.execute(statement, parameters).rowcount
+    def _records(self, make: Callable[..., T], statement: Prepared, parameters: Parameters | None = None) -> list[T]:
+        """Give every row as a record, made from its values by the names of the columns."""
+        names = statement.on(self._dialect).names
+        return [make(**dict(zip(names, row, strict=True))) for row in self._all(statement, parameters)]
 
+    def _record(self, make: Callable[..., T], statement: Prepared, parameters: Parameters | None = None) -> T | None:
+        """Give the first row as a record, if there is any."""
+        records = self._records(make, statement, parameters)
+        return records[0] if records else None
 
-def chunks(values: Collection[Any]) -> Iterator[list[Any]]:
-    """Give the values in lists of at most `PAGE`, so that no statement outgrows what a database takes."""
-    listed = list(values)
-    for start in range(0, len(listed), PAGE):
-        yield listed[start : start + PAGE]
+    def _run(self, statement: Prepared, *rows: Parameters) -> int:
+        """Run a writing statement for each of the rows; give how many it touched."""
+        if not rows:
+            return 0
+        ready = statement.on(self._dialect)
+        touched: int = self._execute(ready, *rows).rowcount
+        return touched
+
+    def _execute(self, ready: Ready, *rows: Parameters) -> Any:
+        try:
+            cursor = self._driver.cursor()
+            if len(rows) == 1:
+                cursor.execute(ready.text, ready.arranged(rows[0]))
+            else:
+                cursor.executemany(ready.text, [ready.arranged(one) for one in rows])
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemy_says(ready, rows, error) from error
+        return cursor
+
+    def _as_sqlalchemy_says(self, ready: Ready, rows: Sequence[Parameters], error: Any) -> BaseException:
+        lost = self._dialect.is_disconnect(error, self._driver, None)
+        if lost:
+            self._connection.invalidate(error)
+        told: BaseException = DBAPIError.instance(
+            ready.text,
+            None,
+            error,
+            self._dialect.loaded_dbapi.Error,
+            connection_invalidated=lost,
+            dialect=self._dialect,
+        )
+        return told

@@ -16,44 +16,51 @@ from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
 from preceptor.model.notice import Notice
 from preceptor.model.projection import project
 from preceptor.ports import Answer, Request
-from preceptor.store import numbering
 from preceptor.store.applying import Batches
+from preceptor.store.numbering import Numbering
+from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
 from preceptor.store.tables import definitions, events, outbox, pairings, payloads, people, requests, settled
 from preceptor.store.types import Moment
 
-_HEAD = (
+_HEAD = Prepared(
     select(events.c.seq, events.c.hash, events.c.at)
     .where(events.c.stream == bindparam("stream"))
     .order_by(events.c.seq.desc())
     .limit(1)
 )
 # PostgreSQL is asked for all heads at once: there every question is a round trip.
-_HEADS = text(
-    "SELECT wanted.stream, head.seq, head.hash, head.at FROM unnest(CAST(:streams AS text[])) AS wanted(stream)"
-    " CROSS JOIN LATERAL (SELECT seq, hash, at FROM events WHERE events.stream = wanted.stream"
-    " ORDER BY seq DESC LIMIT 1) AS head"
-).columns(events.c.stream, events.c.seq, events.c.hash, events.c.at)
+_HEADS = Prepared(
+    text(
+        "SELECT wanted.stream, head.seq, head.hash, head.at FROM unnest(CAST(:streams AS text[])) AS wanted(stream)"
+        " CROSS JOIN LATERAL (SELECT seq, hash, at FROM events WHERE events.stream = wanted.stream"
+        " ORDER BY seq DESC LIMIT 1) AS head"
+    ).columns(events.c.stream, events.c.seq, events.c.hash, events.c.at)
+)
 
-_EVENT = insert(events).values({column.name: bindparam(column.name) for column in events.c})
-_PAYLOAD = insert(payloads).values({column.name: bindparam(column.name) for column in payloads.c})
-_REQUEST = insert(requests).values({column.name: bindparam(column.name) for column in requests.c})
-_ERASE = (
+_EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
+_PAYLOAD = Prepared(insert(payloads).values({column.name: bindparam(column.name) for column in payloads.c}))
+_REQUEST = Prepared(insert(requests).values({column.name: bindparam(column.name) for column in requests.c}))
+_ERASE = Prepared(
     update(payloads)
     .where(payloads.c.person_id == bindparam("person"), payloads.c.body.is_not(None))
     .values(salt=None, body=None)
 )
-_SETTLED = select(settled.c.through).where(settled.c.what == "time")
-_SETTLE = text(
-    "INSERT INTO settled (what, through) VALUES ('time', :through)"
-    " ON CONFLICT (what) DO UPDATE SET through = excluded.through"
-).bindparams(bindparam("through", type_=Date))
+_SETTLED = Prepared(select(settled.c.through).where(settled.c.what == "time"))
+_SETTLE = Prepared(
+    text(
+        "INSERT INTO settled (what, through) VALUES ('time', :through)"
+        " ON CONFLICT (what) DO UPDATE SET through = excluded.through"
+    ).bindparams(bindparam("through", type_=Date))
+)
 _LOCKS = {
-    table.name: select(table.c.id)
-    .where(table.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(table.c.id)
-    # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
-    .with_for_update(key_share=True)
+    table.name: Prepared(
+        select(table.c.id)
+        .where(one_of(table.c.id, "ids"))
+        .order_by(table.c.id)
+        # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
+        .with_for_update(key_share=True)
+    )
     for table in (pairings, people)
 }
 
@@ -63,12 +70,14 @@ def _kept_once(table: str, columns: Sequence[str], unique: str) -> TextClause:
     return text(f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING")
 
 
-_DEFINITION = _kept_once(definitions.name, ("digest", "body"), "digest")
-_NOTICE = _kept_once(
-    outbox.name,
-    ("kind", "person_id", "dedup_key", "context", "thread", "state", "attempts", "next_at", "created_at"),
-    "dedup_key",
-).bindparams(bindparam("next_at", type_=Moment), bindparam("created_at", type_=Moment))
+_DEFINITION = Prepared(_kept_once(definitions.name, ("digest", "body"), "digest"))
+_NOTICE = Prepared(
+    _kept_once(
+        outbox.name,
+        ("kind", "person_id", "dedup_key", "context", "thread", "state", "attempts", "next_at", "created_at"),
+        "dedup_key",
+    ).bindparams(bindparam("next_at", type_=Moment), bindparam("created_at", type_=Moment))
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ class SqlWriting(SqlReading):
         self._salt = salt
         self._server = connection.dialect.name == "postgresql"
         self._heads: dict[str, _Head] = {}
-        self._ids = numbering.Numbering(connection)
+        self._ids = Numbering(self._all, sequences=self._server)
         self._actor = request.actor
         self._wrote = False
         self._answer: str | None = None
@@ -109,6 +118,9 @@ class SqlWriting(SqlReading):
     def lock_people(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         self._lock("people", identities)
+        if self._server:
+            # Another command may have changed them since they were read, until it let go of the locks.
+            self._people.clear()
 
     def _lock(self, table: str, identities: Iterable[int]) -> None:
         wanted = sorted(set(identities))
@@ -152,10 +164,10 @@ class SqlWriting(SqlReading):
             bodies = [one.body for one in happening.payloads]
             # Projected from what was written, as a replay will read it.
             batches.add(project(happening.kind, json.loads(event["data"]), bodies, self._request.now))
-        self._many(_EVENT, new_events)
-        self._many(_PAYLOAD, new_payloads)
+        self._run(_EVENT, *new_events)
+        self._run(_PAYLOAD, *new_payloads)
         for statement, rows in batches.statements():
-            self._many(statement, rows)
+            self._run(statement, *rows)
         if batches.touch(people.name):
             self._people.clear()
 
@@ -200,7 +212,7 @@ class SqlWriting(SqlReading):
             for stream in streams:
                 row = self._one(_HEAD, {"stream": stream})
                 if row is not None:
-                    found[stream] = _Head(row.seq, row.hash, row.at)
+                    found[stream] = _Head(*row)
         for stream in streams:
             head = found.get(stream, _Head(0, GENESIS, None))
             if head.at is not None and self._request.now < head.at:
@@ -219,9 +231,9 @@ class SqlWriting(SqlReading):
         """Put notices into the outbox, ready at once; one whose `dedup_key` is known is left out."""
         now = self._request.now
         self._wrote = self._wrote or bool(notices)
-        self._many(
+        self._run(
             _NOTICE,
-            [
+            *(
                 {
                     "kind": one.kind,
                     "person_id": one.to,
@@ -234,7 +246,7 @@ class SqlWriting(SqlReading):
                     "created_at": now,
                 }
                 for one in notices
-            ],
+            ),
         )
 
     def keep_answer(self, body: Json) -> None:
@@ -252,7 +264,7 @@ class SqlWriting(SqlReading):
     def settled_through(self) -> date | None:
         """Give the day (UTC) up to and with which the consequences of time are written; None: never yet."""
         row = self._one(_SETTLED)
-        return None if row is None else row.through
+        return None if row is None else row[0]
 
     def settle_through(self, day: date) -> None:
         """Note that the consequences of time are written up to and with `day` (UTC)."""
@@ -277,7 +289,3 @@ class SqlWriting(SqlReading):
                     "answer": self._answer,
                 },
             )
-
-    def _many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self._run(statement, rows[0] if len(rows) == 1 else rows)
