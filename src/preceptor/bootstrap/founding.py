@@ -12,6 +12,7 @@ from preceptor.bootstrap import make_context, system_user
 from preceptor.bootstrap.settings import SETTINGS, read_settings
 from preceptor.clock import Clock
 from preceptor.errors import BadInput, DefinitionProblem, Problem, ReadOnlyFolder
+from preceptor.model.definition import Process
 from preceptor.model.identity import email_problem, login_problem, name_problem
 from preceptor.services.founding import Founder, found
 
@@ -42,12 +43,14 @@ class Founded:
     folder: Path
     processes: tuple[str, ...]
     owner: str
+    #: A process and a role with a ladder to begin with; None where no process has one.
+    first_ladder: tuple[str, str] | None
 
 
 def first_owner(login: str | None, name: str | None, email: str | None) -> Founder:
     """Who owns the shipped processes; without a login the operating system's user. Raises `BadInput`."""
-    login = login or system_user()
-    if not login:
+    login = system_user() if login is None else login
+    if login is None:
         raise BadInput("it is not known who is to own the processes", remedy="Say it with --owner LOGIN.")
     founder = Founder(login=login, name=name or login, email=email or None)
     wrong = login_problem(founder.login) or name_problem(founder.name) or (email_problem(email) if email else None)
@@ -61,24 +64,43 @@ def make_folder(
 ) -> Founded:
     """Make the folder with the shipped definitions, and its database in which they are published.
 
-    `folder` must not exist, or be empty. Raises `BadInput`, `ReadOnlyFolder` or a database's problem; then
-    nothing is left behind.
+    `folder` must not exist, be empty, or hold definitions of its own (a `process/`): those are published as they
+    are, and what the folder lacks is added. Raises `BadInput`, `DefinitionProblem`, `ReadOnlyFolder` or a
+    database's problem; then nothing is left behind.
     """
     folder = folder.absolute()
-    if (folder.is_dir() and any(folder.iterdir())) or (folder.exists() and not folder.is_dir()):
-        raise BadInput(f"{folder} is there already, and not an empty folder", remedy="Name another folder.")
+    own = (folder / "process").is_dir()
+    if own and example:
+        raise BadInput(f"{folder} has definitions of its own, and an example needs a folder without")
+    if not own and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput(
+            f"{folder} is there already, and neither empty nor a folder with definitions in process/",
+            remedy="Name another folder.",
+        )
     examples = _examples(example)
+    building = _beside(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise ReadOnlyFolder(f"{folder} cannot be made: {error.strerror}") from error
-    try:
-        names = _fill(building, founder, examples, database, clock)
+        processes = _fill(building, folder, founder, examples, database, clock)
         _put_in_place(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    return Founded(folder=folder, processes=names, owner=founder.login)
+    ladders = [(process.name, role.name) for process in processes for role in process.roles if role.ladder]
+    return Founded(
+        folder=folder,
+        processes=tuple(process.name for process in processes),
+        owner=founder.login,
+        first_ladder=next(iter(ladders), None),
+    )
+
+
+def _beside(folder: Path) -> Path:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            raise PermissionError(13, "you may not write to it")
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise ReadOnlyFolder(f"{folder} cannot be made: {error.strerror}") from error
 
 
 def _examples(example: str | None) -> Path | None:
@@ -91,21 +113,32 @@ def _examples(example: str | None) -> Path | None:
 
 
 def _fill(
-    building: Path, founder: Founder, example: Path | None, database: str | None, clock: Clock | None
-) -> tuple[str, ...]:
-    from preceptor.catalog.folder import read_folder
-    from preceptor.render.process_page import process_page
-    from preceptor.store.schema import upgrade
-
+    building: Path, folder: Path, founder: Founder, example: Path | None, database: str | None, clock: Clock | None
+) -> tuple[Process, ...]:
+    """Everything that `folder` lacks goes into `building`; the processes that are published."""
     for name in ("process", "workflows", "templates"):
-        shutil.copytree(shipped.folder(name), building / name)
+        if not (folder / name).exists():
+            shutil.copytree(shipped.folder(name), building / name)
     if example:
         shutil.copytree(example, building, dirs_exist_ok=True)
-    # An address with a password stays where it came from: the environment or the command line.
-    kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
-    named = f'url = "{database}"' if kept else '# url = "sqlite:///preceptor.db"'
-    (building / SETTINGS).write_text(_SETTINGS.format(database=named), encoding="utf-8")
-    catalogue, findings = read_folder(building)
+    if not (folder / SETTINGS).exists():
+        # An address with a password stays where it came from: the environment or the command line.
+        kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
+        named = f'url = "{database}"' if kept else '# url = "sqlite:///preceptor.db"'
+        (building / SETTINGS).write_text(_SETTINGS.format(database=named), encoding="utf-8")
+    processes = _definitions(folder if (folder / "process").is_dir() else building)
+    _publish(building, folder, processes, founder, database, clock)
+    if not (folder / "PROCESS.md").exists():
+        from preceptor.render.process_page import process_page
+
+        (building / "PROCESS.md").write_text(process_page(processes, folder=building), encoding="utf-8")
+    return processes
+
+
+def _definitions(root: Path) -> tuple[Process, ...]:
+    from preceptor.catalog.folder import read_folder
+
+    catalogue, findings = read_folder(root)
     wrong = [one for one in findings if one.severity == "error"]
     if wrong:
         problems = [
@@ -113,14 +146,38 @@ def _fill(
             for one in wrong
         ]
         raise DefinitionProblem(problems=problems)
-    processes = tuple(catalogue.processes.values())
-    (building / "PROCESS.md").write_text(process_page(processes, folder=building), encoding="utf-8")
-    settings = read_settings(building, database)
+    if not catalogue.processes:
+        raise BadInput(f"{root / 'process'} holds no process")
+    return tuple(catalogue.processes.values())
+
+
+def _publish(
+    building: Path,
+    folder: Path,
+    processes: tuple[Process, ...],
+    founder: Founder,
+    database: str | None,
+    clock: Clock | None,
+) -> None:
+    """Make the database, in `building` where it is to be a new file of the folder."""
+    from preceptor.store.schema import upgrade
+
+    settings = read_settings(folder if (folder / SETTINGS).exists() else building, database)
+    own_file = settings.database == f"sqlite:///{folder.resolve() / 'preceptor.db'}"
+    if own_file and not (folder / "preceptor.db").exists():
+        settings = replace(settings, database=f"sqlite:///{building.resolve() / 'preceptor.db'}")
     upgrade(settings.database)
     context = make_context(settings=settings, clock=clock)
-    found(replace(context, person=None), processes, founder)
-    context.store.close()
-    return tuple(process.name for process in processes)
+    try:
+        with context.store.reading() as tx:
+            if tx.processes():
+                raise BadInput(
+                    f"{folder} is founded already: its database has published processes",
+                    remedy="`preceptor process list` shows them; `preceptor doctor` looks around.",
+                )
+        found(replace(context, person=None), processes, founder)
+    finally:
+        context.store.close()
 
 
 def _put_in_place(building: Path, folder: Path) -> None:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 def init(
     ctx: click.Context, directory: Path, owner: str | None, name: str | None, email: str | None, example: str | None
 ) -> int:
-    """Make a governance folder: definitions, templates, PROCESS.md, and a database in which they are published."""
+    """Make a governance folder: definitions, templates, PROCESS.md, and a database in which they are published.
+
+    A folder that has definitions of its own in process/ (a clone, or processes that you wrote) keeps them: they are
+    published, and what the folder lacks is added.
+    """
     from preceptor.bootstrap import founding
 
     founder = founding.first_owner(owner, name, email)
@@ -45,14 +49,15 @@ def _show_made(made: "Founded") -> None:
     click.echo(f"Made the governance folder {made.folder}.")
     click.echo(f"Published: {', '.join(made.processes)}; owned by {made.owner}.")
     show.heading("What to do next")
-    here = f"--folder {made.folder}"
-    for line in (
-        f"cd {made.folder}                     (or add {here} to each command)",
-        "preceptor team add checkout --title Checkout",
-        'preceptor person add mina --name "Mina Ortiz" --email mina@example.org --team checkout',
-        f'preceptor certification grant {made.owner} --process retrospective --role author --why "led ours so far"',
-        f"preceptor pairing start mina --process retrospective --role author --preceptor {made.owner}",
-        "preceptor mine",
-    ):
-        click.echo(f"  {line}")
-    click.echo("PROCESS.md says what the shipped processes ask for; process/ and workflows/ are yours to edit.")
+    click.echo(f"  cd {made.folder}")
+    if made.first_ladder:
+        process, role = made.first_ladder
+        for line in (
+            "preceptor team add checkout --title Checkout",
+            'preceptor person add mina --name "Mina Ortiz" --email mina@example.org --team checkout',
+            f'preceptor certification grant {made.owner} --process {process} --role {role} --why "led it so far"',
+            f"preceptor pairing start mina --process {process} --role {role} --preceptor {made.owner}",
+        ):
+            click.echo(f"  {line}")
+    click.echo("  preceptor mine")
+    click.echo("PROCESS.md says what the processes ask for; process/ and workflows/ are yours to edit.")
