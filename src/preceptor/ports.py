@@ -251,6 +251,11 @@ class Writing(Reading, Protocol):
         """Delete the bodies and salts of the person's payloads; how many there were."""
         ...
 
+    def forget(self, person: Person) -> int:
+        """Blank what is kept about the person beside the events: requests that concern or name them, with their
+        answers, what mail servers replied, and mail that waits. How many requests there were."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:

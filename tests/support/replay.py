@@ -46,7 +46,7 @@ def broken_links(reading: Reading) -> list[tuple[str, int]]:
             and event.hash == event.computed_hash()
             and len(payloads) == len(event.payload_digests)
             and all(
-                one.body is None or payload_digest(str(one.salt), json.loads(one.body)) == digest
+                one.body is None or payload_digest(str(one.salt), one.person, json.loads(one.body)) == digest
                 for one, digest in zip(payloads, event.payload_digests, strict=True)
             )
         )

@@ -34,9 +34,8 @@ def erase(ctx: click.Context, login: str, dry_run: bool, yes: bool, request_id: 
 
 def _erase(wired: "Context", login: str, *, dry_run: bool) -> "ErasureDocument | Refusal":
     from preceptor.services import erasure
-    from preceptor.store.erasing import forget_requests
 
-    return erasure.erase(wired, login, forget=forget_requests, dry_run=dry_run)
+    return erasure.erase(wired, login, dry_run=dry_run)
 
 
 def _ask(ctx: click.Context, wired: "Context", login: str) -> int | None:

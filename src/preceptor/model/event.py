@@ -95,6 +95,6 @@ def chain_hash(
     return hashlib.sha256(f"{previous}\n{contents}".encode()).hexdigest()
 
 
-def payload_digest(salt: str, body: Mapping[str, Json]) -> str:
-    """The salted digest by which an event knows a payload. `salt` is random hexadecimal digits."""
-    return hashlib.sha256(f"{salt}\n{canonical.text(dict(body))}".encode()).hexdigest()
+def payload_digest(salt: str, person: int | None, body: Mapping[str, Json]) -> str:
+    """The salted digest by which an event knows a payload and whose it is. `salt` is random hexadecimal digits."""
+    return hashlib.sha256(f"{salt}\n{canonical.text([person, dict(body)])}".encode()).hexdigest()

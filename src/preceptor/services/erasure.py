@@ -1,7 +1,7 @@
 """Erases a person: who they were is deleted, what happened stays on record under an opaque id."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.event import Event, Happening
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
-from preceptor.ports import Reading, Writing
+from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_person
@@ -22,9 +22,6 @@ _BEYOND = (
     "copies elsewhere keep what they hold, and are deleted by their own rules: backups, mails that were sent, "
     "exports, and a server's log and the rows that it has not cleaned up yet (PostgreSQL: VACUUM)"
 )
-
-#: Lets the requests that name a person be forgotten, in the transaction; says how many they were.
-Forget = Callable[[Writing, Person], int]
 
 
 class ErasureDocument(TypedDict):
@@ -59,7 +56,7 @@ class _Tried(Exception):
         self.document = document
 
 
-def erase(context: Context, login: str, *, forget: Forget, dry_run: bool = False) -> ErasureDocument | Refusal:
+def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocument | Refusal:
     """Delete the person's data: names, addresses, the texts about them, and answers that name them.
 
     By an owner of any process; refused for the last owner of a process and while a pairing is open. The events
@@ -77,7 +74,7 @@ def erase(context: Context, login: str, *, forget: Forget, dry_run: bool = False
         if reasons:
             refuse(*reasons)
         survey = surveyed[1] if surveyed else _look(tx, person)
-        payloads, requests = tx.erase(person.id), forget(tx, person)
+        payloads, requests = tx.erase(person.id), tx.forget(person)
         left = departure(act, person) if person.active else []
         act.record([*left, _erased(act, person)])
         document = _document(person, survey, payloads=payloads, requests=requests, dry_run=dry_run)

@@ -155,6 +155,6 @@ def kept(payload: KeptPayload) -> Kept:
         body = json.loads(payload.body)
         if not isinstance(body, dict):
             return Kept(person=payload.person, trouble="it is no JSON object")
-        return Kept(person=payload.person, body=body, digest=payload_digest(payload.salt, body))
+        return Kept(person=payload.person, body=body, digest=payload_digest(payload.salt, payload.person, body))
     except (RecursionError, ValueError) as error:
         return Kept(person=payload.person, trouble=f"it does not parse: {error}")

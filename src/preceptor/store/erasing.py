@@ -5,9 +5,7 @@ import json
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select, update
 
 from preceptor.model.people import Person
-from preceptor.ports import Writing
 from preceptor.store.tables import events, outbox, payloads, requests
-from preceptor.store.writing import SqlWriting
 
 _PERSON: BindParameter[int] = bindparam("person")
 _OF_PAYLOADS = (
@@ -20,19 +18,13 @@ _OF_STREAM = select(events.c.request_id).where(
 )
 
 
-def forget_requests(tx: Writing, person: Person) -> int:
+def forget_requests(connection: Connection, person: Person) -> int:
     """Blank the requests that hold something about a person, and what mail servers replied about them.
 
     A request keeps a digest of its arguments, from which a login could be guessed, and its answer. Both go, for
     what the person asked, what is on their stream, what had texts about them, and every answer that names them.
     Such a request, repeated, is refused as used before. Gives how many requests there were.
     """
-    if not isinstance(tx, SqlWriting):
-        raise TypeError("only a transaction of this store can forget")
-    return _forget(tx._connection, person)
-
-
-def _forget(connection: Connection, person: Person) -> int:
     says = func.instr if connection.dialect.name == "sqlite" else func.strpos
     words = [word for word in (person.login, person.name, person.email) if word]
     named: list[ColumnElement[bool]] = [says(requests.c.answer, _as_in_json(word)) > 0 for word in words]

@@ -14,9 +14,11 @@ from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
 from preceptor.model.notice import Notice
+from preceptor.model.people import Person
 from preceptor.model.projection import project
 from preceptor.ports import Answer, Request
 from preceptor.store.applying import Batches
+from preceptor.store.erasing import forget_requests
 from preceptor.store.numbering import Numbering
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
@@ -149,7 +151,7 @@ class SqlWriting(SqlReading):
             digests = []
             for position, payload in enumerate(happening.payloads):
                 salt, body = self._salt(), canonical.text(dict(payload.body))
-                digests.append(payload_digest(salt, payload.body))
+                digests.append(payload_digest(salt, payload.person, payload.body))
                 new_payloads.append(
                     {
                         "event_id": identity,
@@ -274,6 +276,11 @@ class SqlWriting(SqlReading):
         """Delete the bodies and salts of the person's payloads; give how many there were."""
         self._wrote = True
         return self._run(_ERASE, {"person": person})
+
+    def forget(self, person: Person) -> int:
+        """Blank what is kept about the person beside the events; give how many requests there were."""
+        self._wrote = True
+        return forget_requests(self._connection, person)
 
     def finish(self) -> None:
         """Write the request itself, where this transaction wrote anything. The last thing before the commit."""

@@ -8,7 +8,6 @@ from preceptor.model.projection import kinds
 from preceptor.services import erasure
 from preceptor.services.audit_log import log
 from preceptor.services.telling import TOLD
-from preceptor.store.erasing import forget_requests
 
 
 def test_every_kind_of_event_has_a_sentence() -> None:
@@ -55,6 +54,6 @@ def test_what_nobody_knows_is_an_unknown_id(story: World, typed: str) -> None:
 
 def test_what_was_erased_is_none(story: World) -> None:
     story.withdraw("P-1")
-    erasure.erase(story.by(OWNER), "mina", forget=forget_requests)
+    erasure.erase(story.by(OWNER), "mina")
     feedback = [one for one in log(story.by(None), "P-1") if one["kind"] == "feedback-given"]
     assert [one["payloads"] for one in feedback] == [[None], [None]]

@@ -14,14 +14,13 @@ from preceptor.model.refusal import Refusal
 from preceptor.services import erasure, people, teams
 from preceptor.services.audit import verify
 from preceptor.services.context import Context
-from preceptor.store.erasing import forget_requests
 
 #: Words that only the texts about mina have.
 FEEDBACK = "unmistakable"
 
 
 def erase(context: Context, login: str, **rest: Any) -> Any:
-    return erasure.erase(context, login, forget=forget_requests, **rest)
+    return erasure.erase(context, login, **rest)
 
 
 @pytest.fixture
