@@ -42,7 +42,7 @@ def measure(count: int) -> dict[str, float]:
     from preceptor import shipped
     from preceptor.calendars import Calendars
     from preceptor.catalog.folder import read_folder
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
     from preceptor.services.founding import Founder, found
     from preceptor.services.observation_import import import_observations
     from preceptor.store import SqlStore, schema

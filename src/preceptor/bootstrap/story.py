@@ -17,7 +17,7 @@ from preceptor.clock import FixedClock, from_environment
 from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.refusal import Refusal
 from preceptor.services import certifications, observations, pairings, people, teams
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 from preceptor.services.feedback import give_feedback
 from preceptor.services.founding import Founder
 from preceptor.services.judging import judgement_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
     from preceptor.services.observations import Told
 
 

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from preceptor.model.refusal import Refusal
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

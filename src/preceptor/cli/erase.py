@@ -9,7 +9,7 @@ from preceptor.cli.base import answer, context, options_of, request_id, verb
 
 if TYPE_CHECKING:
     from preceptor.model.refusal import Refusal
-    from preceptor.services.act import Context
+    from preceptor.services.context import Context
     from preceptor.services.erasure import ErasureDocument
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 
 import click
 
@@ -40,9 +41,11 @@ def cell(value: object) -> str:
     return "".join(character if character.isprintable() else "?" for character in str(value))
 
 
-def day(moment: str | None) -> str:
-    """The day and minute of an ISO 8601 moment in UTC."""
-    return "-" if moment is None else moment[:16].replace("T", " ") + " UTC"
+def day(moment: str | None, zone: tzinfo = UTC) -> str:
+    """The day and minute of an ISO 8601 moment in a zone, which is named."""
+    if moment is None:
+        return "-"
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d %H:%M} {zone}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -11,28 +11,7 @@ from preceptor.model.people import Person, can_mail
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.notices import notices_about
 from preceptor.ports import Writing
-from preceptor.services.context import (
-    Context,
-    acting_person,
-    known_person,
-    known_process,
-    known_team,
-    number_in,
-)
-
-__all__ = [
-    "Act",
-    "Context",
-    "Refused",
-    "acting_person",
-    "known_person",
-    "known_process",
-    "known_team",
-    "number_in",
-    "refuse",
-    "require_owner",
-    "require_reason",
-]
+from preceptor.services.context import Context
 
 
 @dataclass(frozen=True, kw_only=True)

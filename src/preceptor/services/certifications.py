@@ -22,17 +22,9 @@ from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Reading
-from preceptor.services.act import (
-    Act,
-    Context,
-    known_person,
-    known_process,
-    known_team,
-    refuse,
-    require_owner,
-    require_reason,
-)
+from preceptor.services.act import Act, refuse, require_owner, require_reason
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_process, known_team
 from preceptor.services.documents import CertificationDocument
 from preceptor.services.editions import edition_in_force
 from preceptor.services.owing import Owing, renewals_of

@@ -9,7 +9,8 @@ from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Request, Writing
-from preceptor.services.act import Act, Context, Refused, acting_person
+from preceptor.services.act import Act, Refused
+from preceptor.services.context import Context, acting_person
 from preceptor.services.settle import settle
 
 Document = TypeVar("Document")

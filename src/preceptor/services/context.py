@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from preceptor.errors import NoPerson, UnknownId
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from preceptor.model.deadline import Calendar
     from preceptor.model.people import Person, Team
@@ -50,6 +51,18 @@ def acting_person(context: Context, tx: Reading) -> Person:
     if not person.active:
         raise NoPerson(f"{context.person} is not active any more and can act no longer")
     return person
+
+
+def zone_of_reader(context: Context) -> tzinfo:
+    """Where whoever asks reads a clock: their own zone, and UTC where nobody knows them or they have none."""
+    if context.person is None:
+        return UTC
+    with context.store.reading() as tx:
+        person = tx.person_called(context.person)
+    if person is None or person.time_zone is None:
+        return UTC
+    # A country would load its holidays, which have no part in this.
+    return context.calendars.of(person.time_zone, None, context.now.date()).zone
 
 
 def known_person(tx: Reading, login: str) -> Person:

@@ -103,7 +103,7 @@ class CertificationDocument(TypedDict):
 
 
 class ObligationDocument(TypedDict):
-    """An open obligation. `days_overdue` is negative before the due date, in whole days."""
+    """An open obligation. `days_overdue`: whole days, toward zero, so that less than one is 0; negative before."""
 
     id: str
     kind: str

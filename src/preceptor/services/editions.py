@@ -5,7 +5,7 @@ from datetime import datetime
 from preceptor.errors import UnknownId
 from preceptor.model.definition import Process
 from preceptor.ports import Reading
-from preceptor.services.act import known_process
+from preceptor.services.context import known_process
 
 
 def edition_in_force(tx: Reading, process: str, at: datetime) -> tuple[Process, str]:

@@ -6,8 +6,9 @@ from preceptor.errors import BadInput
 from preceptor.model.event import Happening
 from preceptor.model.pairing import Credit, Observation, Pairing
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.services.act import Act, Context, refuse
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context
 from preceptor.services.judging import (
     Judgement,
     check_standards,

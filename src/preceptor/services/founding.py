@@ -7,8 +7,9 @@ from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.event import Happening, Payload, moment
-from preceptor.services.act import Act, Context
+from preceptor.services.act import Act
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context
 
 
 @dataclass(frozen=True, kw_only=True)

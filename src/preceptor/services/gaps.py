@@ -9,7 +9,7 @@ from preceptor.model.definition import Process
 from preceptor.model.people import Person, Team
 from preceptor.model.recognition import Spans, held, spans
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Context, known_process
+from preceptor.services.context import Context, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.settle import practice_for
 

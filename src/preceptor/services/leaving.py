@@ -9,8 +9,9 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
-from preceptor.services.act import Act, Context, known_person, refuse
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
 

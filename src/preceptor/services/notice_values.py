@@ -14,7 +14,7 @@ from preceptor.model.definition import Process, Rung
 from preceptor.model.event import moment
 from preceptor.model.people import Person
 from preceptor.ports import QueuedNotice, Reading
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 
 Values = Mapping[str, object]
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypedDict
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.event import moment
 from preceptor.ports import QueuedNotice, Reading
-from preceptor.services.act import Context, number_in
+from preceptor.services.context import Context, number_in
 from preceptor.services.notice_values import NoticeValues
 
 

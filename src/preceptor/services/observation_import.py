@@ -12,8 +12,9 @@ from preceptor.model.canonical import Json
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Reading
-from preceptor.services.act import Act, Context, Refused, acting_person, known_process, refuse
+from preceptor.services.act import Act, Refused, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, acting_person, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.observation_credits import Crediting
 from preceptor.services.observation_history import History, read_history

@@ -14,8 +14,9 @@ from preceptor.model.pairing import Observation
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Act, Context, acting_person, known_person, refuse
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
 from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated, raters_on
 from preceptor.services.observing import Climb, climb_of, occasion_of, teachers_on, verdict

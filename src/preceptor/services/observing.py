@@ -10,7 +10,7 @@ from preceptor.model.deadline import after
 from preceptor.model.definition import Ladder, Lifecycle
 from preceptor.model.pairing import Observation, Pairing
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Context, number_in
+from preceptor.services.context import Context, number_in
 from preceptor.services.pairing_facts import current_credits
 from preceptor.services.standings import Standings, holding, standings
 

@@ -1,7 +1,7 @@
 """Answers who owes what, from the one table of obligations."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from preceptor.errors import BadInput
 from preceptor.model.deadline import Calendar
@@ -62,11 +62,17 @@ def _documents(tx: Reading, obligations: Sequence[Obligation], at: datetime) -> 
             "instance": one.instance,
             "step": one.step,
             "due_at": moment(one.due_at),
-            "days_overdue": (at - one.due_at).days,
+            "days_overdue": _days(at - one.due_at),
             "command": _command(one, pairings, people),
         }
         for one in obligations
     ]
+
+
+def _days(late: timedelta) -> int:
+    """Whole days, toward zero: 23 hours are none, before the due date and after it."""
+    days = abs(late) // timedelta(days=1)
+    return days if late > timedelta() else -days
 
 
 def _pairings(tx: Reading, obligations: Iterable[Obligation]) -> dict[str, Pairing]:

@@ -13,7 +13,7 @@ from preceptor.model.pairing import Credit, Pairing
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter, Reading, Writing
-from preceptor.services.act import Context, known_person, number_in
+from preceptor.services.context import Context, known_person, number_in
 from preceptor.services.documents import (
     CreditDocument,
     EditionDocument,

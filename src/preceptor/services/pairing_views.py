@@ -1,7 +1,7 @@
 """Shows pairings."""
 
 from preceptor.ports import PairingFilter
-from preceptor.services.act import Context, known_person, known_team
+from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
 from preceptor.services.pairing_facts import facts_of, find_pairing, observation_documents, pairing_document
 

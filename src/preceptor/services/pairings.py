@@ -17,9 +17,10 @@ from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
-from preceptor.services.act import Act, Context, Refused, known_person, known_team, require_reason
+from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.certifications import grant_by_rung
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
 from preceptor.services.editions import edition_in_force
 from preceptor.services.judging import credit_of, raters_on

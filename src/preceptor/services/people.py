@@ -9,8 +9,9 @@ from preceptor.model.event import Happening, Payload
 from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Reading
-from preceptor.services.act import Act, Context, known_person, known_team, refuse
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, person_troubles, tidy
 from preceptor.services.rescheduling import lock_climbing, reschedule
 

@@ -11,8 +11,9 @@ from preceptor.model.canonical import Json
 from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Calendars, Reading
-from preceptor.services.act import Act, Context, Refused, acting_person
+from preceptor.services.act import Act, Refused
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, acting_person
 from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.people import added, details_from, require_any_owner, tidied
 from preceptor.services.person_fields import Details, person_troubles, shown

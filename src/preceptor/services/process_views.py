@@ -10,7 +10,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.definition import Due, Ladder, Process, Rung, Standard, Step
 from preceptor.model.event import moment
 from preceptor.ports import Reading, Revision
-from preceptor.services.act import Context, known_process, known_team
+from preceptor.services.context import Context, known_process, known_team
 
 
 class ProcessDocument(TypedDict):

@@ -7,8 +7,9 @@ from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.event import Happening, Payload
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.services.act import Act, Context, known_person, known_process, refuse, require_owner
+from preceptor.services.act import Act, refuse, require_owner
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.person_fields import demand, text_troubles
 

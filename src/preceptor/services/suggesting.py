@@ -7,7 +7,7 @@ from preceptor.model.definition import Ladder
 from preceptor.model.pairing import Load
 from preceptor.model.people import Person
 from preceptor.ports import Reading
-from preceptor.services.act import Context, known_team
+from preceptor.services.context import Context, known_team
 from preceptor.services.editions import edition_in_force
 from preceptor.services.standings import standings_today
 

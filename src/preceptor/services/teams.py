@@ -9,9 +9,10 @@ from preceptor.model.event import Happening
 from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.act import Act, Context, known_person, known_team
+from preceptor.services.act import Act
 from preceptor.services.certifications import list_certifications
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import CertificationDocument
 from preceptor.services.people import require_any_owner
 from preceptor.services.person_fields import demand, place_troubles, team_troubles, tidy, title_troubles

@@ -5,8 +5,9 @@ from typing import TypedDict
 from preceptor.model.event import Happening, Payload
 from preceptor.model.pairing import Observation, Pairing
 from preceptor.model.refusal import Refusal
-from preceptor.services.act import Act, Context, require_owner, require_reason
+from preceptor.services.act import Act, require_owner, require_reason
 from preceptor.services.command import carry_out
+from preceptor.services.context import Context
 from preceptor.services.observing import climb_of, credited_pairings, find_observation
 from preceptor.services.owing import Owing, owe_rung
 from preceptor.services.pairing_facts import current_credits

@@ -1,7 +1,7 @@
 """Answers why something does not move."""
 
 from preceptor.errors import UnknownId
-from preceptor.services.act import Context
+from preceptor.services.context import Context
 from preceptor.services.documents import WhyDocument, reason_document
 from preceptor.services.pairing_facts import facts_of, find_pairing, what_next
 
