@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, insert, update
 
 from preceptor.model.projection import Change, Delete, Insert, Row, Update
-from preceptor.store.observation_reading import subject_key
+from preceptor.model.recognition import subject_key
 from preceptor.store.prepared import Prepared
 from preceptor.store.tables import PROJECTED
 

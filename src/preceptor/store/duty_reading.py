@@ -1,18 +1,22 @@
 """What is owed and what holds: obligations, certifications, and the notices that wait."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select, union
 
-from preceptor.model.certification import Certification
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
 from preceptor.store.prepared import Prepared, asked_for
 from preceptor.store.session import Session
 from preceptor.store.tables import certifications, obligations, outbox, pairings, team_members
+
+if TYPE_CHECKING:
+    from preceptor.model.certification import Certification
 
 _CERTIFICATES: Select[Any] = select(
     *(column.label("person") if column is certifications.c.person_id else column for column in certifications.c)
@@ -94,6 +98,8 @@ class DutyReading(Session):
         self, process: str | None = None, role: str | None = None, person: int | None = None
     ) -> Sequence[Certification]:
         """Give every grant that matches, by process, role, person, granted day, id."""
+        from preceptor.model.certification import Certification  # `overdue` does without it
+
         wanted = {"process": process, "role": role, "person": person}
         asked = {field: value for field, value in wanted.items() if value is not None}
         return self._records(Certification, _certificates(tuple(asked)), asked)

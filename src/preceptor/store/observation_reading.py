@@ -1,17 +1,21 @@
 """Observations, and the practice of a role that they show."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
-from preceptor.model.certification import Practice
-from preceptor.model.pairing import Observation
-from preceptor.model.recognition import subject_key as subject_key
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
 from preceptor.store.tables import credits, observations, participants
+
+# Most reading commands do without these records, which take a while to import.
+if TYPE_CHECKING:
+    from preceptor.model.certification import Practice
+    from preceptor.model.pairing import Observation
 
 _OBSERVATION = (
     observations.c.id,
@@ -93,6 +97,8 @@ class ObservationReading(Session):
 
     def observation_like(self, process: str, role: str, held_on: date, subject: str, performer: int) -> int | None:
         """Give the id of the observation that is the same occasion; subjects are compared by `subject_key`."""
+        from preceptor.model.recognition import subject_key
+
         row = self._one(
             _LIKE,
             {
@@ -120,6 +126,8 @@ class ObservationReading(Session):
     def _with_watchers(self, found: Sequence[dict[str, Any]]) -> list[Observation]:
         if not found:
             return []
+        from preceptor.model.pairing import Observation
+
         watchers: dict[int, list[int]] = {}
         for observation, person in self._all(_WATCHERS, {"ids": [one["id"] for one in found]}):
             watchers.setdefault(observation, []).append(person)
@@ -130,6 +138,8 @@ class ObservationReading(Session):
 
         By person (None: the occasions alone): `lead` counts performing, `teach` performing or watching.
         """
+        from preceptor.model.certification import Practice
+
         occasions: list[date] = []
         led: dict[int, list[date]] = {}
         present: dict[int, list[date]] = {}
