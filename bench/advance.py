@@ -14,32 +14,34 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from bench.spiff import SpiffLadder
 from preceptor.bootstrap import make_context
 from preceptor.bootstrap.founding import make_folder
-from preceptor.bootstrap.settings import read_settings
+from preceptor.bootstrap.settings import Settings, read_settings
 from preceptor.clock import FixedClock
 from preceptor.model.refusal import Refusal
 from preceptor.services import certifications, observations, pairings, people
+from preceptor.services.context import Context
 from preceptor.services.founding import Founder
 from preceptor.services.judging import judgement_of
 from preceptor.services.person_fields import Details
+from preceptor.store.prepared import Parameters, Ready
+from preceptor.store.session import Session
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROCESS = "release-team"
 ROLES = ("enhancements", "ci-signal", "bug-triage", "docs", "release-notes", "communications")
 
 
-def _context(settings: Any, who: str, minute: int, store: Any = None) -> Any:
-    context = make_context(settings=settings, clock=FixedClock(START + timedelta(minutes=minute)), person=who)
-    return context
+def _context(settings: Settings) -> Context:
+    return make_context(settings=settings, clock=FixedClock(START), person="olga")
 
 
 def _checked(answer: Any) -> Any:
@@ -55,11 +57,9 @@ def prepare(folder: Path, count: int) -> list[str]:
     settings = read_settings(folder)
     minute = iter(range(1, 1_000_000))
     ready = []
-    context = _context(settings, "olga", 0)
+    context = _context(settings)
 
-    def at(who: str) -> Any:
-        from dataclasses import replace
-
+    def at(who: str) -> Context:
         return replace(context, person=who, now=START + timedelta(minutes=next(minute)))
 
     for number in range(count):
@@ -112,16 +112,25 @@ class Bare:
         cursor.execute("COMMIT")
 
 
+@contextmanager
 def recording(sink: list[tuple[str, Any, bool]]) -> Iterator[None]:
-    """Collects what SQLAlchemy sends, but for the statements that begin and end transactions."""
+    """Collects what the store hands to the driver, but for what begins and ends transactions."""
+    execute = Session._execute
 
-    def listen(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
-            sink.append((statement, values, many))
+    def listen(session: Session, ready: Ready, *rows: Parameters) -> Any:
+        values = [ready.arranged(row) for row in rows]
+        sink.append((ready.text, values, True) if len(rows) > 1 else (ready.text, values[0], False))
+        return execute(session, ready, *rows)
 
-    event.listen(Engine, "before_cursor_execute", listen)
-    yield
-    event.remove(Engine, "before_cursor_execute", listen)
+    Session._execute = listen  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Session._execute = execute  # type: ignore[method-assign]
+
+
+def _advance(context: Context, pairing: str) -> None:
+    _checked(pairings.advance(context, pairing))
 
 
 def timed(act: Callable[[], Any]) -> float:
@@ -142,21 +151,16 @@ def main() -> None:
         shutil.copyfile(folder / "preceptor.db", Path(scratch) / "bare.db")
         bare, spiff = Bare(Path(scratch) / "bare.db"), SpiffLadder(Path(scratch) / "spiff.db", count)
         settings = read_settings(folder)
-        context = _context(settings, "olga", 0)
+        context = _context(settings)
         ours, floor, peer, sent = [], [], [], []
         for number, line in enumerate(ready):
             identity, preceptor = line.split()
-            from dataclasses import replace
-
             mine = replace(context, person=preceptor, now=START + timedelta(days=2, minutes=number))
             statements: list[tuple[str, Any, bool]] = []
-            watch = recording(statements)
-            next(watch)
-            seconds = timed(lambda: _checked(pairings.advance(mine, identity)))
-            next(watch, None)
-            ours.append(seconds)
-            floor.append(timed(lambda: bare.replay(statements)))
-            peer.append(timed(lambda: spiff.advance(number)))
+            with recording(statements):
+                ours.append(timed(partial(_advance, mine, identity)))
+            floor.append(timed(partial(bare.replay, statements)))
+            peer.append(timed(partial(spiff.advance, number)))
             sent.append(len(statements))
     half = len(ours) // 10
     medians = [statistics.median(one[half:]) for one in (ours, floor, peer)]
