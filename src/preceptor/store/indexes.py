@@ -48,7 +48,8 @@ _partial(
     unique=True,
 )
 
-Index(None, observations.c.held_on, observations.c.id)
+# In the order in which a process's history is paged.
+Index(None, observations.c.process, observations.c.held_on, observations.c.id)
 _partial(
     "uq_observations_occasion",
     observations.c.process,

@@ -147,7 +147,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_observations")),
     )
-    op.create_index(op.f("ix_observations_held_on_id"), "observations", ["held_on", "id"], unique=False)
+    op.create_index(
+        op.f("ix_observations_process_held_on_id"), "observations", ["process", "held_on", "id"], unique=False
+    )
     op.create_index(
         "uq_observations_occasion",
         "observations",

@@ -1,0 +1,40 @@
+"""What grows with the years is found through an index, on SQLite without statistics as everywhere."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from preceptor.store import SqlStore
+from preceptor.store.session import Session
+
+
+@pytest.fixture
+def plans(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The steps of each query's plan, as they are asked."""
+    steps: list[str] = []
+    path = sqlite_url.removeprefix("sqlite:///")
+    asked = Session._execute
+
+    def explained(self: Session, ready, *rows):
+        with sqlite3.connect(path) as other:
+            plan = other.execute(f"EXPLAIN QUERY PLAN {ready.text}", ready.arranged(rows[0])).fetchall()
+        other.close()
+        steps.extend(step[-1] for step in plan)
+        return asked(self, ready, *rows)
+
+    monkeypatch.setattr(Session, "_execute", explained)
+    yield steps
+
+
+def test_many_ids_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.rungs_credited([1, 2])
+        tx.people({1, 2})
+    assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]
+
+
+def test_the_history_of_a_process_is_paged_without_sorting_it(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        assert list(tx.observations(process="retrospective")) == []
+    assert plans == ["SEARCH observations USING INDEX ix_observations_process_held_on_id (process=? AND held_on>?)"]
