@@ -142,13 +142,18 @@ def test_a_refusal_says_every_reason_who_can_mend_it_and_how(folder):
 def test_what_is_owed_by_me_and_overdue_by_anybody(folder):
     (owed,) = folder.json("mine", as_="mina")
     assert owed.keys() >= OWED
-    assert (owed["kind"], owed["step"], owed["days_overdue"]) == ("rung", "watch", -43)
+    assert (owed["kind"], owed["step"], owed["days_overdue"]) == ("rung", "watch", -42)
     assert folder.json("overdue") == []
     later = folder.json("overdue", now="2026-04-20T09:00:00+02:00")
     assert [(one["person"], one["days_overdue"]) for one in later] == [("mina", 6)]
     assert folder.json("overdue", "--as-of", "2026-04-20T07:00:00Z") == later
     assert len(folder.json("overdue", "--within", "31 business days")) == 1
     assert "preceptor pairing observe P-1" in folder(as_="mina").out
+    assert folder.json("overdue", "--as-of", "2026-04-12") == []
+    assert [one["days_overdue"] for one in folder.json("overdue", "--as-of", "2026-04-13")] == [0]
+    assert folder("overdue").out == "Nothing is overdue.\n"
+    ahead = folder("overdue", "--within", "5 business days").out
+    assert ahead == "Nothing is overdue, or due within 5 business days.\n"
     assert folder("overdue", now="2026-04-20T09:00:00Z").code == 0
     assert folder.json(as_="mina") == [owed]
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from preceptor.model.refusal import Refusal
     from preceptor.services.context import Context
 
@@ -106,6 +108,13 @@ def context(ctx: click.Context, *, request_id: str | None = None) -> "Context":
     return make_context(
         folder=options.folder, database=options.database, person=options.person, request_id=request_id
     )
+
+
+def zone_of(wired: "Context") -> "tzinfo":
+    """In which zone whoever asks is shown when something is due."""
+    from preceptor.services.context import zone_of_reader
+
+    return zone_of_reader(wired)
 
 
 request_id = click.option(

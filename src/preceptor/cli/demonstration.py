@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import options_of, print_json, say_reason
+from preceptor.cli.base import options_of, print_json, say_reason, zone_of
 from preceptor.cli.certification import show_certifications
 from preceptor.cli.overview import show_overdue
 
@@ -45,7 +45,7 @@ def play(ctx: click.Context, folder: Path) -> int:
     show.heading("\nWho is certified today")
     show_certifications(certified)
     show.heading("\nWhat is overdue today")
-    show_overdue(overdue)
+    show_overdue(overdue, wired.now, zone_of(wired))
     for one in refused:
         show.heading(f"\nRefused on {one.on}: {one.who} {one.what}")
         for reason in one.refusal.reasons if one.refusal else ():

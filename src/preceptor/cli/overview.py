@@ -1,13 +1,13 @@
 """`preceptor mine`, `overdue` and `why`."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import answer, context, say_reason, verb
-from preceptor.cli.types import DURATION, MOMENT
+from preceptor.cli.base import answer, context, say_reason, verb, zone_of
+from preceptor.cli.types import DURATION, UNTIL
 
 if TYPE_CHECKING:
     from preceptor.model.duration import Duration
@@ -20,15 +20,18 @@ def mine(ctx: click.Context) -> int:
     """What I owe now, most urgent first, each with the exact next command."""
     from preceptor.services import overview
 
-    return answer(ctx, overview.mine(context(ctx)), _show_mine)
+    wired = context(ctx)
+    return answer(ctx, overview.mine(wired), lambda found: _show_mine(found, wired.now, zone_of(wired)))
 
 
 @verb(None, "overdue", example='preceptor overdue --team checkout --within "5 business days"')
 @click.option("--team", metavar="TEAM", help="Owed in this team, or about one of its pairings.")
 @click.option("--person", metavar="LOGIN", help="Owed by this person.")
-@click.option("--process", metavar="PROCESS")
+@click.option("--process", metavar="PROCESS", help="Owed to this process.")
 @click.option("--within", type=DURATION, metavar="DURATION", help="Look ahead as well.")
-@click.option("--as-of", type=MOMENT, metavar="TIME", help="As it will be, or would have been, then.")
+@click.option(
+    "--as-of", type=UNTIL, metavar="TIME", help="As it will be, or would have been, then, or at a day's end (UTC)."
+)
 @click.pass_context
 def overdue(
     ctx: click.Context,
@@ -41,8 +44,11 @@ def overdue(
     """What is overdue, most overdue first, and whose turn it is."""
     from preceptor.services import overview
 
-    found = overview.overdue(context(ctx), team=team, person=person, process=process, within=within, as_of=as_of)
-    return answer(ctx, found, show_overdue)
+    wired = context(ctx)
+    found = overview.overdue(wired, team=team, person=person, process=process, within=within, as_of=as_of)
+    ahead = f", or due within {within}" if within else ""
+    empty = f"Nothing is overdue{ahead}."
+    return answer(ctx, found, lambda rows: show_overdue(rows, as_of or wired.now, zone_of(wired), empty=empty))
 
 
 @verb(None, "why", example="preceptor why P-12")
@@ -55,28 +61,34 @@ def why(ctx: click.Context, id_: str) -> int:
     return answer(ctx, service.why(context(ctx), id_), _show_why)
 
 
-def _show_mine(found: "list[ObligationDocument]") -> None:
+def _show_mine(found: "list[ObligationDocument]", now: datetime, zone: tzinfo) -> None:
     if not found:
         click.echo("You owe nothing now.")
     for one in found:
-        click.echo(f"{_when(one)}  {one['what']}")
+        click.echo(f"{when(one, now, zone)}  {one['what']}")
         click.echo(f"    {one['command']}")
 
 
-def show_overdue(found: "list[ObligationDocument]") -> None:
-    """Obligations for people, with who owes them."""
-    rows = [{**one, "when": _when(one), "due": show.day(one["due_at"])} for one in found]
+def show_overdue(
+    found: "list[ObligationDocument]", at: datetime, zone: tzinfo, *, empty: str = "Nothing is overdue."
+) -> None:
+    """Obligations for people, with who owes them, as they stand `at` a moment."""
+    rows = [{**one, "when": when(one, at, zone)} for one in found]
     columns = {"when": "WHEN", "person": "WHO", "kind": "KIND", "what": "WHAT", "instance": "ID", "command": "DO"}
-    show.table(rows, columns, empty="Nothing is overdue.")
+    show.table(rows, columns, empty=empty)
 
 
-def _when(one: "ObligationDocument") -> str:
-    days = one["days_overdue"]
-    if days < -1:
-        return f"due in {-days} days"
-    if days == -1:
-        return "due within a day"
-    return f"{days} day{'s' if days != 1 else ''} overdue" if days else "overdue since today"
+def when(one: "ObligationDocument", at: datetime, zone: tzinfo) -> str:
+    """When it is, or was, due: in whole days, and within less than one by the reader's own day."""
+    days, due = one["days_overdue"], datetime.fromisoformat(one["due_at"])
+    if days:
+        counted = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
+        return f"{counted} overdue" if days > 0 else f"due in {counted}"
+    today = at.astimezone(zone).date()
+    same = due.astimezone(zone).date() == today
+    if due < at:
+        return f"overdue since {'today' if same else 'yesterday'}"
+    return f"due {'today' if same else 'tomorrow'}"
 
 
 def _show_why(found: "WhyDocument") -> None:

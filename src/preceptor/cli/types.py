@@ -1,6 +1,7 @@
 """The kinds of values that options take. A value that cannot be read is bad input (exit code 3), not usage."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,7 +24,9 @@ class _Day(click.ParamType[date]):
             raise BadInput(f"`{value}` is no date; write it like 2026-03-27") from None
 
 
-class _Moment(click.ParamType[datetime]):
+class _Until(click.ParamType[datetime]):
+    """A moment, or a day, which means up to its end, UTC."""
+
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -31,10 +34,12 @@ class _Moment(click.ParamType[datetime]):
 
         if isinstance(value, datetime):
             return value
+        with suppress(ValueError):
+            return datetime.combine(date.fromisoformat(value), time.max, UTC)
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            raise BadInput(f"`{value}` is no time; write it like 2026-03-27T14:05+01:00") from None
+            raise BadInput(f"`{value}` is no time; write 2026-03-27, or 2026-03-27T14:05+01:00") from None
         if moment.tzinfo is None:
             raise BadInput(f"`{value}` has no offset; write it like 2026-03-27T14:05+01:00")
         return moment
@@ -79,5 +84,5 @@ _LONGEST = 10_000
 
 TEXT = _Text()
 DAY = _Day()
-MOMENT = _Moment()
+UNTIL = _Until()
 DURATION = _Duration()

@@ -62,14 +62,14 @@ def _documents(tx: Reading, obligations: Sequence[Obligation], at: datetime) -> 
             "instance": one.instance,
             "step": one.step,
             "due_at": moment(one.due_at),
-            "days_overdue": _days(at - one.due_at),
+            "days_overdue": whole_days(at - one.due_at),
             "command": _command(one, pairings, people),
         }
         for one in obligations
     ]
 
 
-def _days(late: timedelta) -> int:
+def whole_days(late: timedelta) -> int:
     """Whole days, toward zero: 23 hours are none, before the due date and after it."""
     days = abs(late) // timedelta(days=1)
     return days if late > timedelta() else -days
