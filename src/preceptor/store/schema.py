@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from preceptor.errors import DatabaseProblem, NewerDatabase, PreceptorError, ReadOnlyFolder
+from preceptor.errors import DatabaseProblem, NewerDatabase, ReadOnlyFolder
 from preceptor.store.engine import make_engine, parse, transaction
 from preceptor.store.failures import judge, no_schema
 
@@ -65,19 +65,3 @@ def upgrade(url: str) -> None:
         raise judge(error, parsed).problem from error
     finally:
         engine.dispose()
-
-
-def state(url: str) -> PreceptorError | None:
-    """Give what is wrong with a database's schema, or None where a command can use it."""
-    parsed = parse(url)
-    engine = make_engine(parsed)
-    try:
-        with engine.connect() as connection:
-            check(connection, parsed)
-    except DBAPIError as error:
-        return judge(error, parsed).problem
-    except PreceptorError as problem:
-        return problem
-    finally:
-        engine.dispose()
-    return None
