@@ -28,14 +28,16 @@ def standings_today(context: Context, tx: Reading, process: str, role: str) -> S
 def judged(tx: Reading, certifications: Sequence[Certification], day: Callable[[int], date]) -> Standings:
     """The standing of each holder on their `day`. `certifications`: all of one role, by person."""
     speaking: dict[tuple[int, Capability], Certification] = {}
+    days: dict[int, date] = {}
     for person, group in groupby(certifications, key=lambda one: one.person):
-        speaking |= latest(group, day(person))
+        days[person] = day(person)
+        speaking |= latest(group, days[person])
     practice: Mapping[int | None, Mapping[str, Practice]] = {}
-    if any(needs_practice(one, day(one.person)) for one in speaking.values()):
+    if any(needs_practice(one, days[one.person]) for one in speaking.values()):
         first = next(iter(certifications))
         practice = tx.practice(first.process, first.role, min(one.granted_on for one in speaking.values()))
     return {
-        key: standing(one, practice_for(practice, one) if practice else Practice(), day(one.person))
+        key: standing(one, practice_for(practice, one) if practice else Practice(), days[one.person])
         for key, one in speaking.items()
     }
 
