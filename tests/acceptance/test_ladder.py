@@ -158,6 +158,28 @@ def test_what_is_owed_by_me_and_overdue_by_anybody(folder):
     assert folder.json(as_="mina") == [owed]
 
 
+def test_after_a_move_people_read_where_it_stands_and_where_the_reasons_are(folder):
+    paused = folder("pairing", "pause", "P-1", "--why", "leave", as_="olga").out.splitlines()
+    assert paused == [
+        "P-1  mina learns author with paul (retrospective 1.0.0)",
+        "  state    paused",
+        "  counts   watch 0/2, do-watched 0/2, reverse 0/1",
+    ]
+    resumed = folder("pairing", "resume", "P-1", "--why", "back", as_="olga").out.splitlines()
+    assert resumed[1] == "  state    watch, due 2026-04-13 17:00 UTC"
+    assert resumed[3:] == ["  what is missing: preceptor why P-1"]
+    assert "  missing:" in folder("pairing", "show", "P-1").out
+
+
+def test_due_dates_are_shown_in_the_zone_of_who_reads_them(folder):
+    assert folder("person", "change", "quinn", "--time-zone", "Asia/Kolkata", as_="olga").code == 0
+    for arguments in (("pairing", "list"), ("pairing", "show", "P-1"), ("person", "show", "mina")):
+        assert "2026-04-13 22:30 Asia/Kolkata" in folder(*arguments, as_="quinn").out
+        assert "2026-04-13 17:00 UTC" in folder(*arguments, as_="mina").out
+        assert "2026-04-13 17:00 UTC" in folder(*arguments, as_="nobody").out
+    assert folder.json("pairing", "show", "P-1", as_="quinn")["due"] == "2026-04-13T17:00:00.000000+00:00"
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

@@ -39,6 +39,12 @@ def test_every_command_says_what_it_does_and_gives_an_example_of_itself(name: st
     assert name in command.epilog, "its example is one of another command"
 
 
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    options = [one for one in VERBS[name].params if isinstance(one, click.Option)]
+    assert [one.opts for one in options if not (one.help or "").strip()] == []
+
+
 @pytest.mark.parametrize("name", sorted(" ".join(path) for path in COMMANDS))
 def test_every_command_is_in_the_reference(name: str) -> None:
     lines = (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8").splitlines()

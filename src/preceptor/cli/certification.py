@@ -22,10 +22,10 @@ def certification() -> None:
 
 
 @verb(certification, "list", example="preceptor certification list --process retrospective --as-of 2026-01-31")
-@click.option("--process", metavar="PROCESS")
-@click.option("--role", metavar="ROLE")
-@click.option("--team", metavar="TEAM")
-@click.option("--person", metavar="LOGIN")
+@click.option("--process", metavar="PROCESS", help="Only for roles of this process.")
+@click.option("--role", metavar="ROLE", help="Only for this role.")
+@click.option("--team", metavar="TEAM", help="Only members of this team.")
+@click.option("--person", metavar="LOGIN", help="Only this person's.")
 @click.option("--as-of", type=DAY, metavar="DATE", help="As it stood on that day.")
 @click.pass_context
 def list_(
@@ -46,7 +46,7 @@ def list_(
 
 
 @verb(certification, "gaps", example="preceptor certification gaps --process release-team")
-@click.option("--process", metavar="PROCESS")
+@click.option("--process", metavar="PROCESS", help="Only in this process.")
 @click.pass_context
 def gaps(ctx: click.Context, process: str | None) -> int:
     """Work that was done uncertified, and roles with fewer than two certified people."""
@@ -61,8 +61,8 @@ def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
         request_id,
         click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept."),
         click.option("--capability", type=click.Choice(["lead", "teach"]), help="One of the two; without it, both."),
-        click.option("--role", required=True, metavar="ROLE"),
-        click.option("--process", required=True, metavar="PROCESS"),
+        click.option("--role", required=True, metavar="ROLE", help="The role; it has a ladder."),
+        click.option("--process", required=True, metavar="PROCESS", help="The process that the role belongs to."),
         click.argument("login", metavar="LOGIN"),
     ):
         function = option(function)

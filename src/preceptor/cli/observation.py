@@ -24,7 +24,7 @@ def observation() -> None:
 
 @verb(observation, "import", example="preceptor observation import sessions.csv --process release-team --dry-run")
 @click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
-@click.option("--process", required=True, metavar="PROCESS")
+@click.option("--process", required=True, metavar="PROCESS", help="The process that its roles belong to.")
 @click.option("--add-people", is_flag=True, help="Add whoever is not known yet, without an address.")
 @click.option("--dry-run", is_flag=True, help="Check the file and count, and write nothing.")
 @request_id

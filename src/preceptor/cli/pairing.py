@@ -1,13 +1,13 @@
 """`preceptor pairing …`: climb the ladder."""
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 import click
 
 from preceptor.cli import show
 from preceptor.cli.ask import ask_judgement
-from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb
+from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb, zone_of
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def pairing() -> None:
     example="preceptor pairing start mina --process retrospective --role author --preceptor paul --team checkout",
 )
 @click.argument("trainee", metavar="TRAINEE")
-@click.option("--process", required=True, metavar="PROCESS")
-@click.option("--role", required=True, metavar="ROLE")
+@click.option("--process", required=True, metavar="PROCESS", help="The process that the role belongs to.")
+@click.option("--role", required=True, metavar="ROLE", help="The role to learn; it has a ladder.")
 @click.option("--preceptor", required=True, metavar="LOGIN", help="Who supervises and signs; holds `teach`.")
 @click.option("--team", metavar="TEAM", help="Default: the trainee's only team.")
 @request_id
@@ -49,20 +49,21 @@ def start(
 
     wired = context(ctx, request_id=request_id)
     found = pairings.start(wired, trainee=trainee, process=process, role=role, preceptor=preceptor, team=team)
-    return answer(ctx, found, show_pairing)
+    return answer(ctx, found, lambda one: _show_moved(one, zone_of(wired)))
 
 
 @verb(pairing, "list", example="preceptor pairing list --team checkout --state do-watched")
-@click.option("--team", metavar="TEAM")
-@click.option("--state", metavar="STATE")
+@click.option("--team", metavar="TEAM", help="Only those in this team.")
+@click.option("--state", metavar="STATE", help="Only those in this state, such as `do-watched` or `complete`.")
 @click.option("--person", metavar="LOGIN", help="As trainee or as preceptor.")
 @click.pass_context
 def list_(ctx: click.Context, team: str | None, state: str | None, person: str | None) -> int:
     """Every pairing, ended ones included."""
     from preceptor.services import pairing_views
 
-    found = pairing_views.list_pairings(context(ctx), team=team, state=state, person=person)
-    return answer(ctx, found, _show_list)
+    wired = context(ctx)
+    found = pairing_views.list_pairings(wired, team=team, state=state, person=person)
+    return answer(ctx, found, lambda rows: _show_list(rows, zone_of(wired)))
 
 
 @verb(pairing, "show", example="preceptor pairing show mina/author")
@@ -72,7 +73,8 @@ def show_(ctx: click.Context, typed: str) -> int:
     """One pairing: where it stands, what counts, what is missing, and the feedback so far."""
     from preceptor.services import pairing_views
 
-    return answer(ctx, pairing_views.show_pairing(context(ctx), typed), show_pairing)
+    wired = context(ctx)
+    return answer(ctx, pairing_views.show_pairing(wired, typed), lambda one: _show_whole(one, zone_of(wired)))
 
 
 @verb(
@@ -163,14 +165,16 @@ def feedback(
 
 @verb(pairing, "advance", example="preceptor pairing advance P-12 --as paul")
 @click.argument("typed", metavar="PAIRING")
-@click.option("--note", type=TEXT, metavar="TEXT")
+@click.option("--note", type=TEXT, metavar="TEXT", help="Something to remember about it; it is kept.")
 @request_id
 @click.pass_context
 def advance(ctx: click.Context, typed: str, note: str | None, request_id: str | None) -> int:
     """Sign for the present rung. By the pairing's preceptor, never the trainee."""
     from preceptor.services import pairings
 
-    return answer(ctx, pairings.advance(context(ctx, request_id=request_id), typed, note=note), show_pairing)
+    wired = context(ctx, request_id=request_id)
+    found = pairings.advance(wired, typed, note=note)
+    return answer(ctx, found, lambda one: _show_moved(one, zone_of(wired)))
 
 
 def _with_reason(name: str, help_: str) -> None:
@@ -189,7 +193,8 @@ def _with_reason(name: str, help_: str) -> None:
             "resume": pairings.resume,
             "withdraw": pairings.withdraw,
         }[name]
-        return answer(ctx, act(context(ctx, request_id=request_id), typed, why=why), show_pairing)
+        wired = context(ctx, request_id=request_id)
+        return answer(ctx, act(wired, typed, why=why), lambda one: _show_moved(one, zone_of(wired)))
 
     command.__doc__ = help_
     verb(pairing, name, example=f'preceptor pairing {name} P-12 --why "…"')(command)
@@ -203,7 +208,9 @@ _with_reason("withdraw", "End the pairing early; what was earned stays.")
 
 @verb(pairing, "reassign", example='preceptor pairing reassign P-12 --preceptor olga --why "Paul is on leave"')
 @click.argument("typed", metavar="PAIRING")
-@click.option("--preceptor", required=True, metavar="LOGIN")
+@click.option(
+    "--preceptor", required=True, metavar="LOGIN", help="Who supervises and signs from now on; holds `teach`."
+)
 @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @request_id
 @click.pass_context
@@ -211,13 +218,14 @@ def reassign(ctx: click.Context, typed: str, preceptor: str, why: str, request_i
     """Give the pairing another preceptor. By a team lead or an owner."""
     from preceptor.services import pairings
 
-    found = pairings.reassign(context(ctx, request_id=request_id), typed, preceptor=preceptor, why=why)
-    return answer(ctx, found, show_pairing)
+    wired = context(ctx, request_id=request_id)
+    found = pairings.reassign(wired, typed, preceptor=preceptor, why=why)
+    return answer(ctx, found, lambda one: _show_moved(one, zone_of(wired)))
 
 
 @verb(pairing, "extend", example='preceptor pairing extend P-12 --due 2026-06-30 --why "parental leave"')
 @click.argument("typed", metavar="PAIRING")
-@click.option("--due", type=DAY, required=True, metavar="DATE")
+@click.option("--due", type=DAY, required=True, metavar="DATE", help="The last day, where the trainee is.")
 @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @request_id
 @click.pass_context
@@ -225,13 +233,14 @@ def extend(ctx: click.Context, typed: str, due: date, why: str, request_id: str 
     """Give the present rung until the end of a later day. By a team lead or an owner."""
     from preceptor.services import pairings
 
-    found = pairings.extend(context(ctx, request_id=request_id), typed, due=due, why=why)
-    return answer(ctx, found, show_pairing)
+    wired = context(ctx, request_id=request_id)
+    found = pairings.extend(wired, typed, due=due, why=why)
+    return answer(ctx, found, lambda one: _show_moved(one, zone_of(wired)))
 
 
 @verb(pairing, "suggest", example="preceptor pairing suggest --process retrospective --role author --team checkout")
-@click.option("--process", required=True, metavar="PROCESS")
-@click.option("--role", required=True, metavar="ROLE")
+@click.option("--process", required=True, metavar="PROCESS", help="The process that the role belongs to.")
+@click.option("--role", required=True, metavar="ROLE", help="The role to learn; it has a ladder.")
 @click.option("--team", metavar="TEAM", help="Prefer people of this team.")
 @click.pass_context
 def suggest(ctx: click.Context, process: str, role: str, team: str | None) -> int:
@@ -242,19 +251,9 @@ def suggest(ctx: click.Context, process: str, role: str, team: str | None) -> in
     return answer(ctx, found, _show_suggestions)
 
 
-def show_pairing(found: "PairingDocument") -> None:
+def _show_whole(found: "PairingDocument", zone: tzinfo) -> None:
     """A pairing for people: where it stands, what counts, and what is missing."""
-    click.echo(
-        f"{found['id']}  {found['trainee']} learns {found['role']} with {found['preceptor']} "
-        f"({found['process']} {found['edition']['version']})"
-    )
-    due = f", due {show.day(found['due'])}" if found["due"] else ""
-    again = f", attempt {found['attempt']}" if found["attempt"] > 1 else ""
-    click.echo(f"  state    {found['state']}{again}{due}")
-    counts = (f"{rung} {found['credits'][rung]}/{needed}" for rung, needed in found["required"].items())
-    click.echo(f"  counts   {', '.join(counts)}")
-    if found["certified"]:
-        click.echo(f"  holds    {', '.join(found['certified'])}")
+    _show_standing(found, zone)
     for one in found.get("observations", []):
         rated = ", ".join(f"{standard} {rating}" for standard, rating in one["ratings"].items())
         subject = show.cell(one["subject"])
@@ -264,8 +263,7 @@ def show_pairing(found: "PairingDocument") -> None:
             click.echo(f"           well: {show.cell(said['well'])}")
             click.echo(f"           change: {show.cell(said['change'])}")
             click.echo(f"           next: {show.cell(said['next'])}  ({said['by']})")
-    for note in found.get("notes", []):
-        click.echo(f"  note     {note}")
+    _show_notes(found)
     if found["next"]:
         click.echo(f"  possible {', '.join(found['next'])}")
     if found["blocked"]:
@@ -274,9 +272,36 @@ def show_pairing(found: "PairingDocument") -> None:
         say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
 
 
-def _show_list(found: "list[PairingDocument]") -> None:
+def _show_moved(found: "PairingDocument", zone: tzinfo) -> None:
+    """Where a pairing stands after a move. That much is still missing on a new rung is no news: one line will do."""
+    _show_standing(found, zone)
+    _show_notes(found)
+    if found["blocked"]:
+        click.echo(f"  what is missing: preceptor why {found['id']}")
+
+
+def _show_standing(found: "PairingDocument", zone: tzinfo) -> None:
+    click.echo(
+        f"{found['id']}  {found['trainee']} learns {found['role']} with {found['preceptor']} "
+        f"({found['process']} {found['edition']['version']})"
+    )
+    due = f", due {show.day(found['due'], zone)}" if found["due"] else ""
+    again = f", attempt {found['attempt']}" if found["attempt"] > 1 else ""
+    click.echo(f"  state    {found['state']}{again}{due}")
+    counts = (f"{rung} {found['credits'][rung]}/{needed}" for rung, needed in found["required"].items())
+    click.echo(f"  counts   {', '.join(counts)}")
+    if found["certified"]:
+        click.echo(f"  holds    {', '.join(found['certified'])}")
+
+
+def _show_notes(found: "PairingDocument") -> None:
+    for note in found.get("notes", []):
+        click.echo(f"  note     {note}")
+
+
+def _show_list(found: "list[PairingDocument]", zone: tzinfo) -> None:
     columns = {"id": "ID", "trainee": "TRAINEE", "preceptor": "PRECEPTOR", "role": "ROLE", "process": "PROCESS"}
-    rows = [{**one, "due": show.day(one["due"])} for one in found]
+    rows = [{**one, "due": show.day(one["due"], zone)} for one in found]
     show.table(rows, {**columns, "team": "TEAM", "state": "STATE", "due": "DUE"}, empty="There is no such pairing.")
 
 

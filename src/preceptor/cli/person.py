@@ -1,13 +1,14 @@
 """`preceptor person …`: who takes part."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.erase import erase
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _described(function: Callable[..., Any]) -> Callable[..., Any]:
     "--country ES --team checkout --hours 6",
 )
 @click.argument("login", metavar="LOGIN")
-@click.option("--name", required=True, metavar="N")
+@click.option("--name", required=True, metavar="N", help="The name, as people say it.")
 @_described
 @click.option("--hours", type=int, metavar="N", help="Hours a week for learning and teaching. Without: untracked.")
 @click.pass_context
@@ -89,7 +90,7 @@ def add(
 
 @verb(person, "change", example="preceptor person change mina --time-zone Europe/Lisbon --country PT --hours 4")
 @click.argument("login", metavar="LOGIN")
-@click.option("--name", metavar="N")
+@click.option("--name", metavar="N", help="Another name.")
 @_described
 @click.option("--leave", multiple=True, metavar="TEAM", help="A team to leave; as often as needed.")
 @click.option("--hours", type=int, metavar="N", help="Hours a week for learning and teaching.")
@@ -137,7 +138,7 @@ def import_(ctx: click.Context, file: Path, dry_run: bool, request_id: str | Non
 
 
 @verb(person, "list", example="preceptor person list --team checkout")
-@click.option("--team", metavar="TEAM")
+@click.option("--team", metavar="TEAM", help="Only members of this team.")
 @click.pass_context
 def list_(ctx: click.Context, team: str | None) -> int:
     """Everybody, also who is not active any more."""
@@ -154,7 +155,8 @@ def show_(ctx: click.Context, login: str) -> int:
     """One person: teams, certifications, pairings, load and hours."""
     from preceptor.services import person_views
 
-    return answer(ctx, person_views.show_person(context(ctx), login), _show_all)
+    wired = context(ctx)
+    return answer(ctx, person_views.show_person(wired, login), lambda one: _show_all(one, zone_of(wired)))
 
 
 @verb(person, "deactivate", example="preceptor person deactivate mina")
@@ -185,7 +187,7 @@ def _show_person(found: "PersonDocument") -> None:
         click.echo(f"  {title:<10} {show.cell(value)}")
 
 
-def _show_all(found: "PersonShownDocument") -> None:
+def _show_all(found: "PersonShownDocument", zone: tzinfo) -> None:
     _show_person(found)
     load = found["load"]
     click.echo(f"  {'leads':<10} {show.cell(found['leads'])}")
@@ -197,7 +199,7 @@ def _show_all(found: "PersonShownDocument") -> None:
     show.table(found["certifications"], columns, empty="No certifications.")
     click.echo()
     columns = {"id": "PAIRING", "role": "ROLE", "trainee": "TRAINEE", "preceptor": "PRECEPTOR", "state": "STATE"}
-    rows = [{**one, "when": show.day(one["due"])} for one in found["pairings"]]
+    rows = [{**one, "when": show.day(one["due"], zone)} for one in found["pairings"]]
     show.table(rows, {**columns, "when": "DUE"}, empty="No pairings.")
 
 

@@ -1,11 +1,12 @@
 """`preceptor team …`: groups of people who follow one edition of each process."""
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 
 if TYPE_CHECKING:
     from preceptor.services.teams import TeamDocument, TeamShownDocument
@@ -27,7 +28,7 @@ def team() -> None:
 
 @verb(team, "add", example="preceptor team add checkout --title Checkout --time-zone Europe/Madrid --lead paul")
 @click.argument("name", metavar="TEAM")
-@click.option("--title", required=True, metavar="T")
+@click.option("--title", required=True, metavar="T", help="What people call the team.")
 @click.option("--time-zone", metavar="Z", help="An IANA name such as Europe/Berlin. Without one: UTC.")
 @click.option("--country", metavar="C", help="Whose public holidays are days off: DE, US-CA.")
 @click.option("--lead", metavar="LOGIN", help="Who leads it; need not be a member.")
@@ -79,7 +80,8 @@ def show_(ctx: click.Context, name: str) -> int:
     """One team: its members, their pairings in it, and who is certified."""
     from preceptor.services import teams
 
-    return answer(ctx, teams.show_team(context(ctx), name), _show_all)
+    wired = context(ctx)
+    return answer(ctx, teams.show_team(wired, name), lambda one: _show_all(one, zone_of(wired)))
 
 
 def _show_team(found: "TeamDocument") -> None:
@@ -93,11 +95,11 @@ def _show_team(found: "TeamDocument") -> None:
         click.echo(f"  {title:<10} {show.cell(value)}")
 
 
-def _show_all(found: "TeamShownDocument") -> None:
+def _show_all(found: "TeamShownDocument", zone: tzinfo) -> None:
     _show_team(found)
     click.echo()
     columns = {"id": "PAIRING", "role": "ROLE", "trainee": "TRAINEE", "preceptor": "PRECEPTOR", "state": "STATE"}
-    rows = [{**one, "when": show.day(one["due"])} for one in found["pairings"]]
+    rows = [{**one, "when": show.day(one["due"], zone)} for one in found["pairings"]]
     show.table(rows, {**columns, "when": "DUE"}, empty="No pairings.")
     click.echo()
     columns = {"person": "WHO", "process": "PROCESS", "role": "ROLE", "capability": "MAY", "valid_until": "UNTIL"}
