@@ -22,7 +22,7 @@ Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
 def text(value: object) -> str:
-    """The canonical JSON text of `value`. A float or another object is a `TypeError` or `ValueError`."""
+    """The canonical JSON text of a `Json` value. What JSON cannot hold is a `TypeError` or `ValueError`."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -61,7 +61,7 @@ def load(shape: type[T], data: object) -> T:
 def _load(shape: Any, data: Any) -> Any:
     origin, arguments = typing.get_origin(shape), typing.get_args(shape)
     if shape is Duration:
-        return Duration.parse(data)
+        return Duration.parse(_of(str, data))
     if dataclasses.is_dataclass(shape):
         if not isinstance(data, dict):
             raise ValueError(f"expected an object for {shape}, not {data!r}")
@@ -69,21 +69,33 @@ def _load(shape: Any, data: Any) -> Any:
         unknown = data.keys() - hints.keys()
         if unknown:
             raise ValueError(f"unknown keys {sorted(unknown)}")
-        return typing.cast(Any, shape)(**{key: _load(hints[key], value) for key, value in data.items()})
+        values = {key: _load(hints[key], value) for key, value in data.items()}
+        try:
+            return typing.cast(Any, shape)(**values)
+        except TypeError as error:
+            raise ValueError(f"the object is not complete: {error}") from error
     if origin in (types.UnionType, typing.Union):
         if data is None and type(None) in arguments:
             return None
         inner = [one for one in arguments if one is not type(None)]
-        return _load(inner[0], data) if len(inner) == 1 else data
+        if len(inner) == 1:
+            return _load(inner[0], data)
+        if type(data) not in inner:
+            raise ValueError(f"expected one of {inner}, not {data!r}")
+        return data
     if origin is tuple:
-        return tuple(_load(arguments[0], value) for value in data)
+        return tuple(_load(arguments[0], value) for value in _of(list, data))
     if origin is typing.Literal:
         if data not in arguments:
             raise ValueError(f"{data!r} is none of {arguments}")
         return data
     if origin is not None and issubclass(origin, Mapping):
-        return {key: _load(arguments[1], value) for key, value in data.items()}
-    if not isinstance(data, shape):
+        return {key: _load(arguments[1], value) for key, value in _of(dict, data).items()}
+    return _of(shape, data)
+
+
+def _of(shape: type[T], data: object) -> T:
+    if not isinstance(data, shape) or (isinstance(data, bool) and shape is int):
         raise ValueError(f"expected {shape.__name__}, not {data!r}")
     return data
 
