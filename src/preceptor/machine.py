@@ -52,7 +52,8 @@ class Outlook:
 class _Candidate:
     """The light model of one decision."""
 
-    state: str
+    #: Named so that no trigger can be called the same: words of definitions have no underscore.
+    state_now: str
     facts: Facts
     #: The only state it may lead to; None: any.
     to: str | None
@@ -111,12 +112,13 @@ def _try(lifecycle: Lifecycle, facts: Facts, trigger: str, *, to: str | None, wh
     possible = dict.fromkeys(move.do for move in lifecycle.moves_from(facts.state))
     if trigger not in possible:
         return Refusal(reasons=(_no_such_move(lifecycle, facts, trigger, tuple(possible)),))
-    candidate = _Candidate(state=facts.state, facts=facts, to=to, whoever=whoever)
+    candidate = _Candidate(state_now=facts.state, facts=facts, to=to, whoever=whoever)
     _machine(lifecycle).events[trigger].trigger(candidate)
     if candidate.taken:
-        return Decision(move=candidate.taken, target=candidate.state)
+        return Decision(move=candidate.taken, target=candidate.state_now)
     if not candidate.reasons:
-        message = f"`{trigger}` does not lead from `{facts.state}` to `{to}`"
+        where = f"to `{to}`" if to else "back: nothing was left that it could return to"
+        message = f"`{trigger}` does not lead from `{facts.state}` {where}"
         return Refusal(reasons=(Reason(guard="state", message=message),))
     return Refusal(reasons=tuple(dict.fromkeys(candidate.reasons)))
 
@@ -171,6 +173,7 @@ def _built(lifecycle: Lifecycle) -> Machine:
         auto_transitions=False,
         queued=False,
         send_event=True,
+        model_attribute="state_now",
     )
     for move in lifecycle.moves:
         for source in move.source:
