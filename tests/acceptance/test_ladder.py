@@ -158,6 +158,21 @@ def test_what_is_owed_by_me_and_overdue_by_anybody(folder):
     assert folder.json(as_="mina") == [owed]
 
 
+def test_asking_what_is_overdue_loads_nothing_that_it_does_not_need(folder):
+    """Neither the machine nor definitions, also where something is late; only what has to be renewed is judged."""
+    heavy = {"transitions", "pydantic", "holidays", "preceptor.model.definition", "preceptor.services.standings"}
+    program = (
+        "import sys\nfrom preceptor.cli.root import run\ncode = run(['overdue', '--within', '60 business days'])\n"
+        f"assert not {heavy} & sys.modules.keys(), sys.modules.keys()\nsys.exit(code)"
+    )
+    environ = {**os.environ, "PRECEPTOR_NOW": "2026-03-02T09:00:00Z"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder.path, env=environ, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "climb the rung `watch`" in done.stdout
+
+
 def test_after_a_move_people_read_where_it_stands_and_where_the_reasons_are(folder):
     paused = folder("pairing", "pause", "P-1", "--why", "leave", as_="olga").out.splitlines()
     assert paused == [

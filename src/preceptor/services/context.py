@@ -36,6 +36,10 @@ class Context:
         """The calendar of a person or a team around now."""
         return self.calendars.of(one.time_zone, one.country, self.now.date())
 
+    def zone_of(self, one: Person) -> tzinfo:
+        """Where a person is: their zone, else UTC. Without their country, whose holidays would be loaded."""
+        return self.calendars.of(one.time_zone, None, self.now.date()).zone
+
 
 def acting_person(context: Context, tx: Reading) -> Person:
     """Who the command acts for. Raises `NoPerson`."""
@@ -59,10 +63,7 @@ def zone_of_reader(context: Context) -> tzinfo:
         return UTC
     with context.store.reading() as tx:
         person = tx.person_called(context.person)
-    if person is None or person.time_zone is None:
-        return UTC
-    # A country would load its holidays, which have no part in this.
-    return context.calendars.of(person.time_zone, None, context.now.date()).zone
+    return context.zone_of(person) if person else UTC
 
 
 def known_person(tx: Reading, login: str) -> Person:

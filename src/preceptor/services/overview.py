@@ -1,6 +1,7 @@
 """Answers who owes what, from the one table of obligations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from preceptor.errors import BadInput
@@ -10,6 +11,7 @@ from preceptor.model.duration import Duration
 from preceptor.model.moment import moment
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
+from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.context import Context, acting_person, known_person, known_process, known_team
 from preceptor.services.documents import ObligationDocument
@@ -37,7 +39,7 @@ def overdue(
             process=known_process(tx, process) if process else None,
             due_before=until,
         )
-        return _documents(tx, tx.obligations(which), at)
+        return _documents(context, tx, tx.obligations(which), at)
 
 
 def mine(context: Context) -> list[ObligationDocument]:
@@ -45,25 +47,46 @@ def mine(context: Context) -> list[ObligationDocument]:
     with context.store.reading() as tx:
         person = acting_person(context, tx)
         which = ObligationFilter(person=person.id, opened_by=context.now)
-        return _documents(tx, tx.obligations(which), context.now)
+        return _documents(context, tx, tx.obligations(which), context.now)
 
 
-def _documents(tx: Reading, obligations: Sequence[Obligation], at: datetime) -> list[ObligationDocument]:
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What has to be known to tell what is owed."""
+
+    #: By the id that people type.
+    pairings: Mapping[str, Pairing]
+    #: Logins by id.
+    people: Mapping[int, str]
+    #: Ids of the obligations to renew what has lapsed in the meantime.
+    lapsed: frozenset[int]
+
+
+def _documents(
+    context: Context, tx: Reading, obligations: Sequence[Obligation], at: datetime
+) -> list[ObligationDocument]:
+    if not obligations:
+        return []
     pairings = _pairings(tx, obligations)
-    people = {one.id: one.login for one in tx.people(_people(obligations, pairings.values()))} if obligations else {}
+    people = {one.id: one for one in tx.people(_people(obligations, pairings.values()))}
+    around = _Around(
+        pairings=pairings,
+        people={identity: one.login for identity, one in people.items()},
+        lapsed=_lapsed(context, tx, obligations, people, at),
+    )
     return [
         {
             "id": str(one.id),
             "kind": one.kind,
-            "what": _what(one, pairings, people),
-            "person": people[one.person] if one.person else None,
+            "what": _what(one, around),
+            "person": around.people[one.person] if one.person else None,
             "team": tx.team(one.team).name if one.team else None,
             "process": one.process,
             "instance": one.instance,
             "step": one.step,
             "due_at": moment(one.due_at),
             "days_overdue": whole_days(at - one.due_at),
-            "command": _command(one, pairings, people),
+            "command": _command(one, around),
         }
         for one in obligations
     ]
@@ -85,15 +108,31 @@ def _people(obligations: Iterable[Obligation], pairings: Iterable[Pairing]) -> s
     return owing | {person for one in pairings for person in (one.trainee, one.preceptor)}
 
 
-def _what(one: Obligation, pairings: dict[str, Pairing], people: dict[int, str]) -> str:
-    pairing = pairings.get(one.instance or "")
+def _lapsed(
+    context: Context, tx: Reading, obligations: Iterable[Obligation], people: Mapping[int, Person], at: datetime
+) -> frozenset[int]:
+    """A lapse is put on record by the next command of a day that writes, and is true before that."""
+    renewals = [one for one in obligations if one.kind == "renew"]
+    if not renewals:
+        return frozenset()
+    from preceptor.services.standings import lapsed_by
+
+    days = {one.person: at.astimezone(context.zone_of(people[one.person])).date() for one in renewals if one.person}
+    return lapsed_by(tx, renewals, days)
+
+
+def _what(one: Obligation, around: _Around) -> str:
+    pairing = around.pairings.get(one.instance or "")
     role = f"{pairing.role} ({one.process})" if pairing else one.process
     if one.kind == "renew":
         name, _, capability = (one.step or "").partition("/")
-        return f"have `{capability}` for {name} ({one.process}) renewed before it lapses"
+        held = f"`{capability}` for {name} ({one.process})"
+        if one.id in around.lapsed:
+            return f"{held} has lapsed: an owner grants it again"
+        return f"have {held} renewed before it lapses"
     if pairing is None:
         return f"{one.kind} {one.step or ''}".strip()
-    trainee = people[pairing.trainee]
+    trainee = around.people[pairing.trainee]
     if one.kind == "rung" and one.person == pairing.trainee:
         return f"climb the rung `{one.step}` of {role}"
     if one.kind == "rung":
@@ -103,15 +142,15 @@ def _what(one: Obligation, pairings: dict[str, Pairing], people: dict[int, str])
     return f"look at {trainee}'s repeats of the rung `{one.step}`, {role}"
 
 
-def _command(one: Obligation, pairings: dict[str, Pairing], people: dict[int, str]) -> str:
+def _command(one: Obligation, around: _Around) -> str:
     if one.kind == "renew":
         role, _, capability = (one.step or "").partition("/")
-        login = people[one.person] if one.person else "LOGIN"
+        login = around.people[one.person] if one.person else "LOGIN"
         return (
-            f"preceptor certification renew {login} --process {one.process} --role {role} "
-            f"--capability {capability} --why WHY"
+            f"preceptor certification {'grant' if one.id in around.lapsed else 'renew'} {login} "
+            f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
-    pairing = pairings.get(one.instance or "")
+    pairing = around.pairings.get(one.instance or "")
     if pairing is None:
         return "preceptor mine"
     if one.kind == "rung" and one.person == pairing.trainee:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from preceptor.model.certification import FULL, Certification, Practice, Standing, latest, needs_practice, standing
 from preceptor.model.definition import Capability
+from preceptor.model.obligation import Obligation
 from preceptor.ports import Reading
 from preceptor.services.context import Context
 from preceptor.services.settle import practice_for
@@ -40,6 +41,28 @@ def judged(tx: Reading, certifications: Sequence[Certification], day: Callable[[
         key: standing(one, practice_for(practice, one) if practice else Practice(), days[one.person])
         for key, one in speaking.items()
     }
+
+
+def lapsed_by(tx: Reading, renewals: Sequence[Obligation], days: Mapping[int, date]) -> frozenset[int]:
+    """Of obligations to renew something, the ids of those whose certification has lapsed on its holder's day.
+
+    `days`: by holder.
+    """
+    found: set[int] = set()
+    for process, role in {(one.process, _renewed(one)[0]) for one in renewals}:
+        certifications = [one for one in tx.certifications(process=process, role=role) if one.person in days]
+        held = judged(tx, certifications, lambda person: days[person])
+        lapsed = {(person, str(capability)) for (person, capability), state in held.items() if state == "lapsed"}
+        for one in renewals:
+            owed, capability = _renewed(one)
+            if (one.process, owed) == (process, role) and (one.person, capability) in lapsed:
+                found.add(one.id)
+    return frozenset(found)
+
+
+def _renewed(renewal: Obligation) -> tuple[str, str]:
+    role, _, capability = (renewal.step or "").partition("/")
+    return role, capability
 
 
 def holding(held: Standings, capability: Capability) -> frozenset[int]:

@@ -1,9 +1,12 @@
 """Who may lead and who may teach: granted, renewed, lapsed, revoked, and as of any day."""
 
+from datetime import datetime
+
 import pytest
 from tests.support.world import guards, refused
 
 from preceptor.errors import BadInput, UnknownId
+from preceptor.services import people
 
 
 @pytest.fixture
@@ -164,6 +167,34 @@ def test_the_lapse_is_recorded_once_by_the_next_command_that_writes_and_by_the_s
     assert school.overdue(person="paul") == []
 
 
+def test_what_has_lapsed_is_not_offered_to_be_renewed_before_the_lapse_is_on_record(school):
+    school.founder("quinn")
+    school.at("2027-03-03")
+    assert school.events("certification-lapsed") == []
+    for owed in (school.mine("paul"), school.overdue(person="paul")):
+        assert [one["what"] for one in owed] == [
+            f"`{capability}` for author (retrospective) has lapsed: an owner grants it again"
+            for capability in ("lead", "teach")
+        ]
+        assert owed[0]["command"] == (
+            "preceptor certification grant paul --process retrospective --role author --capability lead --why WHY"
+        )
+    school.grant("paul")
+    assert school.mine("paul") == []
+
+
+def test_whether_it_has_lapsed_is_judged_by_the_day_that_is_asked_for_and_by_the_holders_own(school):
+    def commands(as_of):
+        at = datetime.fromisoformat(as_of)
+        return {one["command"].split()[2] for one in school.overdue(person="paul", within="9 days", as_of=at)}
+
+    assert commands("2027-03-02T23:30:00+00:00") == {"renew"}
+    assert commands("2027-03-03T00:30:00+00:00") == {"grant"}
+    details = people.changes_of({"time_zone": "America/New_York", "country": "US"}, hours=None, no_hours=False)
+    people.change(school.by("olga"), "paul", details, join=(), leave=())
+    assert commands("2027-03-03T00:30:00+00:00") == {"renew"}
+
+
 def test_what_time_brings_about_is_not_recorded_by_a_refusal(school):
     school.at("2027-03-09")
     refused(school.renew, "paul")
@@ -206,6 +237,15 @@ def test_watching_keeps_teaching_alive_and_performing_both(others_work):
     others_work.observe("mina/author", performer="quinn", watchers=["mina", "paul"], by="quinn")
     practise(others_work, "2026-09-03")
     assert state(others_work) == {"lead": "lapsed", "teach": "valid"}
+
+
+def test_what_lapsed_by_idleness_is_told_beside_what_is_still_to_be_renewed(others_work):
+    practise(others_work, "2026-04-01")
+    others_work.at("2026-05-01")
+    others_work.observe("mina/author", performer="quinn", watchers=["mina", "paul"], by="quinn")
+    practise(others_work, "2026-09-03")
+    others_work.at("2027-01-04")
+    assert [one["command"].split()[2] for one in others_work.mine("paul")] == ["grant", "renew"]
 
 
 def test_ones_own_occasion_is_none_of_those_that_passed_without_one(others_work):
