@@ -1,6 +1,6 @@
 """Grants, renews and revokes certifications, and lists who holds what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -25,7 +25,7 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse, require_owner, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_process, known_team
-from preceptor.services.documents import CertificationDocument
+from preceptor.services.documents import CertificationDocument, reason_document
 from preceptor.services.editions import edition_in_force
 from preceptor.services.owing import Owing, renewals_of
 from preceptor.services.settle import practice_for
@@ -47,7 +47,7 @@ def grant(
         act.tx.lock_people([person.id])
         held = standings_today(context, act.tx, process, role)
         if person.id == act.by.id:
-            _refuse_self(act, held, process, role)
+            _refuse_self(act, held, process, role, able=frozenset())
         if not person.active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
         missing = [one for one in _wanted(capability) if held.get((person.id, one)) not in FULL]
@@ -66,7 +66,10 @@ def grant(
 def renew(
     context: Context, *, login: str, process: str, role: str, capability: Capability | None, why: str
 ) -> Granted:
-    """Let what is held and in its renewal window hold on, from its last day. By an owner, or by who may teach."""
+    """Let what is held and in its renewal window hold on, from its last day. By an owner, or by who may teach.
+
+    Without `capability`: whichever of the two can be renewed; the answer says why the other was not.
+    """
 
     def work(act: Act) -> list[CertificationDocument]:
         require_reason(why)
@@ -79,18 +82,18 @@ def renew(
             who = tuple(one.login for one in act.tx.people(may))
             refuse(Reason(guard="actor", message="only an owner or who may teach the role may renew", who=who))
         if person.id == act.by.id:
-            _refuse_self(act, held, process, role)
+            _refuse_self(act, held, process, role, able=holding(held, "teach"))
         speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
         happenings: list[Happening] = []
-        reasons: list[Reason] = []
+        against: dict[Capability, Reason] = {}
         for one in _wanted(capability):
             certification = speaking.get((person.id, one))
             if certification is None or held.get((person.id, one)) not in FULL:
-                reasons.append(_not_held(person, process, role, one))
+                against[one] = _not_held(act, person, process, role, one)
                 continue
             opens = renewal_opens(certification.valid_until, ladder.valid)
             if today < opens:
-                reasons.append(_not_open(certification, opens))
+                against[one] = _not_open(certification, opens)
                 continue
             happenings.append(
                 _granted(
@@ -108,9 +111,9 @@ def renew(
                 )
             )
         if not happenings:
-            refuse(*reasons)
+            refuse(*against.values())
         act.record(happenings)
-        return _documents(act.tx, context, person, process, role, today)
+        return _with_reasons(_documents(act.tx, context, person, process, role, today), against)
 
     return carry_out(context, "certification renew", _arguments(login, process, role, capability, why), work)
 
@@ -176,8 +179,8 @@ def list_certifications(
 ) -> list[CertificationDocument]:
     """Who held what on a day (today where each holder is, if none is given), revoked and lapsed included."""
     with context.store.reading() as tx:
-        members = set(known_team(tx, team).members) if team else None
-        holder = known_person(tx, person).id if person else None
+        members = set(known_team(tx, team).members) if team is not None else None
+        holder = known_person(tx, person).id if person is not None else None
         if process:
             known_process(tx, process)
         found = tx.certifications(process=process, role=role, person=holder)
@@ -218,6 +221,16 @@ def _documents(
     return list(_of_role(context, tx, (process, role), found, None, on))
 
 
+def _with_reasons(
+    documents: list[CertificationDocument], against: Mapping[Capability, Reason]
+) -> list[CertificationDocument]:
+    reasons = {str(capability): reason_document(reason) for capability, reason in against.items()}
+    return [
+        {**one, "not_renewed": reasons[one["capability"]]} if one["capability"] in reasons else one
+        for one in documents
+    ]
+
+
 def _document(one: Certification, person: Person, state: str) -> CertificationDocument:
     return {
         "person": person.login,
@@ -246,23 +259,28 @@ def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
     return (capability,) if capability else CAPABILITIES
 
 
-def _refuse_self(act: Act, held: Standings, process: str, role: str) -> None:
-    others = holding(held, "teach") - {act.by.id}
-    if others:
-        refuse(
-            Reason(
-                guard="not-oneself",
-                message=f"nobody signs for themselves while somebody else may teach {role}",
-                who=tuple(one.login for one in act.tx.owners(process) if one.id != act.by.id)
-                or tuple(one.login for one in act.tx.people(others)),
-            )
+def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int]) -> None:
+    """Refuse while somebody else may teach. `able`: who may do it beside the owners."""
+    if not holding(held, "teach") - {act.by.id}:
+        return
+    others = {*(one.id for one in act.tx.owners(process)), *able} - {act.by.id}
+    who = tuple(one.login for one in act.tx.people(others) if one.active)
+    refuse(
+        Reason(
+            guard="not-oneself",
+            message=f"nobody signs for themselves while somebody else may teach {role}"
+            + ("" if who else f", and {process} has no other owner who could do it"),
+            who=who or (act.by.login,),
+            command=None if who else f"preceptor process owner {process} --add LOGIN",
         )
+    )
 
 
-def _not_held(person: Person, process: str, role: str, capability: Capability) -> Reason:
+def _not_held(act: Act, person: Person, process: str, role: str, capability: Capability) -> Reason:
     return Reason(
         guard="held",
         message=f"{person.login} does not hold `{capability}` now; what lapsed is granted again, not renewed",
+        who=tuple(one.login for one in act.tx.owners(process)),
         command=f"preceptor certification grant {person.login} --process {process} --role {role} "
         f"--capability {capability} --why WHY",
     )

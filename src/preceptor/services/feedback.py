@@ -39,7 +39,7 @@ def give_feedback(
         if not judgement:
             raise BadInput("nothing is said", remedy="Say --well, --change and --next, or rate with --met.")
         observation = find_observation(act.tx, typed)
-        only = find_pairing(act.tx, pairing).id if pairing else None
+        only = find_pairing(act.tx, pairing).id if pairing is not None else None
         pairings = [one for one in credited_pairings(act.tx, observation) if only in (None, one.id)]
         if not pairings:
             raise BadInput(f"{observation.short_id} counts for no such pairing")

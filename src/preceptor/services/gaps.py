@@ -51,7 +51,7 @@ class GapsDocument(TypedDict):
 def gaps(context: Context, *, process: str | None = None) -> GapsDocument:
     """The gaps of one process, or of all. Raises `UnknownId`."""
     with context.store.reading() as tx:
-        names = [known_process(tx, process)] if process else tx.processes()
+        names = [known_process(tx, process)] if process is not None else tx.processes()
         logins = {one.id: one for one in tx.people()}
         uncertified: list[UncertifiedDocument] = []
         thin: list[ThinDocument] = []

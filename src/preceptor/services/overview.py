@@ -34,9 +34,9 @@ def overdue(
         raise BadInput(f"that is beyond the calendar: {error}") from error
     with context.store.reading() as tx:
         which = ObligationFilter(
-            person=known_person(tx, person).id if person else None,
-            team=known_team(tx, team).id if team else None,
-            process=known_process(tx, process) if process else None,
+            person=known_person(tx, person).id if person is not None else None,
+            team=known_team(tx, team).id if team is not None else None,
+            process=known_process(tx, process) if process is not None else None,
             due_before=until,
         )
         return _documents(context, tx, tx.obligations(which), at)

@@ -12,9 +12,9 @@ def list_pairings(
     """Every pairing that fits, ended ones included, by id."""
     with context.store.reading() as tx:
         which = PairingFilter(
-            team=known_team(tx, team).id if team else None,
+            team=known_team(tx, team).id if team is not None else None,
             state=state,
-            person=known_person(tx, person).id if person else None,
+            person=known_person(tx, person).id if person is not None else None,
         )
         return [pairing_document(tx, facts_of(context, tx, one, None)) for one in tx.pairings(which)]
 

@@ -50,7 +50,7 @@ def list_people(context: Context, *, team: str | None = None) -> list[PersonDocu
     """Everybody, or the members of a team; by login. Who left is listed as not active."""
     with context.store.reading() as tx:
         people = {one.id: one for one in tx.people()}
-        members = set(known_team(tx, team).members) if team else people.keys()
+        members = set(known_team(tx, team).members) if team is not None else people.keys()
         teams: dict[int, list[Team]] = {}
         for one in tx.teams():
             for member in one.members:

@@ -146,7 +146,7 @@ def show_process(
     """One version of a process, by default the one in force. Raises `UnknownId`."""
     with context.store.reading() as tx:
         known_process(tx, process)
-        follower = known_team(tx, team) if team else None
+        follower = known_team(tx, team) if team is not None else None
         revision = _revision(tx, process, version, context.now)
         definition = tx.definition(revision.digest)
         return {

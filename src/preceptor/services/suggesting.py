@@ -32,7 +32,7 @@ def suggest(context: Context, *, process: str, role: str, team: str | None = Non
         if ladder is None:
             known = ", ".join(one.name for one in definition.roles if one.ladder)
             raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
-        members = frozenset(known_team(tx, team).members) if team else frozenset()
+        members = frozenset(known_team(tx, team).members) if team is not None else frozenset()
         held = standings_today(context, tx, process, role)
         teachers = tx.people({person for person, capability in held if capability == "teach"})
         found = [_suggestion(tx, ladder, one, held[one.id, "teach"], members) for one in teachers]

@@ -63,7 +63,7 @@ def add(
             "title": tidy(title),
             "time_zone": time_zone or None,
             "country": country or None,
-            "lead": _lead(act, lead).id if lead else None,
+            "lead": _lead(act, lead).id if lead is not None else None,
         }
         act.record([Happening(stream=f"team:{identity}", kind="team-added", data=data)])
         return _document(act.tx, act.tx.team(identity))
