@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def renew(
 
     wired = context(ctx, request_id=request_id)
     found = certifications.renew(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, show_certifications)
+    return answer(ctx, found, _show_renewed)
 
 
 @verb(
@@ -143,6 +143,15 @@ def show_certifications(found: "list[CertificationDocument]") -> None:
     columns = {"person": "WHO", "process": "PROCESS", "role": "ROLE", "capability": "MAY", "state": "STATE"}
     more = {"granted_on": "SINCE", "valid_until": "UNTIL", "version": "VERSION", "source": "SOURCE"}
     show.table(found, {**columns, **more}, empty="Nobody is certified.")
+
+
+def _show_renewed(found: "list[CertificationDocument]") -> None:
+    show_certifications(found)
+    for one in found:
+        if "not_renewed" in one:
+            reason = one["not_renewed"]
+            click.echo(f"`{one['capability']}` was not renewed:", err=True)
+            say_reason(reason["guard"], reason["message"], reason["who"], reason["command"], err=True)
 
 
 def _show_gaps(found: "GapsDocument") -> None:

@@ -100,6 +100,8 @@ class CertificationDocument(TypedDict):
     granted_on: str
     valid_until: str
     source: str
+    #: Why this one was not renewed together with another, where both were asked for.
+    not_renewed: NotRequired[ReasonDocument]
 
 
 class ObligationDocument(TypedDict):

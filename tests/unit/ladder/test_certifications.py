@@ -6,7 +6,7 @@ import pytest
 from tests.support.world import guards, refused
 
 from preceptor.errors import BadInput, UnknownId
-from preceptor.services import people
+from preceptor.services import people, processes
 
 
 @pytest.fixture
@@ -52,7 +52,12 @@ def test_an_owner_certifies_themselves_only_while_nobody_may_teach_the_role(worl
     world.grant("olga")
     assert state(world, "olga") == both("valid")
     world.founder("paul", role="moderator")
-    assert guards(refused(world.grant, "olga", role="moderator")) == ["not-oneself"]
+    (reason,) = refused(world.grant, "olga", role="moderator")
+    assert (reason.guard, reason.who) == ("not-oneself", ("olga",))
+    assert reason.command == "preceptor process owner retrospective --add LOGIN"
+    processes.add_owner(world.by("olga"), "retrospective", world.person("rosa"))
+    (reason,) = refused(world.grant, "olga", role="moderator")
+    assert (reason.who, reason.command) == (("rosa",), None)
     world.revoke("paul", role="moderator", capability="teach")
     world.grant("olga", role="moderator")
 
@@ -103,6 +108,30 @@ def test_who_may_teach_the_role_renews_others_and_not_themselves(school):
     assert guards(refused(school.renew, "paul", by="rosa")) == ["actor"]
     assert guards(refused(school.renew, "paul", by="paul")) == ["not-oneself"]
     school.renew("paul", by="quinn")
+
+
+def test_who_may_not_renew_themselves_learns_who_may(school):
+    school.founder("quinn")
+    school.at("2027-01-11")
+    (reason,) = refused(school.renew, "paul", by="paul")
+    assert reason.who == ("olga", "quinn")
+
+
+def test_a_renewal_of_both_says_why_one_was_not_renewed(school):
+    school.at("2027-01-01")
+    school.renew("paul", capability="lead")
+    school.at("2027-02-01")
+    lead, teach = school.renew("paul")
+    assert "not_renewed" not in teach
+    assert lead["not_renewed"]["guard"] == "renewal-window"
+    assert "`lead` holds until 2028-03-02" in lead["not_renewed"]["message"]
+
+
+def test_a_renewal_of_both_does_not_speak_of_what_was_never_held(school):
+    school.founder("rosa", capability="lead")
+    school.at("2027-01-01")
+    (lead,) = school.renew("rosa")
+    assert "not_renewed" not in lead
 
 
 def test_what_lapsed_is_granted_again_and_not_renewed(school):
