@@ -231,10 +231,10 @@ class Ladder:
             against.add("actor")
         if len(current) < COUNTS[rung]:
             against.add("counts-met")
-        else:
-            seen = {person for one in current for person in one.observers}
-            if len(seen) < max(1, min(OBSERVERS[rung], len(self.teachers() - {pair.trainee}))):
-                against.add("observers-met")
+        seen = {person for one in current for person in one.observers}
+        missing = max(1, min(OBSERVERS[rung], len(self.teachers() - {pair.trainee}))) - len(seen)
+        if missing > 0 and current and COUNTS[rung] - len(current) <= missing:
+            against.add("observers-met")
         if any(pair.ratings().get(standard) != "met" for standard in STANDARDS[rung]):
             against.add("standards-met")
         return against

@@ -123,15 +123,25 @@ def counts_met(facts: PairingFacts) -> Iterator[Reason]:
 
 @LADDER_GUARDS.guard("observers-met")
 def observers_met(facts: PairingFacts) -> Iterator[Reason]:
-    """Enough different people were opposite the trainee: as many as the rung asks for, or as there are."""
+    """Enough different people were opposite the trainee: as many as the rung asks for, or as there are.
+
+    It is told as soon as what is left to observe cannot be with just anybody.
+    """
     rung = facts.rung
-    seen = {observer for credit in facts.credits for observer in credit.observers}
-    if rung and len(facts.credits) >= rung.observations and len(seen) < facts.observers_needed:
+    if rung is None:
+        return
+    seen = dict.fromkeys(observer for credit in facts.credits for observer in credit.observers)
+    missing, left = facts.observers_needed - len(seen), rung.observations - len(facts.credits)
+    free = left > missing or (left > 0 and not facts.credits)
+    if missing > 0 and not free:
         fresh = [teacher for teacher in facts.teachers if teacher not in seen]
         performs = facts.rule is not None and facts.rule.trainee_performs
+        others = (
+            f"; what is next has to be with somebody other than {' or '.join(facts.logins(seen))}" if seen else ""
+        )
         yield Reason(
             guard="observers-met",
-            message=f"{len(seen)} of {facts.observers_needed} different observers on the rung `{rung.name}`",
+            message=f"{len(seen)} of {facts.observers_needed} different observers on the rung `{rung.name}`{others}",
             who=facts.logins(fresh),
             command=facts.command(
                 "observe", "--on", "DATE", "--subject", "SUBJECT", "--watcher" if performs else "--performer", "LOGIN"

@@ -129,7 +129,14 @@ def test_where_the_move_may_happen_a_guard_is_silent(name):
         (
             "observers-met",
             some_facts(state="bake", credits=(a_credit(1, rung="bake"), a_credit(2, rung="bake"))),
-            "1 of 2 different observers on the rung `bake`",
+            "1 of 2 different observers on the rung `bake`; what is next has to be with somebody other than prec",
+            ("other",),
+            "preceptor pairing observe P-1 --on DATE --subject SUBJECT --watcher LOGIN",
+        ),
+        (
+            "observers-met",
+            some_facts(state="bake", credits=(a_credit(1, rung="bake"),)),
+            "1 of 2 different observers on the rung `bake`; what is next has to be with somebody other than prec",
             ("other",),
             "preceptor pairing observe P-1 --on DATE --subject SUBJECT --watcher LOGIN",
         ),
@@ -232,6 +239,14 @@ def test_the_latest_rating_counts():
 )
 def test_distinct_observers_are_as_many_as_there_are_teachers_but_one_at_least(standings, needed):
     assert some_facts(state="bake", standings=standings).observers_needed == needed
+
+
+def test_nobody_is_told_to_find_another_observer_while_anybody_will_do():
+    nothing_yet = some_facts(state="bake", credits=())
+    two_to_go = some_facts(state="bake", credits=(a_credit(1, rung="bake"),))
+    long_rung = replace(two_to_go.ladder.rungs[1], observations=3)
+    two_to_go = replace(two_to_go, ladder=replace(two_to_go.ladder, rungs=(two_to_go.ladder.rungs[0], long_rung)))
+    assert reasons("observers-met", nothing_yet) == reasons("observers-met", two_to_go) == []
 
 
 def test_who_left_is_no_teacher():
