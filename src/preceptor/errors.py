@@ -45,13 +45,16 @@ class PreceptorError(Exception):
         remedy: str | None = None,
         problems: Iterable[Problem] = (),
     ) -> None:
-        """Take what is known; the class's docstring says the rest. Lines and columns count from 1."""
+        """Take what is known; the class's docstring says the rest. Lines and columns count from 1.
+
+        An empty remedy stands for none: the message says already what there is.
+        """
         said, _, advised = inspect.cleandoc(type(self).__doc__ or self.code).partition("\n\n")
         self.message = message or " ".join(said.split())
         self.path = None if path is None else os.fspath(path)
         self.line = line
         self.column = column
-        self.remedy = remedy or " ".join(advised.split()) or None
+        self.remedy = (" ".join(advised.split()) if remedy is None else remedy) or None
         self.problems = tuple(problems)
         super().__init__(self.message)
 

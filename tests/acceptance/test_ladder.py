@@ -133,7 +133,8 @@ def test_a_refusal_says_every_reason_who_can_mend_it_and_how(folder):
     assert "who: paul" in spoken.err
     assert "how: preceptor pairing observe P-1" in spoken.err
     why = folder.json("why", "P-1")
-    assert why.keys() == {"id", "state", "next", "blocked"}
+    assert why.keys() == {"id", "state", "ended", "next", "blocked"}
+    assert why["ended"] is False
     assert [one["guard"] for one in why["blocked"]] == ["counts-met", "standards-met"]
     assert "0 of 2 observations" in folder("why", "mina/author").out
     assert unchanged(folder) == before
@@ -184,6 +185,12 @@ def test_after_a_move_people_read_where_it_stands_and_where_the_reasons_are(fold
     assert resumed[1] == "  state    watch, due 2026-04-13 17:00 UTC"
     assert resumed[3:] == ["  what is missing: preceptor why P-1"]
     assert "  missing:" in folder("pairing", "show", "P-1").out
+
+
+def test_why_says_that_a_pairing_has_ended(folder):
+    assert folder("pairing", "withdraw", "P-1", "--why", "moved on", as_="mina").code == 0
+    assert folder("why", "P-1").out == "P-1 is in the state `withdrawn`.\nIt has ended; nothing is left to do.\n"
+    assert folder.json("why", "P-1") == {"id": "P-1", "state": "withdrawn", "ended": True, "next": [], "blocked": []}
 
 
 def test_due_dates_are_shown_in_the_zone_of_who_reads_them(folder):
@@ -255,7 +262,8 @@ GRANT = ("certification", "grant", "mina", "--process", "retrospective", "--role
         ((*OBSERVE, "--on", "yesterday"), 3, "yesterday"),
         ((*OBSERVE, "--on", "2026-03-02", "--met", "courage"), 3, "courage"),
         ((*OBSERVE, "--on", "2026-03-02", "--watcher", "nobody"), 3, "nobody"),
-        ((*OBSERVE, "--on", "2026-03-02", "--well", "calm"), 3, "--change"),
+        ((*OBSERVE, "--on", "2026-03-02", "--well", "calm"), 3, "--change and --next are missing"),
+        ((*OBSERVE, "--on", "2026-03-02", "--well", "calm", "--next", "lead"), 3, "--change is missing"),
         ((*OBSERVE, "--on", "2026-03-02", "--performer", "mina", "--watcher", "mina"), 1, "themselves"),
         (("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", " "), 3, "empty"),
         (("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", "a\x1b[2Jb"), 3, "printed"),

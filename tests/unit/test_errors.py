@@ -45,6 +45,11 @@ def test_the_kind_of_error_decides_the_exit_code(kind, exit_code):
     assert kind.exit_code == exit_code
 
 
+def test_where_the_message_says_what_there_is_no_remedy_follows():
+    assert errors.UnknownId("there is no person `x`").remedy
+    assert errors.UnknownId("it has a and b", remedy="").remedy is None
+
+
 def test_who_is_missing_learns_of_the_option():
     assert "--as" in NoPerson().remedy
 

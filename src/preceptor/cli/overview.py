@@ -93,6 +93,8 @@ def when(one: "ObligationDocument", at: datetime, zone: tzinfo) -> str:
 
 def _show_why(found: "WhyDocument") -> None:
     click.echo(f"{found['id']} is in the state `{found['state']}`.")
+    if found["ended"]:
+        click.echo("It has ended; nothing is left to do.")
     if found["next"]:
         click.echo(f"Possible now: {', '.join(found['next'])}.")
     if found["blocked"]:

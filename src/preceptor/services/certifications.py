@@ -251,7 +251,7 @@ def _asked(act: Act, login: str, process: str, role: str) -> tuple[Person, Ladde
     ladder = definition.ladder_of(role)
     if ladder is None:
         known = ", ".join(one.name for one in definition.roles if one.ladder)
-        raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
+        raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}", remedy="")
     return person, ladder, definition.version, edition
 
 

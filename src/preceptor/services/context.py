@@ -93,5 +93,5 @@ def number_in(short_id: str, letter: str, what: str) -> int:
     """The number in a short id such as `P-12` (`letter` is `P`); a bare number will do. Raises `UnknownId`."""
     digits = short_id.upper().removeprefix(f"{letter}-")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
-        raise UnknownId(f"`{short_id}` is no id of {what}; they look like `{letter}-12`")
+        raise UnknownId(f"`{short_id}` is no id of {what}; they look like `{letter}-12`", remedy="")
     return int(digits)

@@ -121,10 +121,11 @@ class ObligationDocument(TypedDict):
 
 
 class WhyDocument(TypedDict):
-    """What may happen next to an instance, and what blocks it."""
+    """What may happen next to an instance, and what blocks it; neither where it has ended."""
 
     id: str
     state: str
+    ended: bool
     next: list[str]
     blocked: list[ReasonDocument]
 

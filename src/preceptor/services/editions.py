@@ -13,5 +13,5 @@ def edition_in_force(tx: Reading, process: str, at: datetime) -> tuple[Process, 
     known_process(tx, process)
     revision = tx.in_force(process, at)
     if revision is None:
-        raise UnknownId(f"no version of {process} is in force yet")
+        raise UnknownId(f"no version of {process} is in force yet", remedy=f"See: preceptor process log {process}")
     return tx.definition(revision.digest), revision.digest

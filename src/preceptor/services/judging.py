@@ -63,7 +63,8 @@ def judgement_of(
     parts = {"--well": well, "--change": change, "--next": next_}
     missing = [option for option, text in parts.items() if not (text or "").strip()]
     if 0 < len(missing) < len(parts):
-        raise BadInput(f"feedback has three parts, and {' and '.join(missing)} is missing")
+        verb = "is" if len(missing) == 1 else "are"
+        raise BadInput(f"feedback has three parts, and {' and '.join(missing)} {verb} missing")
     feedback = None if missing else Feedback(well=str(well), change=str(change), next=str(next_))
     return Judgement(met=tuple(met), not_yet=tuple(not_yet), feedback=feedback)
 

@@ -38,7 +38,7 @@ def find_pairing(tx: Reading, typed: str) -> Pairing:
         running = [one for one in found if one.ended_at is None]
         if len(running) > 1:
             ids = ", ".join(f"{one.short_id} ({one.process})" for one in running)
-            raise UnknownId(f"`{typed}` could be {ids}; type the id")
+            raise UnknownId(f"`{typed}` could be {ids}; type the id", remedy="")
         pairing = running[0] if running else found[-1] if found else None
     if pairing is None:
         raise UnknownId(f"there is no pairing `{typed}`", remedy="`preceptor pairing list` shows the pairings.")

@@ -50,7 +50,7 @@ def start(
         ladder = definition.ladder_of(role)
         if ladder is None:
             known = ", ".join(one.name for one in definition.roles if one.ladder)
-            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
+            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}", remedy="")
         tx.lock_people([learner.id, signer.id])
         first = ladder.rungs[0]
         lifecycle = definition.lifecycle_of_ladder(ladder)

@@ -80,7 +80,9 @@ def page_of(workshop: Workshop, process: str) -> TextDocument:
     """The page of one process alone; nothing is written. Raises `UnknownId` and `DefinitionProblem`."""
     processes = _processes(workshop)
     if process not in processes:
-        raise UnknownId(f"the folder defines no process `{process}`; it defines {', '.join(sorted(processes))}")
+        raise UnknownId(
+            f"the folder defines no process `{process}`; it defines {', '.join(sorted(processes))}", remedy=""
+        )
     return {"process": process, "text": workshop.page([processes[process]])}
 
 

@@ -214,7 +214,7 @@ def _revision(tx: Reading, process: str, version: str | None, now: datetime) -> 
         return found
     revisions = {one.version: one for one in tx.revisions(process)}
     if version not in revisions:
-        raise UnknownId(f"{process} has no version `{version}`; it has {', '.join(revisions)}")
+        raise UnknownId(f"{process} has no version `{version}`; it has {', '.join(revisions)}", remedy="")
     return revisions[version]
 
 

@@ -82,7 +82,7 @@ def report(context: Context, process: str, *, step: str, kind: Complaint, text: 
         definition, edition = edition_in_force(act.tx, process, act.now)
         known = _steps(definition)
         if step not in known:
-            raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}")
+            raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}", remedy="")
         demand(text_troubles(text, "report"))
         identity = act.tx.next_id("reports")
         data: dict[str, Json] = {

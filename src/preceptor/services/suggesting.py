@@ -31,7 +31,7 @@ def suggest(context: Context, *, process: str, role: str, team: str | None = Non
         ladder = definition.ladder_of(role)
         if ladder is None:
             known = ", ".join(one.name for one in definition.roles if one.ladder)
-            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}")
+            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}", remedy="")
         members = frozenset(known_team(tx, team).members) if team is not None else frozenset()
         held = standings_today(context, tx, process, role)
         teachers = tx.people({person for person, capability in held if capability == "teach"})
