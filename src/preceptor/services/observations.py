@@ -37,8 +37,17 @@ class Told:
     judgement: Judgement = field(default_factory=Judgement)
 
 
-def standards_to_rate(context: Context, typed: str, told: Told) -> Sequence[Standard] | None:
-    """The standards that the acting person may rate for such an occasion; None where they may rate nothing."""
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Whom somebody is asked to rate, on which rung, and by which standards."""
+
+    trainee: str
+    rung: str
+    standards: Sequence[Standard]
+
+
+def question_about(context: Context, typed: str, told: Told) -> Question | None:
+    """What the acting person may be asked about such an occasion; None where they may rate nothing."""
     with context.store.reading() as tx:
         actor = acting_person(context, tx)
         climb = climb_of(tx, find_pairing(tx, typed))
@@ -50,7 +59,9 @@ def standards_to_rate(context: Context, typed: str, told: Told) -> Sequence[Stan
         able = raters(
             rule, frozenset({performer, *watchers}), teaches, climb.pairing.trainee, climb.pairing.preceptor
         )
-        return rung.standards if actor.id in able else None
+        if actor.id not in able:
+            return None
+        return Question(trainee=tx.person(climb.pairing.trainee).login, rung=rung.name, standards=rung.standards)
 
 
 def observe(context: Context, typed: str, told: Told) -> ObservationDocument | Refusal:

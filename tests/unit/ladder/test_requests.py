@@ -187,8 +187,9 @@ def test_suggest_ranks_the_eligible_by_team_and_load_and_says_why_the_others_are
 def test_on_a_terminal_only_who_may_rate_is_asked(school):
     pairing = school.pairing("mina", "paul")
     told = observations.Told(held_on=school.today, subject="x")
-    asked = observations.standards_to_rate(school.by("paul"), pairing, told)
-    assert [one.id for one in asked] == ["talk-through"]
-    assert observations.standards_to_rate(school.by("mina"), pairing, told) is None
+    asked = observations.question_about(school.by("paul"), pairing, told)
+    assert (asked.trainee, asked.rung) == ("mina", "watch")
+    assert [one.id for one in asked.standards] == ["talk-through"]
+    assert observations.question_about(school.by("mina"), pairing, told) is None
     school.pause(pairing)
-    assert observations.standards_to_rate(school.by("paul"), pairing, told) is None
+    assert observations.question_about(school.by("paul"), pairing, told) is None
