@@ -16,6 +16,10 @@ from preceptor.model.duration import Duration, Unit
 _LONGEST_BREAK = 731
 
 
+class BeyondCalendar(ValueError):
+    """A deadline after the year 9999, where calendars end; the message says from when and how far."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
     """The days on which somebody works, and when such a day ends for them."""
@@ -55,7 +59,7 @@ def due_at(start: datetime, allowance: Duration, calendar: Calendar) -> datetime
     """Give the moment (aware, UTC) at which something is due that may take `allowance` from `start` (aware).
 
     Nothing is due before its start: `0 days` is the end of today, or of the next working day if that is over.
-    Raises ValueError for a naive start, a calendar without working days, and a result after the year 9999.
+    Raises ValueError for a naive start, a calendar without working days, and `BeyondCalendar` for a result after the year 9999.
     """
     _aware(start)
     try:
@@ -67,7 +71,7 @@ def due_at(start: datetime, allowance: Duration, calendar: Calendar) -> datetime
         while (end := _end_of(day, calendar)) is None or end < began:
             day = _working_day_from(day + timedelta(days=1), calendar, step=1)
     except OverflowError as error:
-        raise ValueError(f"{allowance} from {start.isoformat()} is beyond the calendar") from error
+        raise BeyondCalendar(f"{allowance} from {start.isoformat()} is beyond the calendar") from error
     return end
 
 
@@ -94,14 +98,14 @@ def after(day: date, allowance: Duration, calendar: Calendar) -> date:
                 raise ValueError(f"{allowance} ends at a moment, not on a day")
         return _working_day_from(landed, calendar, step=1)
     except OverflowError as error:
-        raise ValueError(f"{allowance} from {day.isoformat()} is beyond the calendar") from error
+        raise BeyondCalendar(f"{allowance} from {day.isoformat()} is beyond the calendar") from error
 
 
 def add_months(day: date, n: int) -> date:
     """Give the same day `n` months later (earlier if negative), or that month's last if it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not date.min.year <= year <= date.max.year:
-        raise ValueError(f"{n} months from {day.isoformat()} is beyond the calendar")
+        raise BeyondCalendar(f"{n} months from {day.isoformat()} is beyond the calendar")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -125,7 +129,7 @@ def shift_business_days(moment: datetime, n: int, calendar: Calendar) -> datetim
         day = _shift(local.date(), n, calendar)
         return datetime.combine(day, local.time(), calendar.zone).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"{n} business days from {moment.isoformat()} is beyond the calendar") from error
+        raise BeyondCalendar(f"{n} business days from {moment.isoformat()} is beyond the calendar") from error
 
 
 def _aware(moment: datetime) -> datetime:

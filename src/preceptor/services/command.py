@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from preceptor.errors import EnvironmentProblem, RequestReused
+from preceptor.errors import BadInput, EnvironmentProblem, RequestReused
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
+from preceptor.model.deadline import BeyondCalendar
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Request, Writing
 from preceptor.services.act import Act, Refused
@@ -14,6 +15,9 @@ from preceptor.services.context import Context, acting_person
 from preceptor.services.settle import settle
 
 Document = TypeVar("Document")
+
+#: Characters; several times a UUID, and far less than an index entry may have.
+_LONGEST_ID = 200
 
 
 def carry_out(
@@ -28,14 +32,14 @@ def carry_out(
 
     A request that was answered before is answered the same again. A refusal leaves nothing behind, and is a
     value. Raises `NoPerson` where the command needs a person and has none, `UnknownId` for an unknown login,
-    `RequestReused` where the request id belongs to another command.
+    `RequestReused` where the request id belongs to another command, `BadInput` where it is none.
     """
+    identity = _identity(context.request_id)
     digest = canonical.digest([command, dict(arguments), context.person])
-    identity = context.request_id or uuid.uuid4().hex
 
     def transaction(tx: Writing) -> Document:
         # An id that was made up a moment ago has no answer yet.
-        before = tx.answer(identity) if context.request_id else None
+        before = tx.answer(identity) if context.request_id is not None else None
         if before:
             if before.digest != digest:
                 raise RequestReused
@@ -65,3 +69,14 @@ def carry_out(
         return context.store.write(request, transaction)
     except Refused as refused:
         return refused.refusal
+    except BeyondCalendar as error:
+        raise BadInput(str(error), remedy="Say less, or see to the durations in the definition.") from error
+
+
+def _identity(asked: str | None) -> str:
+    """The request's id: the one that was given, where it can be one, else a new one."""
+    if asked is None:
+        return uuid.uuid4().hex
+    if not asked.strip() or not asked.isprintable() or len(asked) > _LONGEST_ID:
+        raise BadInput(f"a request id has 1 to {_LONGEST_ID} characters that can be printed")
+    return asked
