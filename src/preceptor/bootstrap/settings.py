@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,16 @@ from preceptor.errors import BadInput, EnvironmentProblem
 
 #: The file that makes a folder a governance folder.
 SETTINGS = "preceptor.toml"
-_KNOWN = {
-    "database": {"url"},
-    "mail": {"host", "port", "tls", "from", "user"},
-    "calendar": {"company_days", "day_ends"},
-    "folder": {"allow_fixed_clock"},
+#: Which sections there are, which settings each has, and what a setting looks like.
+_KNOWN: Mapping[str, Mapping[str, type]] = {
+    "database": {"url": str},
+    "mail": {"host": str, "port": int, "tls": str, "from": str, "user": str},
+    "calendar": {"company_days": list, "day_ends": str},
+    "folder": {"allow_fixed_clock": bool},
 }
+_KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false"}
+#: Bytes. A company's days of a thousand years would fit.
+_LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +44,14 @@ def find_folder(folder: str | None) -> Path:
     named = folder or os.environ.get("PRECEPTOR_FOLDER")
     if named:
         path = Path(named)
-        if not (path / SETTINGS).is_file():
+        if not os.path.isfile(path / SETTINGS):  # where Path would raise for a name that is too long
             raise EnvironmentProblem(
                 f"{path} is no governance folder: it has no {SETTINGS}", remedy=f"Make one: preceptor init {path}"
             )
         return path.resolve()
     here = Path.cwd()
     for path in (here, *here.parents):
-        if (path / SETTINGS).is_file():
+        if os.path.isfile(path / SETTINGS):
             return path
     raise EnvironmentProblem(
         f"neither {here} nor a folder above it is a governance folder (has a {SETTINGS})",
@@ -59,18 +63,9 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
     """The folder's settings; `database` and `PRECEPTOR_DATABASE_URL` win over the file's. Raises `BadInput`."""
     folder = folder.resolve()
     path = folder / SETTINGS
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        raise BadInput(str(error), path=path, line=line, column=column) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise EnvironmentProblem(f"cannot be read: {error}", path=path) from error
+    told = _read(path)
     for section, values in told.items():
-        unknown = {section} if section not in _KNOWN else set(values) - _KNOWN[section]
-        if unknown:
-            raise BadInput(f"nobody knows the setting `{sorted(unknown)[0]}`", path=path)
+        _check(section, values, path)
     calendar = told.get("calendar", {})
     default = f"sqlite:///{folder / 'preceptor.db'}"
     try:
@@ -80,16 +75,58 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
             or os.environ.get("PRECEPTOR_DATABASE_URL")
             or _absolute(folder, told.get("database", {}).get("url", default)),
             company_days=frozenset(_day(one) for one in calendar.get("company_days", ())),
-            day_ends=time.fromisoformat(calendar.get("day_ends", "17:00")),
+            day_ends=_wall_clock(calendar.get("day_ends", "17:00")),
             allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
             mail=told.get("mail", {}),
         )
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise BadInput(f"the calendar cannot be read: {error}", path=path) from error
 
 
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise BadInput(f"the settings have more than {_LARGEST} bytes", path=path)
+        return tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        raise EnvironmentProblem(f"cannot be read: {error.strerror}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("this is not UTF-8", path=path, line=data[: error.start].count(b"\n") + 1) from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        raise BadInput(str(error), path=path, line=line, column=column) from error
+    except (RecursionError, ValueError) as error:  # thousands of brackets, or of digits
+        raise BadInput("this is nested too deep, or has too large a number", path=path) from error
+
+
+def _check(section: str, values: object, path: Path) -> None:
+    """Raise `BadInput` for a section or a setting that nobody knows, or that is of another kind than it has to be."""
+    known = _KNOWN.get(section)
+    if known is None:
+        raise BadInput(f"nobody knows the setting `{section}`", path=path)
+    if not isinstance(values, dict):
+        raise BadInput(f"`{section}` is a section: write [{section}], and its settings below", path=path)
+    for name, value in sorted(values.items()):
+        if name not in known:
+            raise BadInput(f"nobody knows the setting `{name}`", path=path)
+        if type(value) is not known[name]:
+            raise BadInput(f"`{name}` in [{section}] has to be {_KINDS[known[name]]}", path=path)
+
+
 def _day(told: object) -> date:
+    if isinstance(told, datetime):
+        raise ValueError(f"{told} is no day, but a moment")
     return told if isinstance(told, date) else date.fromisoformat(str(told))
+
+
+def _wall_clock(told: str) -> time:
+    ends = time.fromisoformat(told)
+    if ends.tzinfo is not None:
+        raise ValueError(f"a day ends at a time in each one's own zone, and {told} has an offset")
+    return ends
 
 
 def _absolute(folder: Path, url: str) -> str:
