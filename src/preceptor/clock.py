@@ -9,6 +9,11 @@ from preceptor.errors import BadInput
 
 #: Fixes the clock for tests, demonstrations and audits.
 VARIABLE = "PRECEPTOR_NOW"
+#: The years in which it may stand: calendars end in 9999, and what is decided now is due for decades.
+YEARS = range(1900, 9001)
+
+
+_WRITE_IT = "Write it as 2026-03-02T09:00:00+01:00 or 2026-03-02T08:00:00Z, or unset it."
 
 
 class Clock(Protocol):
@@ -57,15 +62,18 @@ class FixedClock:
 def from_environment(environ: Mapping[str, str]) -> Clock:
     """Give the clock that PRECEPTOR_NOW fixes, else the system's.
 
-    The variable holds a moment in ISO 8601 with an offset; BadInput if it does not. Empty counts as unset.
+    The variable holds a moment in ISO 8601 with an offset, in one of `YEARS`; BadInput if it does not. Empty counts
+    as unset.
     """
     text = environ.get(VARIABLE, "").strip()
     if not text:
         return SystemClock()
     try:
-        return FixedClock(datetime.fromisoformat(text))
+        clock = FixedClock(datetime.fromisoformat(text))
     except (ValueError, OverflowError) as error:
         raise BadInput(
-            f"{VARIABLE} is {text!r}, which is not a moment in ISO 8601 with an offset.",
-            remedy="Write it as 2026-03-02T09:00:00+01:00 or 2026-03-02T08:00:00Z, or unset it.",
+            f"{VARIABLE} is {text[:60]!a}, which is not a moment in ISO 8601 with an offset.", remedy=_WRITE_IT
         ) from error
+    if clock.at.year not in YEARS:
+        raise BadInput(f"{VARIABLE} is in the year {clock.at.year}, and a year is {YEARS[0]} to {YEARS[-1]}.")
+    return clock
