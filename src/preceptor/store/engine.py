@@ -1,5 +1,7 @@
 """Connections: how each database is opened, and how a transaction begins on it."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,18 +22,34 @@ def parse(url: str) -> URL:
     """Read a database's address. `postgresql://` counts as `postgresql+psycopg://`; others are refused."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter of a port that is no number
         raise DatabaseProblem("The database's address cannot be read.", remedy=_ADDRESSES) from error
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise DatabaseProblem(f"{parsed.drivername} is no database that preceptor knows.", remedy=_ADDRESSES)
-    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise DatabaseProblem("A database in memory would be gone after the command.", remedy=_ADDRESSES)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise DatabaseProblem("A database in memory would be gone after the command.", remedy=_ADDRESSES)
+        if parsed.query:
+            raise DatabaseProblem("The address of a SQLite database is its file's path alone.", remedy=_ADDRESSES)
+        if not _possible(str(parsed.database)):
+            raise DatabaseProblem("No file can have the path in the database's address.", remedy=_ADDRESSES)
     return parsed
 
 
 _ADDRESSES = "Write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+
+
+def _possible(path: str) -> bool:
+    """Whether there could be a file of that name: none is too long, or has a NUL."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
 
 
 def make_engine(url: URL, *, create: bool = False, busy: float = BUSY) -> Engine:
@@ -41,7 +59,7 @@ def make_engine(url: URL, *, create: bool = False, busy: float = BUSY) -> Engine
 
     def connect() -> sqlite3.Connection:
         # Without a mode SQLite would make an empty database wherever a path is mistyped.
-        place = f"file:{quote(str(url.database))}?mode={'rwc' if create else 'rw'}"
+        place = f"file:{quote(os.fsencode(str(url.database)))}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(
             place, uri=True, timeout=busy, isolation_level=None, check_same_thread=False, cached_statements=256
         )
