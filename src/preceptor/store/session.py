@@ -1,6 +1,6 @@
 """What every group of queries stands on: one connection inside one transaction."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
@@ -32,7 +32,12 @@ class Session:
     def _all(self, statement: Prepared, parameters: Parameters | None = None) -> list[Any]:
         """Give every row, as a sequence of its values."""
         ready = statement.on(self._dialect)
-        return ready.read(self._execute(ready, parameters or {}).fetchall())
+        cursor = self._execute(ready, parameters or {})
+        try:
+            rows = cursor.fetchall()  # SQLite reads most of the file only now
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._as_sqlalchemy_says(ready, error) from error
+        return ready.read(rows)
 
     def _one(self, statement: Prepared, parameters: Parameters | None = None) -> Any | None:
         """Give the first row, if there is any."""
@@ -65,10 +70,10 @@ class Session:
             else:
                 cursor.executemany(ready.text, [ready.arranged(one) for one in rows])
         except self._dialect.loaded_dbapi.Error as error:
-            raise self._as_sqlalchemy_says(ready, rows, error) from error
+            raise self._as_sqlalchemy_says(ready, error) from error
         return cursor
 
-    def _as_sqlalchemy_says(self, ready: Ready, rows: Sequence[Parameters], error: Any) -> BaseException:
+    def _as_sqlalchemy_says(self, ready: Ready, error: Any) -> BaseException:
         lost = self._dialect.is_disconnect(error, self._driver, None)
         if lost:
             self._connection.invalidate(error)
