@@ -177,18 +177,29 @@ def list_certifications(
     person: str | None = None,
     as_of: date | None = None,
 ) -> list[CertificationDocument]:
-    """Who held what on a day (today where each holder is, if none is given), revoked and lapsed included."""
+    """Who held what on a day (today where each holder is, if none is given), revoked and lapsed included.
+
+    Raises `UnknownId`.
+    """
     with context.store.reading() as tx:
         members = set(known_team(tx, team).members) if team is not None else None
         holder = known_person(tx, person).id if person is not None else None
-        if process:
-            known_process(tx, process)
+        names = tx.processes() if process is None else [known_process(tx, process)]
+        if role is not None:
+            _see_role(tx, names, role)
         found = tx.certifications(process=process, role=role, person=holder)
         return [
             document
             for pair in dict.fromkeys((one.process, one.role) for one in found)
             for document in _of_role(context, tx, pair, found, members, as_of)
         ]
+
+
+def _see_role(tx: Reading, processes: Sequence[str], role: str) -> None:
+    definitions = (tx.definition(one.digest) for name in processes for one in tx.revisions(name))
+    known = dict.fromkeys(one.name for definition in definitions for one in definition.roles)
+    if role not in known:
+        raise UnknownId(f"there is no role `{role}` in {' or '.join(processes)}; there is {', '.join(known)}")
 
 
 def _of_role(

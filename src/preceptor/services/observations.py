@@ -92,7 +92,7 @@ def people_of(tx: Reading, climb: Climb, told: Told) -> tuple[int, tuple[int, ..
     watching, the other way round after it."""
     pairing, rule = climb.pairing, climb.rule
     usual = pairing.trainee if rule is not None and rule.trainee_performs else pairing.preceptor
-    performer = known_person(tx, told.performer).id if told.performer else usual
+    performer = known_person(tx, told.performer).id if told.performer is not None else usual
     watchers = tuple(known_person(tx, login).id for login in told.watchers) or (
         pairing.preceptor if performer == pairing.trainee else pairing.trainee,
     )

@@ -1,6 +1,7 @@
 """Shows pairings."""
 
-from preceptor.ports import PairingFilter
+from preceptor.errors import UnknownId
+from preceptor.ports import PairingFilter, Reading
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
 from preceptor.services.pairing_facts import facts_of, find_pairing, observation_documents, pairing_document
@@ -9,8 +10,10 @@ from preceptor.services.pairing_facts import facts_of, find_pairing, observation
 def list_pairings(
     context: Context, *, team: str | None = None, state: str | None = None, person: str | None = None
 ) -> list[PairingDocument]:
-    """Every pairing that fits, ended ones included, by id."""
+    """Every pairing that fits, ended ones included, by id. Raises `UnknownId` for a state that no ladder has."""
     with context.store.reading() as tx:
+        if state is not None:
+            _see_state(tx, state)
         which = PairingFilter(
             team=known_team(tx, team).id if team is not None else None,
             state=state,
@@ -24,3 +27,14 @@ def show_pairing(context: Context, typed: str) -> PairingDocument:
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
         return {**pairing_document(tx, facts), "observations": observation_documents(tx, facts)}
+
+
+def _see_state(tx: Reading, state: str) -> None:
+    """A state may be one that only an older version had; whoever is in it is still listed."""
+    if tx.pairings(PairingFilter(state=state)):
+        return
+    definitions = [tx.definition(one.digest) for name in tx.processes() for one in tx.revisions(name)]
+    lifecycles = [one.lifecycle_of_ladder(role.ladder) for one in definitions for role in one.roles if role.ladder]
+    known = dict.fromkeys(one.name for lifecycle in lifecycles for one in lifecycle.states)
+    if state not in known:
+        raise UnknownId(f"no ladder has the state `{state}`; there is {', '.join(known)}")

@@ -322,7 +322,7 @@ def _started(pairing: Pairing, owing: Owing) -> Happening:
 
 
 def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
-    if name:
+    if name is not None:
         return known_team(act.tx, name).id
     teams: list[Team] = list(act.tx.teams(member=trainee))
     if len(teams) > 1:
