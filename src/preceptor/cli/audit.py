@@ -130,8 +130,8 @@ def _show_broken(broken: "list[BrokenDocument]", left_out: int) -> None:
 
 
 def _show_seal(found: "SealDocument") -> None:
-    click.echo(f"Sealed {found['events']} events in {found['streams']} streams: {found['file']}")
+    click.echo(f"Sealed {found['events']} events in {found['streams']} streams: {show.cell(found['file'])}")
     click.echo(f"Its digest is {found['digest']}.")
-    click.echo(f"Keep it elsewhere. To compare: preceptor audit verify --against {found['file']}")
+    click.echo(f"Keep it elsewhere. To compare: preceptor audit verify --against {show.cell(found['file'])}")
     if not found["ok"]:
         click.echo("The chains were broken already; preceptor audit verify says where.", err=True)

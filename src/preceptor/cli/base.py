@@ -1,7 +1,9 @@
 """What every command shares: the four options, the request id, answering, and failing."""
 
+import io
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from preceptor.services.context import Context
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+#: Characters of a line of a message; a sentence with a long path in it.
+_LONGEST_LINE = 2_000
+#: What JSON may hold as it is, and a terminal should not be given: it moves the cursor or turns the writing around.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass
@@ -166,8 +173,9 @@ def say_reason(guard: str, message: str, who: Sequence[str], command: str | None
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    text = json.dumps(document, indent=2, ensure_ascii=plain)
     try:
-        click.echo(json.dumps(document, indent=2, ensure_ascii=plain))
+        click.echo(_UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", text))
     except BrokenPipeError:
         # Whoever reads our output has enough; the exit code says how the command went all the same.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -182,8 +190,12 @@ def fail(error: Exception, *, as_json: bool) -> int:
         if as_json:
             print_json({"error": document})
         else:
-            error.show(file=sys.stderr)
+            said = io.StringIO()
+            error.show(file=said)
+            _say(said.getvalue())
         return error.exit_code
+    if isinstance(error, OSError) and error.filename is not None:
+        error = EnvironmentProblem(str(error.strerror), path=os.fsdecode(error.filename))
     if not isinstance(error, PreceptorError):
         traceback.print_exception(error)
         error = EnvironmentProblem(
@@ -193,7 +205,15 @@ def fail(error: Exception, *, as_json: bool) -> int:
     if as_json:
         print_json({"error": error.as_document()})
     else:
-        click.echo(f"preceptor: {error}", err=True)
+        _say(f"preceptor: {error}")
         if error.remedy:
-            click.echo(f"  {error.remedy}", err=True)
+            _say(f"  {error.remedy}")
     return error.exit_code
+
+
+def _say(message: str) -> None:
+    """To standard error. A message may quote what was typed, so nothing in it moves a cursor or fills a screen."""
+    from preceptor.cli.show import cell
+
+    for line in message.splitlines():
+        click.echo(cell(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"), err=True)

@@ -1,6 +1,7 @@
 """The root command, its nouns in the order in which a newcomer needs them, and what becomes of errors."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -23,12 +24,17 @@ COMMANDS = {
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
+    "change": ("change:change", "Change a process: propose, review, approve, publish."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
     "database": ("database:database", "Bring the database's schema up to date."),
     "doctor": ("doctor:doctor", "Check what preceptor needs around it."),
 }
+
+
+#: The variables that hold words; a folder's name may be any bytes.
+_WORDS = ("PRECEPTOR_PERSON", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_NOW")
 
 
 class _Root(Noun):
@@ -77,7 +83,7 @@ def run(arguments: Sequence[str]) -> int:
             # A terminal that cannot show a letter is no reason to fail after the work is done.
             stream.reconfigure(errors="backslashreplace")
     try:
-        _readable(arguments)
+        _readable(*arguments, *(value for name, value in os.environ.items() if name in _WORDS))
         answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
@@ -92,10 +98,10 @@ def run(arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _readable(arguments: Sequence[str]) -> None:
+def _readable(*told: str) -> None:
     """Bytes that are no text in the system's encoding reach Python as lone surrogates, which nobody can store."""
-    for one in arguments:
+    for one in told:
         if any("\ud800" <= character <= "\udfff" for character in one):
             from preceptor.errors import BadInput
 
-            raise BadInput(f"{one!a} is not text in the encoding of this system")
+            raise BadInput(f"{one[:80]!a} is not text in the encoding of this system")

@@ -13,7 +13,7 @@ Format = Literal["text", "json", "sarif", "github"]
 
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "advice": "note"}
 _GITHUB_COMMANDS = {"error": "error", "warning": "warning", "advice": "notice"}
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def as_text(findings: Sequence[Finding]) -> str:
