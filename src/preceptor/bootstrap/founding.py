@@ -1,5 +1,6 @@
 """Makes a governance folder: files first, in a folder beside it, and in place only when everything worked."""
 
+import json
 import os
 import re
 import shutil
@@ -69,6 +70,7 @@ def make_folder(
     database's problem; then nothing is left behind.
     """
     folder = folder.absolute()
+    _see_possible(folder)
     own = (folder / "process").is_dir()
     if own and example:
         raise BadInput(f"{folder} has definitions of its own, and an example needs a folder without")
@@ -91,6 +93,14 @@ def make_folder(
         owner=founder.login,
         first_ladder=next(iter(ladders), None),
     )
+
+
+def _see_possible(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            os.listdir(folder)
+    except OSError as error:
+        raise ReadOnlyFolder(f"{error.strerror}", path=folder) from error
 
 
 def _beside(folder: Path) -> Path:
@@ -124,7 +134,7 @@ def _fill(
     if not (folder / SETTINGS).exists():
         # An address with a password stays where it came from: the environment or the command line.
         kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
-        named = f'url = "{database}"' if kept else '# url = "sqlite:///preceptor.db"'
+        named = f"url = {_quoted(str(database))}" if kept else '# url = "sqlite:///preceptor.db"'
         (building / SETTINGS).write_text(_SETTINGS.format(database=named), encoding="utf-8")
     processes = _definitions(folder if (folder / "process").is_dir() else building)
     _publish(building, folder, processes, founder, database, clock)
@@ -133,6 +143,11 @@ def _fill(
 
         (building / "PROCESS.md").write_text(process_page(processes, folder=building), encoding="utf-8")
     return processes
+
+
+def _quoted(text: str) -> str:
+    """As TOML writes a text, which JSON does as well, but for a lone DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _definitions(root: Path) -> tuple[Process, ...]:

@@ -1,5 +1,7 @@
 """Checks files of a governance folder: definitions, templates, and whether PROCESS.md says what they say."""
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,11 +20,25 @@ CODES = {
 
 def find(paths: Sequence[Path]) -> list[Finding]:
     """Everything that is wrong with these files and folders."""
-    found = check(paths)
+    impossible = {path: why for path in paths if (why := _impossible(path))}
+    paths = [path for path in paths if path not in impossible]
+    found = [Finding(path=str(path), code="D101", message=why) for path, why in impossible.items()]
+    if paths:
+        found = [*found, *check(paths)]
     for path in paths:
         if (path / "process").is_dir():
             found = [*found, *_about_page(path), *_about_templates(path)]
     return in_order(found)
+
+
+def _impossible(path: Path) -> str | None:
+    """Why no file can have this name, which most of what asks about files does not expect."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return f"the file cannot be read: {str(error.strerror).lower()}"
+    return None
 
 
 def _about_page(folder: Path) -> list[Finding]:

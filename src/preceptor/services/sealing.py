@@ -53,7 +53,7 @@ class SealDocument(TypedDict):
 
 def seal(context: Context, file: Path, *, overwrite: bool = False) -> SealDocument:
     """Write the heads of every stream to `file`. Raises `BadInput` where it is there and may not be overwritten."""
-    if file.exists() and not overwrite:
+    if os.path.lexists(file) and not overwrite:
         raise BadInput(
             "there is such a file already", path=file, remedy="Name another one, or overwrite it with --yes."
         )
