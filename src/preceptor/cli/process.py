@@ -42,6 +42,28 @@ def show_(ctx: click.Context, name: str, team: str | None, version: str | None) 
     return answer(ctx, found, show_process)
 
 
+@verb(process, "diff", example="preceptor process diff retrospective")
+@click.argument("name", metavar="PROCESS")
+@click.argument("before", metavar="[V1]", required=False)
+@click.argument("after", metavar="[V2]", required=False)
+@click.pass_context
+def diff(ctx: click.Context, name: str, before: str | None, after: str | None) -> int:
+    """What changed in a process, in sentences, with the class of each change.
+
+    Without versions: from the version in force to what the folder's files say, and which version that takes.
+    With V1: from it to the version in force. With V1 and V2: from the one to the other.
+    """
+    from preceptor.bootstrap.pages import make_workshop
+    from preceptor.cli.diff_text import show_diff
+    from preceptor.services import process_diff
+
+    wired = context(ctx)
+    if before:
+        return answer(ctx, process_diff.diff_versions(wired, name, before, after), show_diff)
+    workshop = make_workshop(options_of(ctx).folder)
+    return answer(ctx, process_diff.diff_folder(wired, workshop, name), show_diff)
+
+
 @verb(process, "log", example="preceptor process log retrospective")
 @click.argument("name", metavar="PROCESS")
 @click.pass_context
