@@ -334,7 +334,6 @@ def _granted(
         step=f"{role}/{capability}",
         opens_at=datetime.combine(renewal_opens(until, ladder.valid), datetime.min.time(), calendar.zone),
         due_at=_last_working_end(until, calendar),
-        remind=(-20, -2, 0),
     )
     data: dict[str, Json] = {
         "certification": act.tx.next_id("certifications"),

@@ -105,7 +105,6 @@ def _feedback(act: Act, person: Person) -> Iterator[Happening]:
             instance=one.instance,
             step=one.step,
             due_at=due,
-            remind=(0, 2),
         )
         yield Happening(
             stream=f"pairing:{pairing.id}", kind="pairing-touched", data={"pairing": pairing.id, **owing.data}

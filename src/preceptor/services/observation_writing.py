@@ -117,7 +117,6 @@ class ImportWriting:
                 opens_at=datetime.combine(opens, datetime.min.time(), calendar.zone),
                 # The end of the last working day on which it still helps.
                 due_at=shift_business_days(shift_business_days(end, 1, calendar), -1, calendar),
-                remind=(-20, -2, 0),
             )
 
     def _started(self, pairing: NewPairing) -> Happening:

@@ -278,7 +278,6 @@ def _owe_feedback(act: Act, owing: Owing, climb: Climb, observation: Observation
         instance=climb.pairing.short_id,
         step=observation.short_id,
         due_at=deadline(act.now, climb.ladder.feedback_within, calendar),
-        remind=(0, 2),
     )
 
 

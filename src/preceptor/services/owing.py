@@ -1,5 +1,6 @@
 """Opens and ends the obligations of pairings, so that exactly one person owes the present rung."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,15 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter
 from preceptor.services.act import Act
+
+#: Business days around the due date. On the day and 2 after, as the shipped steps have it (`remind` in process/);
+#: not 2 before, because feedback is due within 2 (`feedback_within`).
+FEEDBACK_REMINDERS = (0, 2)
+#: Business days around the due date. A month ahead, because an observation may have to come first, then 2 before and
+#: on the day, as the shipped steps have it; not after it, because it has lapsed then. Our choice.
+RENEWAL_REMINDERS = (-20, -2, 0)
+#: What has no definition of its own to say when people are reminded; a rung has. None of other kinds.
+REMINDERS: Mapping[Kind, tuple[int, ...]] = {"feedback": FEEDBACK_REMINDERS, "renew": RENEWAL_REMINDERS}
 
 
 @dataclass(kw_only=True)
@@ -40,10 +50,14 @@ class Owing:
         instance: str | None,
         step: str | None,
         due_at: datetime,
-        remind: tuple[int, ...] = (),
+        remind: tuple[int, ...] | None = None,
         opens_at: datetime | None = None,
     ) -> None:
-        """`person` owes something by `due_at`; reminders are business days around it in their calendar."""
+        """`person` owes something by `due_at`; reminders are business days around it in their calendar.
+
+        Without `remind`: as `REMINDERS` says for the kind.
+        """
+        days = REMINDERS.get(kind, ()) if remind is None else remind
         self.owed.append(
             {
                 "id": self.act.tx.next_id("obligations"),
@@ -54,7 +68,7 @@ class Owing:
                 "step": step,
                 "opens_at": moment(opens_at or self.act.now),
                 "due_at": moment(due_at),
-                "remind_at": self._first_reminder(person, due_at, remind),
+                "remind_at": self._first_reminder(person, due_at, days),
             }
         )
 

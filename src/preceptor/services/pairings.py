@@ -363,5 +363,4 @@ def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
             instance=one.instance,
             step=one.step,
             due_at=one.due_at,
-            remind=(0, 2),
         )

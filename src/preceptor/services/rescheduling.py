@@ -1,6 +1,6 @@
 """What a person owes, by the calendar that they have now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +9,12 @@ from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Ladder
 from preceptor.model.event import Happening, moment
-from preceptor.model.obligation import Kind, Obligation
+from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter
 from preceptor.services.act import Act
-from preceptor.services.owing import Owing
-
-#: Business days around the due date, as they were when it was opened; a rung has its definition's.
-_REMINDERS: Mapping[Kind, tuple[int, ...]] = {"renew": (-20, -2, 0), "feedback": (0, 2)}
+from preceptor.services.owing import REMINDERS, Owing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +85,7 @@ def _others(act: Act, move: _Move, person: Person, owed: list[Obligation]) -> It
     for one in owed:
         due = move.due(one.due_at, _feedback_rule(act, move, one))
         if due != one.due_at:
-            owing.move(one, person, due, _REMINDERS.get(one.kind, ()))
+            owing.move(one, person, due, REMINDERS.get(one.kind, ()))
     if owing.data:
         yield Happening(
             stream=f"person:{person.id}", kind="person-rescheduled", data={"person": person.id, **owing.data}

@@ -6,6 +6,7 @@ import pytest
 from tests.support.world import guards, refused
 
 from preceptor.errors import BadInput, UnknownId
+from preceptor.ports import ObligationFilter
 from preceptor.services import people, processes
 
 
@@ -162,6 +163,15 @@ def test_a_renewal_is_owed_from_the_window_on_by_the_last_working_day(school):
     school.at("2028-02-21")
     assert [one["due_at"][:10] for one in school.mine("rosa")] == ["2028-03-07"]
     assert [one["due_at"][:10] for one in school.overdue(person="paul", within="99 years")] == ["2028-03-02"] * 2
+
+
+def test_a_renewal_is_reminded_of_twenty_and_two_business_days_before_and_on_the_day(school):
+    def reminder():
+        with school.store.reading() as tx:
+            (lead, _) = tx.obligations(ObligationFilter(kind="renew"))
+        return lead.next_reminder_at.date().isoformat()
+
+    assert reminder() == "2027-02-02"
 
 
 def test_a_certificate_that_ends_on_a_sunday_is_to_be_renewed_by_friday(world):
