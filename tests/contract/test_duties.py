@@ -132,4 +132,6 @@ def test_a_notice_is_queued_once_for_ever(store: SqlStore) -> None:
         assert [one.id for one in queued] == sorted(one.id for one in queued)
         assert queued[0].created_at == queued[0].next_at == NOW
         assert tx.notices("sent") == []
+        assert tx.notice(queued[1].id) == queued[1]
+        assert tx.notice(99) is None
         assert tx.answer("u") is None

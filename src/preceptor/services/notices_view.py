@@ -102,8 +102,7 @@ def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDoc
 
 
 def _find(tx: Reading, typed: str) -> QueuedNotice:
-    number = number_in(typed, "N", "a notice")
-    found = next((one for one in tx.notices() if one.id == number), None)
+    found = tx.notice(number_in(typed, "N", "a notice"))
     if found is None:
         raise UnknownId(f"there is no notice `{typed}`", remedy="`preceptor notice list` shows the notices.")
     return found

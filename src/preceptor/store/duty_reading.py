@@ -88,6 +88,7 @@ _NOTICES: Select[Any] = select(
     outbox.c.created_at,
 ).order_by(outbox.c.id)
 _EVERY_NOTICE = Prepared(_NOTICES)
+_NOTICE = Prepared(_NOTICES.where(outbox.c.id == bindparam("id")))
 _NOTICES_IN_STATE = Prepared(_NOTICES.where(outbox.c.state == bindparam("state")))
 
 
@@ -114,6 +115,10 @@ class DutyReading(Session):
         if state is None:
             return self._records(_notice, _EVERY_NOTICE)
         return self._records(_notice, _NOTICES_IN_STATE, {"state": state})
+
+    def notice(self, identity: int) -> QueuedNotice | None:
+        """Give one notice of the outbox."""
+        return self._record(_notice, _NOTICE, {"id": identity})
 
 
 @cache
