@@ -156,6 +156,7 @@ def _findings() -> str:
         ("Reading a definition", _beginning("D1")),
         ("The shape of a definition", _beginning("D2")),
         ("What a definition means", _beginning("D3")),
+        ("What a team's variant may say", _beginning("D4")),
         ("What is made from definitions", IN_FOLDERS),
         ("A CSV file as such", IN_CSV),
         ("A row of people", IN_PEOPLE),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path as File
 from typing import Literal
 
@@ -11,18 +12,21 @@ from preceptor.catalog import builder
 from preceptor.catalog.document import Document, Value
 from preceptor.catalog.fit import AnyShape, Draft, fit
 from preceptor.catalog.meaning import lifecycle_troubles
-from preceptor.catalog.problems import Trouble, shown
+from preceptor.catalog.problems import Trouble, nearest, shown
 from preceptor.catalog.process_meaning import Shelf, process_troubles
 from preceptor.catalog.shapes import LifecycleShape, ProcessShape
 from preceptor.catalog.source import read
+from preceptor.catalog.variants import Variant, VariantShape, fit_variant, made, misplaced
 from preceptor.catalog.vocabulary import Vocabulary, known
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.finding import Finding, in_order
 
-Kind = Literal["process", "lifecycle"]
+Kind = Literal["process", "lifecycle", "variant"]
 
 #: The folders of a governance folder that hold definitions, and what kind each holds.
 FOLDERS: Mapping[str, Kind] = {"process": "process", "workflows": "lifecycle"}
+#: The folder in process/ that holds a folder of variants for each team.
+TEAMS = "teams"
 
 #: What stands for a key that is missing, so that the rest of its file can be checked as well.
 _PROCESS_STAND_INS: Mapping[str, Value] = {"process": "unnamed", "version": "0.0.0"}
@@ -34,6 +38,7 @@ _LIFECYCLE_STAND_INS: Mapping[str, Value] = {
 }
 _PROCESS_KEYS = frozenset(ProcessShape.model_fields) - {"lifecycle", "title"}
 _LIFECYCLE_KEYS = frozenset(LifecycleShape.model_fields) - {"title"}
+_VARIANT_KEYS = frozenset({"variant", "team", "of"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +49,20 @@ class Catalogue:
     processes: Mapping[str, Process]
     #: By name.
     lifecycles: Mapping[str, Lifecycle]
+    #: By team and process. One that waits for its rebase is among them.
+    variants: Mapping[tuple[str, str], Variant] = field(default_factory=dict)
 
 
-def read_folder(root: File, words: Vocabulary | None = None) -> tuple[Catalogue, list[Finding]]:
-    """Read `root`/process/*.yaml and `root`/workflows/*.yaml; without a workflows/ the shipped ones serve.
+def read_folder(
+    root: File, words: Vocabulary | None = None, *, on: date | None = None
+) -> tuple[Catalogue, list[Finding]]:
+    """Read the process/, workflows/ and process/teams/ of `root`; without a workflows/ the shipped one serves.
 
-    Findings name files as `root` joined with their place in it. Teams' variants are not read here.
+    Findings name files as `root` joined with their place in it. Waivers that end before the day `on` have ended;
+    without a day, none has.
     """
     words = words or known()
-    shelf = _Shelves(words=words)
+    shelf = _Shelves(words=words, on=on or date.min)
     if not root.is_dir():
         return Catalogue(processes={}, lifecycles={}), [
             Finding(path=str(root), code="D101", message="there is no such folder")
@@ -60,6 +70,9 @@ def read_folder(root: File, words: Vocabulary | None = None) -> tuple[Catalogue,
     for name, kind in FOLDERS.items():
         for file in _definitions(root / name, shelf.say):
             shelf.add(file, str(file), kind, named=True)
+    for team in _teams(root / "process" / TEAMS, shelf.say):
+        for file in _definitions(team, shelf.say):
+            shelf.add(file, str(file), "variant", named=True)
     if not (root / "workflows").is_dir():
         shelf.borrow(_shipped_lifecycles(words))
     return shelf.judge(), in_order(shelf.findings)
@@ -78,20 +91,20 @@ def read_process(file: File, root: File, words: Vocabulary | None = None) -> tup
     return next(iter(processes.values()), None), in_order(shelf.findings)
 
 
-def check(paths: Sequence[File], words: Vocabulary | None = None) -> list[Finding]:
+def check(paths: Sequence[File], words: Vocabulary | None = None, *, on: date | None = None) -> list[Finding]:
     """Check governance folders, folders of definitions, and single files; findings name files as they were given.
 
-    A file in process/ or workflows/ is checked with its whole folder around it, any other with the shipped
-    lifecycles and whatever else stands in `paths`.
+    A file in process/, process/teams/ or workflows/ is checked with its whole folder around it, any other with the
+    shipped lifecycles and whatever else stands in `paths`. `on` is as in `read_folder`.
     """
     words = words or known()
     findings: list[Finding] = []
     loose: list[File] = []
     for path in paths:
         if any((path / name).is_dir() for name in FOLDERS):
-            findings += read_folder(path, words)[1]
-        elif _inside(path):
-            findings += _within(path, words)
+            findings += read_folder(path, words, on=on)[1]
+        elif (root := _root_around(path)) is not None:
+            findings += _within(path, root, words, on)
         elif path.is_dir():
             files = _definitions(path, findings.append)
             loose += files
@@ -101,7 +114,7 @@ def check(paths: Sequence[File], words: Vocabulary | None = None) -> list[Findin
         else:
             loose.append(path)
     if loose:
-        shelf = _Shelves(words=words)
+        shelf = _Shelves(words=words, on=on or date.min)
         for file in dict.fromkeys(loose):
             shelf.add(file, str(file), None, named=False)
         shelf.borrow(_shipped_lifecycles(words))
@@ -110,24 +123,41 @@ def check(paths: Sequence[File], words: Vocabulary | None = None) -> list[Findin
     return in_order(findings)
 
 
-def _inside(path: File) -> bool:
-    """Whether `path` is the process/ or workflows/ of a governance folder, or a definition right in it."""
+def _root_around(path: File) -> File | None:
+    """The governance folder in whose process/, process/teams/ or workflows/ the path lies; None where in none."""
     absolute = File(os.path.abspath(path))
-    folder = absolute if absolute.is_dir() and absolute.name in FOLDERS else absolute.parent
-    return folder.name in FOLDERS and folder.is_dir() and (folder == absolute or absolute.suffix == ".yaml")
+    folder = absolute.parent if absolute.suffix == ".yaml" and not absolute.is_dir() else absolute
+    if not folder.is_dir():
+        return None
+    for inside in (folder, folder.parent):  # process/teams/ or the folder of a team in it
+        if inside.name == TEAMS and inside.parent.name == "process":
+            return inside.parent.parent
+    return folder.parent if folder.name in FOLDERS else None
 
 
-def _within(path: File, words: Vocabulary) -> list[Finding]:
+def _within(path: File, root: File, words: Vocabulary, on: date | None) -> list[Finding]:
     absolute = File(os.path.abspath(path))
     if not absolute.is_dir() and not os.path.lexists(absolute):
         return read(path)[1]
-    root = absolute.parent if absolute.name in FOLDERS and absolute.is_dir() else absolute.parent.parent
     here = str(absolute)
     return [
         replace(one, path=str(path) + one.path[len(here) :])
-        for one in read_folder(root, words)[1]
+        for one in read_folder(root, words, on=on)[1]
         if one.path == here or one.path.startswith(here + os.sep)
     ]
+
+
+def _teams(folder: File, say: Callable[[Finding], None]) -> list[File]:
+    """The folders of teams in process/teams/, sorted."""
+    for file in _definitions(folder, say):
+        if not file.is_dir():
+            message = "a variant lies in the folder of its team"
+            suggestion = f"move it to {shown(os.path.join(TEAMS, 'TEAM', file.name))}"
+            say(Finding(path=str(file), code="D410", message=message, suggestion=suggestion))
+    try:
+        return sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
+    except OSError:
+        return []  # there is none, or it was said
 
 
 def _definitions(folder: File, say: Callable[[Finding], None]) -> list[File]:
@@ -162,9 +192,12 @@ class _Shelves:
     """Files as they are read, and what they mean together."""
 
     words: Vocabulary
+    #: The day on which waivers have to hold.
+    on: date = date.min
     findings: list[Finding] = field(default_factory=list)
     _processes: dict[str, Draft[ProcessShape]] = field(default_factory=dict)
     _lifecycles: dict[str, Draft[LifecycleShape]] = field(default_factory=dict)
+    _variants: dict[str, Draft[VariantShape]] = field(default_factory=dict)
     _borrowed: dict[str, Lifecycle] = field(default_factory=dict)
     #: Names of lifecycles whose files cannot be used at all.
     _unusable: set[str] = field(default_factory=set)
@@ -188,6 +221,9 @@ class _Shelves:
         found = _kind(document)
         if found is None or kind not in (None, found):
             self.findings.append(document.finding(_misplaced(found, kind)))
+            return
+        if found == "variant":
+            self._add_variant(document, file if named else None)
             return
         if found == "process":
             process, findings = fit(document, ProcessShape, _PROCESS_STAND_INS)
@@ -228,7 +264,36 @@ class _Shelves:
                 self._troubles(process_draft.document, process_troubles(process, process_draft, shelf, self.words))
                 if self._sound(process_draft.document):
                     processes[name] = process
-        return Catalogue(processes=processes, lifecycles=shelf.sound)
+        return Catalogue(processes=processes, lifecycles=shelf.sound, variants=self._judge_variants(processes))
+
+    def _add_variant(self, document: Document, file: File | None) -> None:
+        draft, findings = fit_variant(document)
+        self.findings += findings
+        if draft.shape is None:
+            return
+        if file is not None:
+            self._troubles(document, misplaced(draft, file))
+        self._variants[document.path] = draft
+
+    def _judge_variants(self, processes: Mapping[str, Process]) -> dict[tuple[str, str], Variant]:
+        """Check what the variants change; one whose process has problems of its own cannot be judged."""
+        sound: dict[tuple[str, str], Variant] = {}
+        for draft in self._variants.values():
+            variant, troubles = made(draft, self.words)
+            self._troubles(draft.document, troubles)
+            if variant is None:
+                continue
+            name = variant.overlay.process
+            if name in processes:
+                self.findings += variant.judge(processes[name], self.on, self.words)
+            elif self._processes and name not in self._processes and draft.complete("variant"):
+                message = f"there is no process {shown(name)} here"
+                missing = nearest(name, self._processes)
+                trouble = Trouble(code="D411", at=("variant",), message=message, suggestion=missing)
+                self._troubles(draft.document, [trouble])
+            if name in processes and self._sound(draft.document):
+                sound[variant.overlay.team, name] = variant
+        return sound
 
     def _name(
         self,
@@ -269,6 +334,8 @@ def _kind(document: Document) -> Kind | None:
     keys = document.written()
     if "process" in keys:
         return "process"
+    if keys & _VARIANT_KEYS:
+        return "variant"
     if len(keys & _LIFECYCLE_KEYS) > len(keys & _PROCESS_KEYS):
         return "lifecycle"
     return "process" if keys & _PROCESS_KEYS else None
@@ -283,5 +350,5 @@ def _misplaced(found: Kind | None, wanted: Kind | None) -> Trouble:
             message=message,
             suggestion="begin it with `process: NAME` or `lifecycle: NAME`",
         )
-    folder = "workflows" if found == "lifecycle" else "process"
+    folder = {"lifecycle": "workflows", "process": "process", "variant": "process/teams/TEAM"}[found]
     return Trouble(code="D114", at=(), message=f"this defines a {found}, and belongs into {folder}/")

@@ -9,7 +9,8 @@ from preceptor.model.finding import Severity
 #: Where something stands in a definition: keys, and positions in lists counted from 0.
 Path = tuple[str | int, ...]
 
-#: Every code, with the sentence that explains it. D1: reading; D2: shape; D3: meaning.
+#: Every code, with the sentence that explains it. D1: reading; D2: shape; D3: meaning;
+#: D410 and on: variants.
 CODES: Mapping[str, str] = {
     "D101": "The file cannot be read: it is missing, not an ordinary file, or not permitted.",
     "D102": "The file is larger than a definition may be.",
@@ -69,6 +70,20 @@ CODES: Mapping[str, str] = {
     "D332": "The name has a meaning of its own and cannot be given away.",
     "D333": "The lifecycle speaks of a role that the process does not have.",
     "D334": "A process without a lifecycle has no steps.",
+    "D410": "A team's variants lie in a folder of the team's name.",
+    "D411": "There is no such process that a variant could lie on.",
+    "D412": "There is no such version of the process yet.",
+    "D413": "The variant lies on an earlier version of the process, and waits for its rebase.",
+    "D414": "The variant changes something that the process does not have.",
+    "D415": "The process locks the field, so that no variant may change it.",
+    "D416": "A standard that binds is left out or lowered, and no waiver allows it.",
+    "D417": "A field asks for less than the standard, and no waiver allows it.",
+    "D418": "Fewer observations or observers would certify for the whole organisation, and no waiver allows that.",
+    "D419": "The waiver has ended, so the standard binds again.",
+    "D420": "Nobody has approved the waiver.",
+    "D421": "The variant skips a step that is not optional.",
+    "D422": "What the variant adds is there already.",
+    "D423": "With what the variant changes, the parts of the step or rung do not fit together.",
 }
 
 

@@ -102,13 +102,6 @@ def test_a_missing_folder_is_a_problem_and_an_empty_one_is_empty(tmp_path: Path)
     assert findings == [] and catalogue.processes == {}
 
 
-def test_variants_of_teams_are_not_read_here(tmp_path: Path) -> None:
-    root = a_folder(tmp_path)
-    (root / "process" / "teams" / "rye").mkdir(parents=True)
-    (root / "process" / "teams" / "rye" / "bakery.yaml").write_text("nonsense")
-    assert read_folder(root, WORDS)[1] == []
-
-
 def test_one_file_of_a_folder_is_checked_with_the_folder_around_it(tmp_path: Path) -> None:
     broken = edited(BAKERY, "role: on-call", "role: nobody")
     root = a_folder(tmp_path, {"bakery": broken, "other": "a: b\n"})
