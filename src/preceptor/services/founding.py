@@ -22,7 +22,7 @@ class Founder:
 
 
 def found(context: Context, processes: Sequence[Process], founder: Founder) -> None:
-    """Add the first owner, publish the first versions and give them to the owner. Obliges nobody.
+    """Add the first owner, who publishes the first versions and owns them. Obliges nobody.
 
     Nothing changes in a database that has people already.
     """
@@ -31,40 +31,37 @@ def found(context: Context, processes: Sequence[Process], founder: Founder) -> N
         if act.tx.people():
             return {}
         person = act.tx.next_id("people")
-        happenings = [
-            Happening(
-                stream=f"person:{person}",
-                kind="person-added",
-                data={"person": person},
-                payloads=(
-                    Payload(
-                        person=person,
-                        body={"login": founder.login, "name": founder.name, "email": founder.email},
-                    ),
-                ),
-            )
-        ]
+        # Nobody is there yet who could add the first person.
+        act.tx.record([_added(person, founder)], as_system=True)
+        act.tx.act_for(person)
         for process in processes:
             digest = canonical.digest(canonical.dump(process))
             act.tx.publish(process, digest)
-            happenings += [
-                Happening(
-                    stream=f"process:{process.name}",
-                    kind="process-published",
-                    data={
-                        "process": process.name,
-                        "version": process.version,
-                        "digest": digest,
-                        "effective_at": moment(act.now),
-                    },
-                ),
-                Happening(
-                    stream=f"process:{process.name}",
-                    kind="owner-added",
-                    data={"process": process.name, "person": person},
-                ),
-            ]
-        act.tx.record(happenings, as_system=True)
+            act.tx.record(_published(act, process, digest, person))
         return {}
 
     carry_out(context, "init", {"login": founder.login}, work, as_system=True)
+
+
+def _added(person: int, founder: Founder) -> Happening:
+    body: dict[str, Json] = {"login": founder.login, "name": founder.name, "email": founder.email}
+    return Happening(
+        stream=f"person:{person}",
+        kind="person-added",
+        data={"person": person},
+        payloads=(Payload(person=person, body=body),),
+    )
+
+
+def _published(act: Act, process: Process, digest: str, owner: int) -> list[Happening]:
+    stream = f"process:{process.name}"
+    version: dict[str, Json] = {
+        "process": process.name,
+        "version": process.version,
+        "digest": digest,
+        "effective_at": moment(act.now),
+    }
+    return [
+        Happening(stream=stream, kind="process-published", data=version),
+        Happening(stream=stream, kind="owner-added", data={"process": process.name, "person": owner}),
+    ]

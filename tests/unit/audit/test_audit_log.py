@@ -6,6 +6,7 @@ from tests.support.world import OWNER, World
 from preceptor.errors import UnknownId
 from preceptor.model.projection import kinds
 from preceptor.services import erasure
+from preceptor.services.audit import verify
 from preceptor.services.audit_log import log
 from preceptor.services.telling import TOLD
 
@@ -24,6 +25,18 @@ def test_all_events_come_in_the_order_recorded_with_who_and_what(story: World) -
     assert advanced["payloads"] == [{"text": "Mina asks well"}]
     assert advanced["data"]["signed_by"] == story.identity("paul")
     assert (advanced["stream"], advanced["fixed_clock"]) == ("pairing:1", False)
+
+
+def test_whoever_founds_the_folder_publishes_the_first_versions(world: World) -> None:
+    told = [
+        (one["actor"], one["said"]) for one in log(world.by(None)) if one["stream"] in ("person:1", "process:change")
+    ]
+    assert told == [
+        ("system", "olga was added"),
+        (OWNER, "change 1.0.0 was published"),
+        (OWNER, "olga owns change from now on"),
+    ]
+    assert verify(world.by(None))["ok"]
 
 
 @pytest.mark.parametrize("typed", ["P-1", "p-1", "mina/author"])

@@ -60,7 +60,7 @@ class TestShowing:
         log = process_views.log_process(world.by(None), "retrospective")
         assert [(one["version"], one["state"], one["by"]) for one in log] == [
             ("1.1.0", "scheduled", OWNER),
-            ("1.0.0", "in force", "system"),
+            ("1.0.0", "in force", OWNER),
         ]
 
     def test_a_process_shows_everything_that_it_asks_for(self, world: World) -> None:
