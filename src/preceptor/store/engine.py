@@ -41,6 +41,13 @@ def parse(url: str) -> URL:
 _ADDRESSES = "Write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
 
 
+def named(url: URL) -> str:
+    """The address for people: without the password, and a file's path as it is, be it UTF-8 or not."""
+    if url.get_backend_name() == "sqlite":
+        return f"sqlite:///{url.database}"
+    return url.render_as_string(hide_password=True)
+
+
 def _possible(path: str) -> bool:
     """Whether there could be a file of that name: none is too long, or has a NUL."""
     try:

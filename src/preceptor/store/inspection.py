@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from preceptor.errors import PreceptorError
 from preceptor.model.surroundings import DatabaseFacts, Trouble
 from preceptor.store import schema
-from preceptor.store.engine import make_engine, parse
+from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
 from preceptor.store.tables import events, outbox
 
@@ -36,7 +36,7 @@ def inspect(url: str) -> DatabaseFacts:
     sqlite = parsed.get_backend_name() == "sqlite"
     facts: dict[str, Any] = {
         "kind": "sqlite" if sqlite else "postgresql",
-        "where": parsed.render_as_string(hide_password=True),
+        "where": named(parsed),
         "schema_known": schema.HEAD,
     }
     if sqlite:

@@ -6,7 +6,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from preceptor.errors import DatabaseProblem, NewerDatabase, ReadOnlyFolder
-from preceptor.store.engine import make_engine, parse, transaction
+from preceptor.store.engine import make_engine, named, parse, transaction
 from preceptor.store.failures import judge, no_schema
 
 #: Every revision of the schema, oldest first; a test compares it with `migrations/versions/`.
@@ -22,7 +22,7 @@ _VERSION = text("SELECT version_num FROM alembic_version")
 def check(connection: Connection, url: URL) -> None:
     """Raise `NewerDatabase` or `DatabaseProblem` unless the schema is the one that this release knows."""
     found = connection.execute(_VERSION).scalar()
-    where = url.render_as_string(hide_password=True)
+    where = named(url)
     if found == HEAD:
         return
     if found is None:
