@@ -27,7 +27,7 @@ from preceptor.bootstrap.founding import make_folder
 from preceptor.bootstrap.settings import Settings, read_settings
 from preceptor.clock import FixedClock
 from preceptor.model.refusal import Refusal
-from preceptor.services import certifications, observations, pairings, people
+from preceptor.services import certifications, observations, pairing_start, pairings, people
 from preceptor.services.context import Context
 from preceptor.services.founding import Founder
 from preceptor.services.judging import judgement_of
@@ -77,7 +77,9 @@ def prepare(folder: Path, count: int) -> list[str]:
             )
         _checked(people.add(at("olga"), Details(login=trainee, name=trainee, email=f"{trainee}@example.org")))
         started = _checked(
-            pairings.start(at("olga"), trainee=trainee, process=PROCESS, role=role, preceptor=preceptor, team=None)
+            pairing_start.start(
+                at("olga"), trainee=trainee, process=PROCESS, role=role, preceptor=preceptor, team=None
+            )
         )
         told = observations.Told(
             held_on=START.date(),

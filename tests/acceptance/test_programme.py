@@ -10,7 +10,7 @@ from tests.support import replay
 from tests.support.programme import Programme
 from tests.support.world import World, shipped
 
-from preceptor.services import certifications, pairing_views
+from preceptor.services import certification_views, pairing_views
 from preceptor.services.gaps import gaps
 from preceptor.store import SqlStore
 
@@ -58,7 +58,7 @@ class TestTwoYears:
         books, world = programme.books, programme.world
         people = sorted({(one.person, one.role, one.capability) for one in books.grants})
         for day in [*programme.weekly[::13], programme.day, programme.day + 200, programme.day + 500]:
-            found = certifications.list_certifications(
+            found = certification_views.list_certifications(
                 world.by(None), process="retrospective", as_of=date.fromordinal(day)
             )
             assert {(one["person"], one["role"], one["capability"]): one["state"] for one in found} == {
@@ -66,7 +66,7 @@ class TestTwoYears:
             }, date.fromordinal(day)
 
     def test_sources_and_ends_are_those_of_the_books(self, programme: Programme) -> None:
-        found = certifications.list_certifications(programme.world.by(None), process="retrospective")
+        found = certification_views.list_certifications(programme.world.by(None), process="retrospective")
         expected = {
             (one.person, one.role, one.capability): one for one in programme.books.grants
         }  # the last grant of each

@@ -23,10 +23,12 @@ from preceptor.model.event import Happening, moment
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Request
 from preceptor.services import (
+    certification_views,
     certifications,
     feedback,
     observations,
     overview,
+    pairing_start,
     pairing_views,
     pairings,
     people,
@@ -219,17 +221,17 @@ class World:
     def holds(self, login: str, *, as_of: str | date | None = None, role: str | None = None) -> dict[str, str]:
         """What somebody holds for the role: the state of each capability, now or on a past day."""
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        found = certifications.list_certifications(
+        found = certification_views.list_certifications(
             self.by(None), process=self.process, role=role or self.role, person=login, as_of=day
         )
         return {one["capability"]: one["state"] for one in found}
 
     def certificates(self, login: str, **rest: Any) -> list[Any]:
-        return certifications.list_certifications(self.by(None), process=self.process, person=login, **rest)
+        return certification_views.list_certifications(self.by(None), process=self.process, person=login, **rest)
 
     def everyone(self, **rest: Any) -> list[Any]:
         """The list of certifications, of every process unless narrowed."""
-        return certifications.list_certifications(self.by(None), **rest)
+        return certification_views.list_certifications(self.by(None), **rest)
 
     # pairings
     def pairing(
@@ -256,7 +258,7 @@ class World:
         request_id: str | None = None,
     ) -> Any:
         return done(
-            pairings.start(
+            pairing_start.start(
                 self.by(by, request_id=request_id),
                 trainee=trainee,
                 process=self.process,

@@ -16,7 +16,7 @@ from preceptor.bootstrap.settings import Settings, read_settings
 from preceptor.clock import FixedClock, from_environment
 from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.refusal import Refusal
-from preceptor.services import certifications, observations, pairings, people, teams
+from preceptor.services import certifications, observations, pairing_start, pairings, people, teams
 from preceptor.services.context import Context
 from preceptor.services.feedback import give_feedback
 from preceptor.services.founding import Founder
@@ -139,7 +139,7 @@ def _start(tell: _Teller, days_ago: int, trainee: str, preceptor: str) -> None:
         days_ago,
         "olga",
         f"pairs {trainee} with {preceptor}",
-        lambda one: pairings.start(
+        lambda one: pairing_start.start(
             one, trainee=trainee, process=PROCESS, role="author", preceptor=preceptor, team=None
         ),
     )

@@ -37,9 +37,9 @@ def list_(
     as_of: date | None,
 ) -> int:
     """Who holds what; lapsed and revoked certifications are listed as such."""
-    from preceptor.services import certifications
+    from preceptor.services import certification_views
 
-    found = certifications.list_certifications(
+    found = certification_views.list_certifications(
         context(ctx), process=process, role=role, team=team, person=person, as_of=as_of
     )
     return answer(ctx, found, show_certifications)
@@ -55,87 +55,39 @@ def gaps(ctx: click.Context, process: str | None) -> int:
     return answer(ctx, service.gaps(context(ctx), process=process), _show_gaps)
 
 
-def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The arguments that grant, renew and revoke share."""
-    for option in (
-        request_id,
-        click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept."),
-        click.option("--capability", type=click.Choice(["lead", "teach"]), help="One of the two; without it, both."),
-        click.option("--role", required=True, metavar="ROLE", help="The role; it has a ladder."),
-        click.option("--process", required=True, metavar="PROCESS", help="The process that the role belongs to."),
-        click.argument("login", metavar="LOGIN"),
-    ):
-        function = option(function)
-    return click.pass_context(function)
+def _decision(name: str, reason: str, show_answer: "Callable[[Any], None]", help_: str) -> None:
+    """The verbs by which somebody decides about a certification; they take the same arguments."""
 
+    @click.argument("login", metavar="LOGIN")
+    @click.option("--process", required=True, metavar="PROCESS", help="The process that the role belongs to.")
+    @click.option("--role", required=True, metavar="ROLE", help="The role; it has a ladder.")
+    @click.option("--capability", type=click.Choice(["lead", "teach"]), help="One of the two; without it, both.")
+    @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
+    @request_id
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        login: str,
+        process: str,
+        role: str,
+        capability: "Capability | None",
+        why: str,
+        request_id: str | None,
+    ) -> int:
+        from preceptor.services import certifications
 
-@verb(
-    certification,
-    "grant",
-    example='preceptor certification grant paul --process retrospective --role author --why "led ours since 2022"',
-)
-@_decision
-def grant(
-    ctx: click.Context,
-    login: str,
-    process: str,
-    role: str,
-    capability: "Capability | None",
-    why: str,
-    request_id: str | None,
-) -> int:
-    """Certify a founder. By an owner; to oneself only while nobody may teach the role."""
-    from preceptor.services import certifications
+        decide = {
+            "grant": certifications.grant,
+            "renew": certifications.renew,
+            "revoke": certifications.revoke,
+        }[name]
+        wired = context(ctx, request_id=request_id)
+        found = decide(wired, login=login, process=process, role=role, capability=capability, why=why)
+        return answer(ctx, found, show_answer)
 
-    wired = context(ctx, request_id=request_id)
-    found = certifications.grant(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, show_certifications)
-
-
-@verb(
-    certification,
-    "renew",
-    example='preceptor certification renew paul --process retrospective --role author --why "led two this year"',
-)
-@_decision
-def renew(
-    ctx: click.Context,
-    login: str,
-    process: str,
-    role: str,
-    capability: "Capability | None",
-    why: str,
-    request_id: str | None,
-) -> int:
-    """Let a certification hold on, from its renewal window on. By an owner or by who may teach the role."""
-    from preceptor.services import certifications
-
-    wired = context(ctx, request_id=request_id)
-    found = certifications.renew(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, _show_renewed)
-
-
-@verb(
-    certification,
-    "revoke",
-    example='preceptor certification revoke paul --process retrospective --role author --why "left incident work"',
-)
-@_decision
-def revoke(
-    ctx: click.Context,
-    login: str,
-    process: str,
-    role: str,
-    capability: "Capability | None",
-    why: str,
-    request_id: str | None,
-) -> int:
-    """Take a certification away from today on. By an owner."""
-    from preceptor.services import certifications
-
-    wired = context(ctx, request_id=request_id)
-    found = certifications.revoke(wired, login=login, process=process, role=role, capability=capability, why=why)
-    return answer(ctx, found, show_certifications)
+    command.__doc__ = help_
+    example = f'preceptor certification {name} paul --process retrospective --role author --why "{reason}"'
+    verb(certification, name, example=example)(command)
 
 
 def show_certifications(found: "list[CertificationDocument]") -> None:
@@ -166,3 +118,23 @@ def _show_gaps(found: "GapsDocument") -> None:
     show.heading("Roles with fewer than two people who may lead today")
     thin = {"process": "PROCESS", "role": "ROLE", "team": "TEAM", "certified": "CERTIFIED"}
     show.table(found["thin_coverage"], thin, empty="  none")
+
+
+_decision(
+    "grant",
+    "led ours since 2022",
+    show_certifications,
+    "Certify a founder. By an owner; to oneself only while nobody may teach the role.",
+)
+_decision(
+    "renew",
+    "led two this year",
+    _show_renewed,
+    "Let a certification hold on, from its renewal window on. By an owner or by who may teach the role.",
+)
+_decision(
+    "revoke",
+    "left incident work",
+    show_certifications,
+    "Take a certification away from today on. By an owner.",
+)

@@ -20,7 +20,7 @@ def play(ctx: click.Context, folder: Path) -> int:
     from preceptor.bootstrap import make_context
     from preceptor.bootstrap.settings import read_settings
     from preceptor.bootstrap.story import PROCESS, play_story
-    from preceptor.services import certifications, overview
+    from preceptor.services import certification_views, overview
 
     as_json = options_of(ctx).as_json
     refused: list[Step] = []
@@ -33,7 +33,7 @@ def play(ctx: click.Context, folder: Path) -> int:
         if step.refusal:
             refused.append(step)
     wired = make_context(settings=read_settings(folder))
-    certified = certifications.list_certifications(wired, process=PROCESS)
+    certified = certification_views.list_certifications(wired, process=PROCESS)
     overdue = overview.overdue(wired)
     if as_json:
         reasons = [

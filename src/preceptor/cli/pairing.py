@@ -45,10 +45,10 @@ def start(
     request_id: str | None,
 ) -> int:
     """Begin a pairing on the first rung. By a lead of the team or an owner of the process."""
-    from preceptor.services import pairings
+    from preceptor.services import pairing_start
 
     wired = context(ctx, request_id=request_id)
-    found = pairings.start(wired, trainee=trainee, process=process, role=role, preceptor=preceptor, team=team)
+    found = pairing_start.start(wired, trainee=trainee, process=process, role=role, preceptor=preceptor, team=team)
     return answer(ctx, found, lambda one: _show_moved(one, zone_of(wired)))
 
 

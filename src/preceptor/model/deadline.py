@@ -59,7 +59,8 @@ def due_at(start: datetime, allowance: Duration, calendar: Calendar) -> datetime
     """Give the moment (aware, UTC) at which something is due that may take `allowance` from `start` (aware).
 
     Nothing is due before its start: `0 days` is the end of today, or of the next working day if that is over.
-    Raises ValueError for a naive start, a calendar without working days, and `BeyondCalendar` for a result after the year 9999.
+    Raises ValueError for a naive start or a calendar without working days, and `BeyondCalendar` for a result after
+    the year 9999.
     """
     _aware(start)
     try:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from preceptor.model.canonical import Json
+from preceptor.model.deadline import due_at as deadline
 from preceptor.model.deadline import shift_business_days
 from preceptor.model.definition import Capability, Rung
 from preceptor.model.event import moment
@@ -122,3 +123,8 @@ def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: d
         due_at=due_at,
         remind=rung.remind,
     )
+
+
+def rung_due(act: Act, trainee: Person, rung: Rung) -> datetime:
+    """When a rung that begins now is due, in the trainee's calendar."""
+    return deadline(act.now, rung.within, act.context.calendar_of(trainee))

@@ -1,31 +1,27 @@
-"""Begins pairings and moves them along their ladder."""
+"""Moves pairings along their ladder."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from preceptor.errors import BadInput, UnknownId
-from preceptor.machine import Decision, decide, decide_opening
+from preceptor.errors import BadInput
+from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Capability, Rung
 from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import Happening, Payload, moment
-from preceptor.model.pairing import Pairing
 from preceptor.model.pairing_facts import PairingFacts
-from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
-from preceptor.ports import PairingFilter
 from preceptor.services.act import Act, Refused, require_reason
-from preceptor.services.certifications import grant_by_rung
 from preceptor.services.command import carry_out
-from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.context import Context, known_person
 from preceptor.services.documents import PairingDocument
-from preceptor.services.editions import edition_in_force
+from preceptor.services.granting import grant_by_rung
 from preceptor.services.judging import credit_of, raters_on
 from preceptor.services.observing import climb_of, find_observation
-from preceptor.services.owing import Owing, owe_rung
+from preceptor.services.owing import Owing, owe_rung, rung_due
 from preceptor.services.pairing_facts import (
     current_credits,
     facts_after,
@@ -36,56 +32,6 @@ from preceptor.services.pairing_facts import (
     with_grants,
     with_preceptor,
 )
-
-
-def start(
-    context: Context, *, trainee: str, process: str, role: str, preceptor: str, team: str | None
-) -> PairingDocument | Refusal:
-    """Begin a pairing on the first rung, under the edition in force. Without `team`, the trainee's only one."""
-
-    def work(act: Act) -> PairingDocument:
-        tx = act.tx
-        learner, signer = known_person(tx, trainee), known_person(tx, preceptor)
-        definition, edition = edition_in_force(tx, process, act.now)
-        ladder = definition.ladder_of(role)
-        if ladder is None:
-            known = ", ".join(one.name for one in definition.roles if one.ladder)
-            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}", remedy="")
-        tx.lock_people([learner.id, signer.id])
-        first = ladder.rungs[0]
-        lifecycle = definition.lifecycle_of_ladder(ladder)
-        pairing = Pairing(
-            id=tx.next_id("pairings"),
-            process=process,
-            role=role,
-            trainee=learner.id,
-            preceptor=signer.id,
-            team=_team_of(act, learner.id, team),
-            edition=edition,
-            state=lifecycle.initial,
-            entered_at=act.now,
-            started_at=act.now,
-            due_at=rung_due(act, learner, first),
-        )
-        others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
-        facts = facts_of(context, tx, pairing, act.by)
-        facts = replace(facts, other_pairing=others[0].short_id if others else None)
-        refusal = decide_opening(lifecycle, facts)
-        if refusal:
-            raise Refused(refusal)
-        owing = Owing(act=act)
-        owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
-        act.record([_started(pairing, owing)])
-        return pairing_document(tx, facts)
-
-    arguments: dict[str, Json] = {
-        "trainee": trainee,
-        "process": process,
-        "role": role,
-        "preceptor": preceptor,
-        "team": team,
-    }
-    return carry_out(context, "pairing start", arguments, work)
 
 
 def advance(context: Context, typed: str, *, note: str | None = None) -> PairingDocument | Refusal:
@@ -213,11 +159,6 @@ def _end_of(context: Context, facts: PairingFacts, day: date) -> datetime:
     return datetime.combine(day, calendar.day_ends, calendar.zone)
 
 
-def rung_due(act: Act, trainee: Person, rung: Rung) -> datetime:
-    """When a rung that begins now is due, in the trainee's calendar."""
-    return deadline(act.now, rung.within, act.context.calendar_of(trainee))
-
-
 def _later(act: Act, due: datetime, by: timedelta, rung: Rung, facts: PairingFacts) -> datetime:
     """A deadline moved by a while; one in days still ends with a working day of the trainee's."""
     moved = due + by
@@ -300,35 +241,6 @@ def _moved(kind: str, facts: PairingFacts, data: dict[str, Json], owing: Owing, 
         },
         payloads=(Payload(person=pairing.trainee, body={"text": text}),) if text else (),
     )
-
-
-def _started(pairing: Pairing, owing: Owing) -> Happening:
-    return Happening(
-        stream=f"pairing:{pairing.id}",
-        kind="pairing-started",
-        data={
-            "pairing": pairing.id,
-            "process": pairing.process,
-            "role": pairing.role,
-            "trainee": pairing.trainee,
-            "preceptor": pairing.preceptor,
-            "team": pairing.team,
-            "edition": pairing.edition,
-            "state": pairing.state,
-            "due_at": moment(pairing.due_at) if pairing.due_at else None,
-            **owing.data,
-        },
-    )
-
-
-def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
-    if name is not None:
-        return known_team(act.tx, name).id
-    teams: list[Team] = list(act.tx.teams(member=trainee))
-    if len(teams) > 1:
-        names = ", ".join(one.name for one in teams)
-        raise BadInput(f"the trainee is in several teams ({names})", remedy="Say which one with --team.")
-    return teams[0].id if teams else None
 
 
 def _oblige_owners(owing: Owing, facts: PairingFacts, rung: Rung) -> None:

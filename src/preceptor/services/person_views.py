@@ -6,7 +6,7 @@ from typing import TypedDict
 from preceptor.model.event import moment
 from preceptor.model.people import Team
 from preceptor.ports import PairingFilter, Reading
-from preceptor.services.certifications import list_certifications
+from preceptor.services.certification_views import list_certifications
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import CertificationDocument
 from preceptor.services.people import PersonDocument, details_from, document_of, person_document

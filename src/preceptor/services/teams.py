@@ -10,7 +10,7 @@ from preceptor.model.people import Person, Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter, Reading
 from preceptor.services.act import Act
-from preceptor.services.certifications import list_certifications
+from preceptor.services.certification_views import list_certifications
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import CertificationDocument

@@ -1,0 +1,98 @@
+"""Begins pairings."""
+
+from dataclasses import replace
+
+from preceptor.errors import BadInput, UnknownId
+from preceptor.machine import decide_opening
+from preceptor.model.canonical import Json
+from preceptor.model.event import Happening, moment
+from preceptor.model.pairing import Pairing
+from preceptor.model.people import Team
+from preceptor.model.refusal import Refusal
+from preceptor.ports import PairingFilter
+from preceptor.services.act import Act, Refused
+from preceptor.services.command import carry_out
+from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.documents import PairingDocument
+from preceptor.services.editions import edition_in_force
+from preceptor.services.owing import Owing, owe_rung, rung_due
+from preceptor.services.pairing_facts import facts_of, pairing_document
+
+
+def start(
+    context: Context, *, trainee: str, process: str, role: str, preceptor: str, team: str | None
+) -> PairingDocument | Refusal:
+    """Begin a pairing on the first rung, under the edition in force. Without `team`, the trainee's only one."""
+
+    def work(act: Act) -> PairingDocument:
+        tx = act.tx
+        learner, signer = known_person(tx, trainee), known_person(tx, preceptor)
+        definition, edition = edition_in_force(tx, process, act.now)
+        ladder = definition.ladder_of(role)
+        if ladder is None:
+            known = ", ".join(one.name for one in definition.roles if one.ladder)
+            raise UnknownId(f"{process} has no role `{role}` with a ladder; it has {known}", remedy="")
+        tx.lock_people([learner.id, signer.id])
+        first = ladder.rungs[0]
+        lifecycle = definition.lifecycle_of_ladder(ladder)
+        pairing = Pairing(
+            id=tx.next_id("pairings"),
+            process=process,
+            role=role,
+            trainee=learner.id,
+            preceptor=signer.id,
+            team=_team_of(act, learner.id, team),
+            edition=edition,
+            state=lifecycle.initial,
+            entered_at=act.now,
+            started_at=act.now,
+            due_at=rung_due(act, learner, first),
+        )
+        others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
+        facts = facts_of(context, tx, pairing, act.by)
+        facts = replace(facts, other_pairing=others[0].short_id if others else None)
+        refusal = decide_opening(lifecycle, facts)
+        if refusal:
+            raise Refused(refusal)
+        owing = Owing(act=act)
+        owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
+        act.record([_started(pairing, owing)])
+        return pairing_document(tx, facts)
+
+    arguments: dict[str, Json] = {
+        "trainee": trainee,
+        "process": process,
+        "role": role,
+        "preceptor": preceptor,
+        "team": team,
+    }
+    return carry_out(context, "pairing start", arguments, work)
+
+
+def _started(pairing: Pairing, owing: Owing) -> Happening:
+    return Happening(
+        stream=f"pairing:{pairing.id}",
+        kind="pairing-started",
+        data={
+            "pairing": pairing.id,
+            "process": pairing.process,
+            "role": pairing.role,
+            "trainee": pairing.trainee,
+            "preceptor": pairing.preceptor,
+            "team": pairing.team,
+            "edition": pairing.edition,
+            "state": pairing.state,
+            "due_at": moment(pairing.due_at) if pairing.due_at else None,
+            **owing.data,
+        },
+    )
+
+
+def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
+    if name is not None:
+        return known_team(act.tx, name).id
+    teams: list[Team] = list(act.tx.teams(member=trainee))
+    if len(teams) > 1:
+        names = ", ".join(one.name for one in teams)
+        raise BadInput(f"the trainee is in several teams ({names})", remedy="Say which one with --team.")
+    return teams[0].id if teams else None
