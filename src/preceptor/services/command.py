@@ -37,9 +37,13 @@ def carry_out(
     identity = _identity(context.request_id)
     digest = canonical.digest([command, dict(arguments), context.person])
 
+    asked_before = context.request_id is not None
+
     def transaction(tx: Writing) -> Document:
-        # An id that was made up a moment ago has no answer yet.
-        before = tx.answer(identity) if context.request_id is not None else None
+        nonlocal asked_before
+        # An id that was made up a moment ago has no answer yet; but a commit may take effect and its answer be lost.
+        before = tx.answer(identity) if asked_before else None
+        asked_before = True
         if before:
             if before.digest != digest:
                 raise RequestReused
