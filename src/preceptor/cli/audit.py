@@ -49,8 +49,7 @@ def verify(ctx: click.Context, against: Path | None) -> int:
     from preceptor.services import audit, sealing
 
     found = audit.verify(context(ctx), sealing.read_seal(against) if against else None)
-    answer(ctx, found, _show_verified)
-    return 0 if found["ok"] else 1
+    return answer(ctx, found, _show_verified) or (0 if found["ok"] else 1)
 
 
 @verb(audit, "seal", example="preceptor audit seal /mnt/elsewhere/seal-2026-03.json")
@@ -71,8 +70,7 @@ def replay(ctx: click.Context) -> int:
     from preceptor.services import replay
 
     found = replay.replay(context(ctx))
-    answer(ctx, found, _show_replay)
-    return 0 if found["ok"] else 1
+    return answer(ctx, found, _show_replay) or (0 if found["ok"] else 1)
 
 
 def _print_events(found: "Iterable[EventDocument]", *, as_json: bool) -> int:

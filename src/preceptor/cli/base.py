@@ -1,5 +1,6 @@
 """What every command shares: the four options, the request id, answering, and failing."""
 
+import errno
 import io
 import json
 import os
@@ -139,11 +140,31 @@ def answer(
 
     if isinstance(document, Refusal):
         return refuse(ctx, document)
-    if options_of(ctx).as_json:
-        print_json(document)
-    else:
-        show(document)
+    try:
+        if options_of(ctx).as_json:
+            print_json(document)
+        else:
+            show(document)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        return _unheard(ctx, error)
     return 0
+
+
+def _unheard(ctx: click.Context, error: OSError) -> int:
+    """Say that the answer could not be written. What was to be written to the database is, so that is no failure."""
+    _let_go_of_output()
+    wrote = any(one.name == "request_id" for one in ctx.command.params)
+    _say(f"preceptor: the answer cannot be written: {error.strerror}")
+    if wrote:
+        _say("  What the command does is done, and on record.")
+    return 0 if wrote else 4
+
+
+def _let_go_of_output() -> None:
+    """What is still to be written goes nowhere; else the interpreter would fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse(ctx: click.Context, refusal: "Refusal") -> int:
@@ -178,7 +199,7 @@ def print_json(document: object) -> None:
         click.echo(_UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", text))
     except BrokenPipeError:
         # Whoever reads our output has enough; the exit code says how the command went all the same.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
 
 
 def fail(error: Exception, *, as_json: bool) -> int:
@@ -194,8 +215,9 @@ def fail(error: Exception, *, as_json: bool) -> int:
             error.show(file=said)
             _say(said.getvalue())
         return error.exit_code
-    if isinstance(error, OSError) and error.filename is not None:
-        error = EnvironmentProblem(str(error.strerror), path=os.fsdecode(error.filename))
+    if isinstance(error, OSError) and error.strerror:
+        place = None if error.filename is None else os.fsdecode(error.filename)
+        error = EnvironmentProblem(f"the system says: {error.strerror}", path=place)
     if not isinstance(error, PreceptorError):
         traceback.print_exception(error)
         error = EnvironmentProblem(
@@ -203,7 +225,11 @@ def fail(error: Exception, *, as_json: bool) -> int:
             remedy="Nothing was changed. Please report it with the lines above.",
         )
     if as_json:
-        print_json({"error": error.as_document()})
+        try:
+            print_json({"error": error.as_document()})
+        except OSError:
+            _let_go_of_output()
+            _say(f"preceptor: {error}")
     else:
         _say(f"preceptor: {error}")
         if error.remedy:

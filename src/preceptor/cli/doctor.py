@@ -25,8 +25,7 @@ def doctor(ctx: click.Context) -> int:
 
     options = options_of(ctx)
     checks = diagnose(look_around(folder=options.folder, database=options.database, person=options.person))
-    answer(ctx, checks, _show)
-    return 0 if healthy(checks) else 4
+    return answer(ctx, checks, _show) or (0 if healthy(checks) else 4)
 
 
 def _show(checks: "list[CheckDocument]") -> None:
