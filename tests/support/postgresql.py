@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,6 +27,53 @@ class NoServer(Exception):
     """No PostgreSQL can be had here; the message says why."""
 
 
+class Server:
+    """A throw-away server of our own, which can be stopped and started."""
+
+    def __init__(self, place: Path) -> None:
+        self._user = _unprivileged()
+        self._place = place
+        binaries = _binaries(place, copy=self._user is not None)
+        if self._user:
+            _give(place, self._user)
+        data = place / "data"
+        _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"], self._user)
+        # What the tests show is what clients see; surviving a power cut is PostgreSQL's own business.
+        settings = ["listen_addresses=", f"unix_socket_directories={place}", "fsync=off", "max_connections=100"]
+        self._arguments = [str(binaries / "postgres"), "-D", str(data)]
+        for setting in settings:
+            self._arguments += ["-c", setting]
+        self.address = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(place)})
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        log = self._place / "log"
+        with log.open("a") as out:
+            self._process = subprocess.Popen(self._arguments, user=self._user, cwd="/", stdout=out, stderr=out)
+        _await(self.address, self._process, log)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Stop it: SIGTERM waits for clients, SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one."""
+        self._process.send_signal(how)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """Give a server that nobody else uses; stop it in the end."""
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        started = Server(Path(folder))
+        try:
+            yield started
+        finally:
+            started.stop(signal.SIGINT)
+
+
 @contextmanager
 def server() -> Iterator[URL]:
     """Give the address of a server whose databases may be made and dropped; stop it in the end if it was started."""
@@ -33,33 +81,8 @@ def server() -> Iterator[URL]:
     if named:
         yield make_url(named)
         return
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        user = _unprivileged()
-        place = Path(folder)
-        binaries = _binaries(place, copy=user is not None)
-        if user:
-            _give(place, user)
-        data, socket = place / "data", place
-        _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"], user)
-        # What the tests show is what clients see; surviving a power cut is PostgreSQL's own business.
-        settings = ["listen_addresses=", f"unix_socket_directories={socket}", "fsync=off", "max_connections=100"]
-        arguments = [str(binaries / "postgres"), "-D", str(data)]
-        for setting in settings:
-            arguments += ["-c", setting]
-        log = (place / "log").open("w")
-        process = subprocess.Popen(arguments, user=user, cwd="/", stdout=log, stderr=log)
-        try:
-            address = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(socket)})
-            _await(address, process, place / "log")
-            yield address
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            log.close()
+    with own_server() as started:
+        yield started.address
 
 
 class Databases:
