@@ -28,6 +28,7 @@ _TOLD = frozenset(
     {
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
         *("certification", "person", "capability", "granted_on", "valid_until", "source", "by"),
+        *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
     }
 )
 
@@ -45,6 +46,10 @@ def _person(data: Mapping[str, Any]) -> list[int]:
     return [data["person"]]
 
 
+def _author(data: Mapping[str, Any]) -> list[int]:
+    return [data["author"]]
+
+
 _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "person-added": _person,
     "pairing-started": _both,
@@ -55,4 +60,8 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "certification-renewed": _person,
     "certification-revoked": _person,
     "certification-lapsed": _person,
+    "change-proposed": lambda data: list(data["asked"]),
+    "change-approved": _author,
+    "change-rejected": _author,
+    "report-answered": _person,
 }

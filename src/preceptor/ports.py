@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from preceptor.model.canonical import Json
     from preceptor.model.certification import Certification, Practice
+    from preceptor.model.change import Approval, Change, Report
     from preceptor.model.deadline import Calendar
     from preceptor.model.definition import Process
     from preceptor.model.event import Event, Happening
@@ -91,6 +92,18 @@ class PairingFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeFilter:
+    """Which changes to list; None leaves a field open."""
+
+    process: str | None = None
+    ids: frozenset[int] | None = None
+    #: True: only those that are not decided yet.
+    open: bool = False
+    #: True: only those that were published and still lack a review.
+    unreviewed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObligationFilter:
     """Which open obligations to list; None leaves a field open."""
 
@@ -135,10 +148,32 @@ class Reading(Protocol):
         """The process as published under a digest; cached for the life of the store. `KeyError` if unknown."""
         ...
 
+    # changes
+    def change(self, identity: int) -> Change | None: ...
+    def changes(self, which: ChangeFilter) -> Sequence[Change]:
+        """By id."""
+        ...
+
+    def approvals(self, change: int) -> Sequence[Approval]:
+        """In the order in which they were given."""
+        ...
+
+    def reports(self, identities: Collection[int]) -> Sequence[Report]:
+        """The reports with these ids, by id."""
+        ...
+
+    def reports_answered(self, change: int) -> Sequence[Report]:
+        """The reports that a change answers, by id."""
+        ...
+
     # pairings and observations
     def pairing(self, identity: int) -> Pairing | None: ...
     def pairings(self, which: PairingFilter) -> Sequence[Pairing]:
         """By id."""
+        ...
+
+    def open_pairings(self, process: str) -> int:
+        """How many pairings of a process have not ended."""
         ...
 
     def credits(self, pairing: int) -> Sequence[Credit]:
@@ -221,10 +256,11 @@ class Writing(Reading, Protocol):
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         ...
 
+    def lock_changes(self, identities: Iterable[int]) -> None: ...
     def lock_people(self, identities: Iterable[int]) -> None: ...
     def next_id(self, table: str, how_many: int = 1) -> int:
         """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`,
-        `pairings`, `observations`, `certifications`, `obligations` or `reports`."""
+        `pairings`, `observations`, `certifications`, `obligations`, `reports` or `changes`."""
         ...
 
     def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from preceptor.bootstrap.settings import find_folder
+from preceptor.errors import DefinitionProblem, Problem
 from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
 from preceptor.services.notices_view import Letter
@@ -54,6 +55,26 @@ class FolderLetters:
 def make_workshop(folder: str | None = None) -> FolderWorkshop:
     """The definitions of the folder that the command line means; named from here where they lie below."""
     return FolderWorkshop(folder=_from_here(find_folder(folder)))
+
+
+def read_definition(file: Path, folder: str | None = None) -> Process:
+    """Give the process in a file, with the lifecycles of the folder that the command line means.
+
+    Raises `DefinitionProblem` with everything that is wrong with the file.
+    """
+    from preceptor.catalog.folder import read_process
+
+    process, findings = read_process(file, _from_here(find_folder(folder)))
+    if process is None:
+        raise DefinitionProblem(
+            f"{file} cannot be proposed.",
+            problems=[
+                Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
+                for one in findings
+                if one.severity == "error"
+            ],
+        )
+    return process
 
 
 def make_letters(folder: str | None = None) -> FolderLetters:

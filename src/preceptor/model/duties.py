@@ -34,6 +34,8 @@ class Duties:
     """What events say about who signed for whom. Events have to come in the order recorded."""
 
     _trainees: dict[int, int] = field(default_factory=dict)
+    _authors: dict[int, int] = field(default_factory=dict)
+    _publishers: dict[int, int] = field(default_factory=dict)
     _certifications: dict[int, Certification] = field(default_factory=dict)
     _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _self_grants: list[_SelfGrant] = field(default_factory=list)
@@ -127,6 +129,33 @@ class Duties:
         self._certifications[one.id] = one
         yield from ()
 
+    def changed(self, event: Event, data: Any) -> Iterator[str]:
+        """Who proposed a change, and who decided about it."""
+        change, author = data["change"], data.get("author")
+        if event.kind == "change-proposed":
+            self._authors[change] = author
+            if event.actor != author:
+                yield "it is proposed by another person than the one who acted"
+            return
+        if author != self._authors.get(change, author):
+            yield "the change has another author than the one who proposed it"
+        author = self._authors.get(change, author)
+        if event.kind == "change-approved":
+            if author in (event.actor, data["approved_by"]):
+                yield "the author approved their own change"
+            if self._publishers.get(change) in (event.actor, data["approved_by"]):
+                yield "it is reviewed by whoever published it"
+            if event.actor is not None and data["approved_by"] != event.actor:
+                yield "it is approved by another person than the one who acted"
+        elif event.kind == "change-rejected" and author == event.actor:
+            yield "the author rejected their own change"
+        elif event.kind == "change-published":
+            self._publishers[change] = data["publisher"]
+            if author in data["approvals"]:
+                yield "the author approved their own change"
+            if len(set(data["approvals"])) < data["needed"] and not data["unreviewed"]:
+                yield "it was published with too few approvals, and is not recorded as unreviewed"
+
     def _teaching(self, made: Certification) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
         speaking = latest((one for one in others if one.person != made.person), made.granted_on)
@@ -158,4 +187,5 @@ _CHECKS: Mapping[str, _Check] = {
     "certification-renewed": Duties.granted,
     "certification-revoked": Duties.ended,
     "certification-lapsed": Duties.ended,
+    **dict.fromkeys(("change-proposed", "change-approved", "change-rejected", "change-published"), Duties.changed),
 }

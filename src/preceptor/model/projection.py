@@ -4,68 +4,37 @@ same ones: state equals replayed events unless somebody changed one behind the e
 Nothing here decides: events record decided effects, so no guard, calendar or definition is asked again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from preceptor.model import change_projection as change_projection
 from preceptor.model.canonical import Json
+from preceptor.model.row_changes import (
+    PROJECTORS,
+    Bodies,
+    Change,
+    Delete,
+    Insert,
+    Row,
+    Update,
+    Value,
+    moment_of,
+    on,
+)
 
-#: A value as a row holds it.
-Value = None | bool | int | str | date | datetime
-Row = Mapping[str, Value]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Insert:
-    """A new row."""
-
-    table: str
-    values: Row
-
-
-@dataclass(frozen=True, kw_only=True)
-class Update:
-    """New values for the rows that match `key`."""
-
-    table: str
-    key: Row
-    values: Row
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delete:
-    """The rows that match `key` are not part of the state any more; their events stay."""
-
-    table: str
-    key: Row
-
-
-Change = Insert | Update | Delete
-#: The bodies of an event's payloads, in order; None where a body was erased.
-Bodies = Sequence[Mapping[str, Json] | None]
-_Projector = Callable[[Any, Bodies, datetime], Iterator[Change]]
-_PROJECTORS: dict[str, _Projector] = {}
+__all__ = ["Bodies", "Change", "Delete", "Insert", "Row", "Update", "Value", "kinds", "project"]
 
 
 def project(kind: str, data: Mapping[str, Json], payloads: Bodies, at: datetime) -> Iterator[Change]:
     """The changes that one event makes. Raises `KeyError` for a kind of event that nobody knows."""
-    yield from _PROJECTORS[kind](data, payloads, at)
+    yield from PROJECTORS[kind](data, payloads, at)
     yield from _obligations(data, at)
 
 
 def kinds() -> frozenset[str]:
     """Every kind of event there is."""
-    return frozenset(_PROJECTORS)
-
-
-def _on(*names: str) -> Callable[[_Projector], _Projector]:
-    def register(function: _Projector) -> _Projector:
-        for name in names:
-            _PROJECTORS[name] = function
-        return function
-
-    return register
+    return frozenset(PROJECTORS)
 
 
 def _obligations(data: Mapping[str, Any], at: datetime) -> Iterator[Change]:
@@ -81,9 +50,9 @@ def _obligations(data: Mapping[str, Any], at: datetime) -> Iterator[Change]:
                 "process": one["process"],
                 "instance": one.get("instance"),
                 "step": one.get("step"),
-                "opens_at": _moment(one["opens_at"]),
-                "due_at": _moment(one["due_at"]),
-                "next_reminder_at": _moment(one.get("remind_at")),
+                "opens_at": moment_of(one["opens_at"]),
+                "due_at": moment_of(one["due_at"]),
+                "next_reminder_at": moment_of(one.get("remind_at")),
                 "closed_at": None,
             },
         )
@@ -93,18 +62,18 @@ def _obligations(data: Mapping[str, Any], at: datetime) -> Iterator[Change]:
         yield Update(
             table="obligations",
             key={"id": one["id"]},
-            values={"due_at": _moment(one["due_at"]), "next_reminder_at": _moment(one.get("remind_at"))},
+            values={"due_at": moment_of(one["due_at"]), "next_reminder_at": moment_of(one.get("remind_at"))},
         )
 
 
-@_on("person-added")
+@on("person-added")
 def _person_added(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(table="people", values={"id": data["person"], **_person(data, payloads), "active": True})
     for team in data.get("teams", ()):
         yield Insert(table="team_members", values={"team_id": team, "person_id": data["person"]})
 
 
-@_on("person-changed")
+@on("person-changed")
 def _person_changed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Update(table="people", key={"id": data["person"]}, values=_person(data, payloads))
 
@@ -123,24 +92,24 @@ def _nobody(person: int) -> Mapping[str, Any]:
     return {"login": f"erased-{person}", "name": "erased"}
 
 
-@_on("person-deactivated")
+@on("person-deactivated")
 def _person_deactivated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Update(table="people", key={"id": data["person"]}, values={"active": False})
 
 
-@_on("person-rescheduled")
+@on("person-rescheduled")
 def _person_rescheduled(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Only obligations changed, because the person's calendar did."""
     yield from ()
 
 
-@_on("person-erased")
+@on("person-erased")
 def _person_erased(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     blank = {"email": None, "time_zone": None, "country": None, "active": False}
     yield Update(table="people", key={"id": data["person"]}, values={**_nobody(data["person"]), **blank})
 
 
-@_on("team-added")
+@on("team-added")
 def _team(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     keys = ("name", "title", "time_zone", "country")
     yield Insert(
@@ -149,22 +118,22 @@ def _team(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     )
 
 
-@_on("team-joined")
+@on("team-joined")
 def _team_joined(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(table="team_members", values={"team_id": data["team"], "person_id": data["person"]})
 
 
-@_on("team-left")
+@on("team-left")
 def _team_left(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Delete(table="team_members", key={"team_id": data["team"], "person_id": data["person"]})
 
 
-@_on("team-lead-named")
+@on("team-lead-named")
 def _team_lead(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Update(table="teams", key={"id": data["team"]}, values={"lead_id": data["lead"]})
 
 
-@_on("process-published")
+@on("process-published")
 def _published(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(
         table="revisions",
@@ -173,22 +142,22 @@ def _published(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             "version": data["version"],
             "digest": data["digest"],
             "published_at": at,
-            "effective_at": _moment(data["effective_at"]),
+            "effective_at": moment_of(data["effective_at"]),
         },
     )
 
 
-@_on("owner-added")
+@on("owner-added")
 def _owner_added(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(table="owners", values={"process": data["process"], "person_id": data["person"]})
 
 
-@_on("owner-removed")
+@on("owner-removed")
 def _owner_removed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Delete(table="owners", key={"process": data["process"], "person_id": data["person"]})
 
 
-@_on("step-reported")
+@on("step-reported")
 def _reported(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     keys = ("process", "step", "kind", "edition")
     yield Insert(
@@ -198,11 +167,12 @@ def _reported(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             **{key: data[key] for key in keys},
             "person_id": data["by"],
             "reported_at": at,
+            "change_id": None,
         },
     )
 
 
-@_on("pairing-started")
+@on("pairing-started")
 def _pairing_started(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(
         table="pairings",
@@ -218,7 +188,7 @@ def _pairing_started(data: Any, payloads: Bodies, at: datetime) -> Iterator[Chan
             "back": None,
             "attempt": 1,
             "entered_at": at,
-            "due_at": _moment(data.get("due_at")),
+            "due_at": moment_of(data.get("due_at")),
             "paused_at": None,
             "started_at": at,
             "ended_at": None,
@@ -227,7 +197,7 @@ def _pairing_started(data: Any, payloads: Bodies, at: datetime) -> Iterator[Chan
     )
 
 
-@_on(
+@on(
     "rung-advanced",
     "rung-repeated",
     "pairing-paused",
@@ -247,17 +217,17 @@ def _pairing_moved(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change
         values["preceptor_id"] = data["preceptor"]
     for key in ("entered_at", "due_at", "paused_at", "ended_at"):
         if key in data:
-            values[key] = _moment(data[key])
+            values[key] = moment_of(data[key])
     yield Update(table="pairings", key={"id": data["pairing"]}, values=values)
 
 
-@_on("pairing-touched")
+@on("pairing-touched")
 def _pairing_touched(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Only obligations changed, for example because the counts of a rung were met."""
     yield from ()
 
 
-@_on("observation-recorded")
+@on("observation-recorded")
 def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     subject = (payloads[0] or {"subject": "erased"})["subject"]
     yield Insert(
@@ -288,14 +258,14 @@ def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         )
 
 
-@_on("observation-voided")
+@on("observation-voided")
 def _voided(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Update(table="observations", key={"id": data["observation"]}, values={"voided_at": at})
     for table in ("credits", "credit_observers", "participants", "ratings", "feedback"):
         yield Delete(table=table, key={"observation_id": data["observation"]})
 
 
-@_on("observation-credited")
+@on("observation-credited")
 def _credited(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(
         table="credits",
@@ -318,7 +288,7 @@ def _credited(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         )
 
 
-@_on("standards-rated")
+@on("standards-rated")
 def _rated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     for standard, rating in data["ratings"].items():
         yield Insert(
@@ -333,7 +303,7 @@ def _rated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         )
 
 
-@_on("feedback-given")
+@on("feedback-given")
 def _feedback(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     yield Insert(
         table="feedback",
@@ -346,7 +316,7 @@ def _feedback(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     )
 
 
-@_on("certification-granted", "certification-renewed")
+@on("certification-granted", "certification-renewed")
 def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     keys = ("process", "role", "capability", "version", "edition", "source", "idle_days", "idle_occasions")
     yield Insert(
@@ -367,13 +337,9 @@ def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         yield Update(table="certifications", key={"id": data["renews"]}, values={"renewed_by": data["certification"]})
 
 
-@_on("certification-revoked", "certification-lapsed")
+@on("certification-revoked", "certification-lapsed")
 def _ended(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     values: dict[str, Value] = {
         key: date.fromisoformat(data[key]) for key in ("revoked_on", "lapsed_on") if key in data
     }
     yield Update(table="certifications", key={"id": data["certification"]}, values=values)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

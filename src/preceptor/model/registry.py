@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from preceptor.model.change_guards import CHANGE_GUARDS
 from preceptor.model.guards import Guard
 from preceptor.model.ladder_guards import LADDER_GUARDS
 
-GUARDS: Mapping[str, Guard] = {**LADDER_GUARDS}
+GUARDS: Mapping[str, Guard] = {**LADDER_GUARDS, **CHANGE_GUARDS}

@@ -18,6 +18,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "team_members": ("team_id", "person_id"),
     "owners": ("process", "person_id"),
     "revisions": ("process", "version"),
+    "changes": ("id",),
+    "approvals": ("change_id", "person_id"),
     "reports": ("id",),
     "pairings": ("id",),
     "observations": ("id",),

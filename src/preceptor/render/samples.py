@@ -48,6 +48,19 @@ _CERTIFICATION: Values = {
     "source": "rung",
 }
 
+_CHANGE: Values = {
+    "to": _PRECEPTOR,
+    "process": {"name": "retrospective", "title": "Incident retrospective"},
+    "change": "CH-4",
+    "version": "1.1.0",
+    "class": "minor",
+    "author": _TRAINEE,
+    "by": _PRECEPTOR,
+    "why": "Nobody finds the logs of the old cluster.\nThe step says now where they are.",
+    "due": None,
+    "changes": ["Prepare the timeline: due within 4 business days (was 3 business days)."],
+}
+
 
 def samples(kind: str) -> tuple[Values, ...]:
     """Values for each shape that a notice of `kind` can have: per reader, on a rung, at the end, without a date.
@@ -127,6 +140,19 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "certification-renewed": ({**_CERTIFICATION, "source": "renewal"},),
     "certification-revoked": (_CERTIFICATION,),
     "certification-lapsed": (_CERTIFICATION,),
+    "change-proposed": ({**_CHANGE, "due": _DUE}, {**_CHANGE, "changes": [], "class": "major"}),
+    "change-approved": tuple(
+        {**_CHANGE, "to": _TRAINEE, "given": given, "needed": 2, "afterwards": afterwards}
+        for given, afterwards in ((1, False), (2, False), (1, True))
+    ),
+    "change-rejected": ({**_CHANGE, "to": _TRAINEE},),
+    "report-answered": (
+        {
+            **_CHANGE,
+            "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
+            "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)",
+        },
+    ),
 }
 #: Every notice that there are templates for.
 KINDS: tuple[str, ...] = tuple(_SAMPLES)

@@ -35,7 +35,7 @@ class EventDocument(TypedDict):
 def log(context: Context, typed: str | None = None) -> Iterator[EventDocument]:
     """Events in the order recorded, a batch of them in memory at a time; all, or those about `typed`.
 
-    `typed`: `P-12`, `trainee/role`, `O-5`, a login, or the name of a process or team. Raises `UnknownId`.
+    `typed`: `P-12`, `trainee/role`, `O-5`, `CH-4`, a login, or the name of a process or team. Raises `UnknownId`.
     """
     with context.store.reading() as tx:
         names = _Names(tx)
@@ -86,7 +86,9 @@ def _document(event: Event, payloads: list[dict[str, Json] | None], names: _Name
 
 def _about(tx: Reading, typed: str) -> Iterator[Event]:
     head, dash, digits = typed.partition("-")
-    if dash and digits.isdigit() and head.upper() in ("P", "O") and tx.person_called(typed) is None:
+    if dash and digits.isdigit() and head.upper() in ("P", "O", "CH") and tx.person_called(typed) is None:
+        if head.upper() == "CH":
+            return tx.events(f"change:{_known_change(tx, typed)}")
         return _about_pairing(tx, typed) if head.upper() == "P" else _about_observation(tx, typed)
     if "/" in typed:
         return _about_pairing(tx, typed)
@@ -94,9 +96,16 @@ def _about(tx: Reading, typed: str) -> Iterator[Event]:
     if not streams:
         raise UnknownId(
             f"nothing is called `{typed}`",
-            remedy="Give a pairing (P-12), an observation (O-5), a login, a process or a team; or nothing, for all.",
+            remedy="Give a pairing (P-12), an observation (O-5), a change (CH-4), a login, a process or a team; "
+            "or nothing, for all.",
         )
     return _merged(tx, streams)
+
+
+def _known_change(tx: Reading, typed: str) -> int:
+    from preceptor.services.change_facts import find_change  # its guards are not asked here
+
+    return find_change(tx, typed).id
 
 
 def _about_pairing(tx: Reading, typed: str) -> Iterator[Event]:

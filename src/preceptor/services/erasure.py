@@ -11,9 +11,10 @@ from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
+from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_person
-from preceptor.services.leaving import departure, reasons_to_stay
+from preceptor.services.leaving import departure, processes_of, reasons_to_stay
 from preceptor.services.people import require_any_owner
 from preceptor.services.replay import Kept, batches, kept
 
@@ -76,7 +77,10 @@ def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocu
         survey = surveyed[1] if surveyed else _look(tx, person)
         payloads, requests = tx.erase(person.id), tx.forget(person)
         left = departure(act, person) if person.active else []
+        owned = processes_of(tx, person)
         act.record([*left, _erased(act, person)])
+        for process in owned:
+            owners_changed(act, process)
         document = _document(person, survey, payloads=payloads, requests=requests, dry_run=dry_run)
         if dry_run:
             raise _Tried(document)

@@ -10,6 +10,7 @@ from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.act import Act, refuse
+from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
@@ -35,7 +36,10 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
         reasons = list(reasons_to_stay(act.tx, person))
         if reasons:
             refuse(*reasons)
+        owned = processes_of(act.tx, person)
         act.record(departure(act, person))
+        for process in owned:
+            owners_changed(act, process)
         return person_document(act.tx, act.tx.person(person.id))
 
     return carry_out(context, "person deactivate", {"login": login}, work)
@@ -64,6 +68,11 @@ def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
             if teaches
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
+
+
+def processes_of(tx: Reading, person: Person) -> list[str]:
+    """The processes that somebody owns."""
+    return [process for process in tx.processes() if person.id in {one.id for one in tx.owners(process)}]
 
 
 def departure(act: Act, person: Person) -> list[Happening]:

@@ -24,7 +24,7 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 #: The keys of a notice's context that hold people.
-_PEOPLE = ("trainee", "preceptor", "person", "by")
+_PEOPLE = ("trainee", "preceptor", "person", "by", "author")
 
 
 class NoticeValues:
@@ -57,6 +57,8 @@ class NoticeValues:
             return values | self._of_pairing(context, to)
         if "certification" in context:
             return values | self._of_certification(context, to)
+        if "change" in context:
+            return values | self._of_change(notice, to)
         by = context.get("by")
         return values | {"added_by": _named(self._people[by]) if by is not None else "Whoever set preceptor up"}
 
@@ -90,6 +92,21 @@ class NoticeValues:
             "granted_on": readable_day(held.granted_on),
             "valid_until": readable_day(held.valid_until),
             "source": held.source,
+        }
+
+    def _of_change(self, notice: QueuedNotice, to: Person) -> dict[str, object]:
+        from preceptor.services.change_values import change_values  # few notices are about changes
+
+        context: Mapping[str, Any] = notice.context
+        found = change_values(self._tx, notice)
+        due, effective = found.pop("due_at"), found.pop("effective_at")
+        by = context.get("by")
+        return {
+            **found,
+            "author": _named(self._people[context["author"]]) if "author" in context else found["author"],
+            "by": _named(self._people[by]) if by is not None else None,
+            "due": self._moment(str(due), to) if due else None,
+            "effective": self._moment(str(effective), to) if effective else None,
         }
 
     def _held(self, person: int) -> Mapping[int, Certification]:

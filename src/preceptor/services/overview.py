@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from preceptor.errors import BadInput
 from preceptor.model.deadline import Calendar
@@ -15,6 +16,9 @@ from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.context import Context, acting_person, known_person, known_process, known_team
 from preceptor.services.documents import ObligationDocument
+
+if TYPE_CHECKING:
+    from preceptor.services.change_tasks import ChangeTask
 
 
 def overdue(
@@ -56,6 +60,8 @@ class _Around:
 
     #: By the id that people type.
     pairings: Mapping[str, Pairing]
+    #: About changes: what to do, and with which command.
+    changes: "Mapping[str, ChangeTask]"
     #: Logins by id.
     people: Mapping[int, str]
     #: Ids of the obligations to renew what has lapsed in the meantime.
@@ -71,6 +77,7 @@ def _documents(
     people = {one.id: one for one in tx.people(_people(obligations, pairings.values()))}
     around = _Around(
         pairings=pairings,
+        changes=_changes(context, tx, obligations),
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
     )
@@ -103,6 +110,15 @@ def _pairings(tx: Reading, obligations: Iterable[Obligation]) -> dict[str, Pairi
     return {one.short_id: one for one in tx.pairings(PairingFilter(ids=ids))} if ids else {}
 
 
+def _changes(context: Context, tx: Reading, obligations: Iterable[Obligation]) -> "Mapping[str, ChangeTask]":
+    typed = {one.instance for one in obligations if one.instance and one.instance.startswith("CH-")}
+    if not typed:
+        return {}
+    from preceptor.services.change_tasks import change_task
+
+    return {one: change_task(context, tx, one) for one in sorted(typed)}
+
+
 def _people(obligations: Iterable[Obligation], pairings: Iterable[Pairing]) -> set[int]:
     owing = {one.person for one in obligations if one.person is not None}
     return owing | {person for one in pairings for person in (one.trainee, one.preceptor)}
@@ -130,6 +146,8 @@ def _what(one: Obligation, around: _Around) -> str:
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses"
+    if task := around.changes.get(one.instance or ""):
+        return task.what
     if pairing is None:
         return f"{one.kind} {one.step or ''}".strip()
     trainee = around.people[pairing.trainee]
@@ -151,6 +169,8 @@ def _command(one: Obligation, around: _Around) -> str:
             f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
     pairing = around.pairings.get(one.instance or "")
+    if task := around.changes.get(one.instance or ""):
+        return task.command
     if pairing is None:
         return "preceptor mine"
     if one.kind == "rung" and one.person == pairing.trainee:

@@ -8,6 +8,7 @@ from preceptor.model.definition import Process
 from preceptor.model.event import Happening, Payload
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.services.act import Act, refuse, require_owner
+from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_process
 from preceptor.services.editions import edition_in_force
@@ -44,6 +45,7 @@ def add_owner(context: Context, process: str, login: str) -> OwnersDocument | Re
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
         if person.id not in {one.id for one in act.tx.owners(process)}:
             act.record([_owning("owner-added", process, person.id)])
+            owners_changed(act, process)
         return _owners(act, process)
 
     return carry_out(context, "process owner add", {"process": process, "login": login}, work)
@@ -70,6 +72,7 @@ def remove_owner(context: Context, process: str, login: str) -> OwnersDocument |
                 )
             )
         act.record([_owning("owner-removed", process, person.id)])
+        owners_changed(act, process)
         return _owners(act, process)
 
     return carry_out(context, "process owner remove", {"process": process, "login": login}, work)

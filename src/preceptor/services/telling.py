@@ -77,6 +77,32 @@ def _lead(data: Any, names: Names) -> str:
     return f"{names.person(data['lead'])} leads the team {names.team(data['team'])} from now on"
 
 
+def _change(what: str) -> _Tell:
+    return lambda data, names: f"CH-{data['change']} ({data['process']} {data['version']}) {what}"
+
+
+def _proposed(data: Any, names: Names) -> str:
+    answers = ", ".join(f"RP-{one}" for one in data.get("answers", ()))
+    proposed = f"CH-{data['change']} was proposed: {data['process']} {data['version']}, {data['class']}"
+    return f"{proposed}, in answer to {answers}" if answers else proposed
+
+
+def _approved(data: Any, names: Names) -> str:
+    when = "was reviewed afterwards, and approved" if data["afterwards"] else "was approved"
+    return f"{_change(when)(data, names)}, {data['given']} of {data['needed']}"
+
+
+def _change_published(data: Any, names: Names) -> str:
+    marks = [mark for mark in ("emergency", "unreviewed") if data[mark]]
+    told = _change(f"was published, and holds from {data['effective_at'][:10]} on")(data, names)
+    return f"{told} ({', '.join(marks)})" if marks else told
+
+
+def _answered(data: Any, names: Names) -> str:
+    reports = ", ".join(f"RP-{one}" for one in data["reports"])
+    return f"{reports} by {names.person(data['person'])} is answered by {data['process']} {data['version']}"
+
+
 _TELL: Mapping[str, _Tell] = {
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
@@ -90,9 +116,17 @@ _TELL: Mapping[str, _Tell] = {
     "process-published": lambda data, names: f"{data['process']} {data['version']} was published",
     "owner-added": lambda data, names: f"{names.person(data['person'])} owns {data['process']} from now on",
     "owner-removed": lambda data, names: f"{names.person(data['person'])} does not own {data['process']} any more",
+    "owners-changed": lambda data, names: f"others owe now what is to be decided about {data['process']}",
     "step-reported": lambda data, names: (
         f"the step `{data['step']}` of {data['process']} was reported {data['kind']}"
     ),
+    "change-proposed": _proposed,
+    "change-commented": _change("was commented on"),
+    "change-approved": _approved,
+    "change-rejected": _change("was rejected"),
+    "change-withdrawn": _change("was withdrawn"),
+    "change-published": _change_published,
+    "report-answered": _answered,
     "pairing-started": _started,
     "rung-advanced": _rung_left,
     "rung-repeated": lambda data, names: f"{_pairing(data)} repeats its rung, attempt {data['attempt']}",

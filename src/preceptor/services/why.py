@@ -8,9 +8,13 @@ from preceptor.services.pairing_facts import facts_of, find_pairing, what_next
 
 def why(context: Context, typed: str) -> WhyDocument:
     """What may happen next to an instance, and for the rest who can supply what is missing. Raises `UnknownId`."""
+    if typed.upper().startswith("CH-"):
+        return _of_change(context, typed)
     letter = typed.partition("-")[0].upper() if "/" not in typed else "P"
     if letter not in ("P", typed):
-        raise UnknownId(f"`{typed}` is no id of a pairing; they look like `P-12` or `trainee/role`", remedy="")
+        raise UnknownId(
+            f"`{typed}` is no id of a pairing or a change; they look like `P-12`, `trainee/role` or `CH-4`", remedy=""
+        )
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
         view = what_next(facts)
@@ -21,3 +25,17 @@ def why(context: Context, typed: str) -> WhyDocument:
             "next": list(view.next),
             "blocked": [reason_document(reason) for reason in view.blocked],
         }
+
+
+def _of_change(context: Context, typed: str) -> WhyDocument:
+    from preceptor.services.change_views import change_document  # pairings do without it
+
+    with context.store.reading() as tx:
+        found = change_document(context, tx, typed)
+    return {
+        "id": found["id"],
+        "state": found["state"],
+        "ended": not (found["next"] or found["blocked"]),
+        "next": found["next"],
+        "blocked": found["blocked"],
+    }

@@ -3,7 +3,9 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.tables import (
+    approvals,
     certifications,
+    changes,
     credit_observers,
     credits,
     feedback,
@@ -21,7 +23,7 @@ from preceptor.store.tables import (
 )
 
 #: Read by their primary key's first column alone, so SQLite keeps the rows in its order.
-CLUSTERED = (team_members, owners, participants, credits, credit_observers, ratings, feedback)
+CLUSTERED = (team_members, owners, approvals, participants, credits, credit_observers, ratings, feedback)
 
 
 def _partial(name: str, *columns: Column[object], where: str, unique: bool = False) -> None:
@@ -34,6 +36,8 @@ for _table in CLUSTERED:
 
 Index(None, team_members.c.person_id)
 Index(None, reports.c.process)
+Index(None, reports.c.change_id)
+Index(None, changes.c.process)
 
 Index(None, pairings.c.trainee_id)
 Index(None, pairings.c.preceptor_id)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 
 from preceptor.model.pairing import Credit, Load, Pairing, Rating
 from preceptor.ports import PairingFilter
@@ -43,6 +43,10 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     ),
     "open": pairings.c.ended_at.is_(None),
 }
+
+_OPEN = Prepared(
+    select(func.count()).where(pairings.c.process == bindparam("process"), pairings.c.ended_at.is_(None))
+)
 
 _CREDITS = Prepared(
     select(
@@ -115,6 +119,11 @@ class PairingReading(ProcessReading):
         """Give the pairings that match every field that is set, by id."""
         asked = asked_for(which)
         return self._records(Pairing, _filtered(tuple(asked)), asked)
+
+    def open_pairings(self, process: str) -> int:
+        """Give how many pairings of a process have not ended."""
+        ((number,),) = self._all(_OPEN, {"process": process})
+        return int(number)
 
     def credits(self, pairing: int) -> Sequence[Credit]:
         """Give all that a pairing was credited with, on all rungs, by the day held, then the order recorded."""

@@ -1,5 +1,6 @@
 """All queries together: what `ports.Reading` promises."""
 
+from preceptor.store.change_reading import ChangeReading
 from preceptor.store.duty_reading import DutyReading
 from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
@@ -7,5 +8,5 @@ from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
 
 
-class SqlReading(PeopleReading, PairingReading, ObservationReading, DutyReading, LogReading):
+class SqlReading(PeopleReading, PairingReading, ChangeReading, ObservationReading, DutyReading, LogReading):
     """A consistent read."""

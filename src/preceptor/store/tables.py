@@ -30,7 +30,9 @@ metadata = MetaData(
 )
 
 #: The tables whose ids `next_id` gives; on PostgreSQL each has a sequence.
-NUMBERED = ("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events")
+NUMBERED = (
+    *("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events", "changes"),
+)
 SEQUENCES = {name: Sequence(f"{name}_id_seq", metadata=metadata, data_type=Id) for name in NUMBERED}
 
 
@@ -104,6 +106,37 @@ revisions = Table(
 
 definitions = Table("definitions", metadata, _text("digest", key=True), _text("body"))
 
+changes = Table(
+    "changes",
+    metadata,
+    _id(),
+    _text("process"),
+    _text("version"),
+    # Digest of the version that it follows; empty for a new process.
+    _text("base", null=True),
+    _text("digest"),
+    _text("class"),
+    _text("state"),
+    _to("author_id", "people"),
+    _text("edition"),
+    _at("proposed_at"),
+    _at("entered_at"),
+    _at("decided_at", null=True),
+    _to("publisher_id", "people", null=True),
+    _at("effective_at", null=True),
+    Column("unreviewed", Boolean, nullable=False),
+    Column("emergency", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    _to("change_id", "changes", key=True),
+    _to("person_id", "people", key=True),
+    _at("at"),
+)
+
 reports = Table(
     "reports",
     metadata,
@@ -114,6 +147,8 @@ reports = Table(
     _text("edition"),
     _to("person_id", "people"),
     _at("reported_at"),
+    # Which change answers it.
+    _to("change_id", "changes", null=True),
 )
 
 pairings = Table(
@@ -309,6 +344,8 @@ PROJECTED = (
     team_members,
     owners,
     revisions,
+    changes,
+    approvals,
     reports,
     pairings,
     observations,

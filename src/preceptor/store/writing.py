@@ -22,7 +22,7 @@ from preceptor.store.erasing import forget_requests
 from preceptor.store.numbering import Numbering
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
-from preceptor.store.tables import definitions, events, outbox, pairings, payloads, people, requests, settled
+from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests, settled
 from preceptor.store.types import Moment
 
 _HEAD = Prepared(
@@ -63,7 +63,7 @@ _LOCKS = {
         # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
         .with_for_update(key_share=True)
     )
-    for table in (pairings, people)
+    for table in (pairings, changes, people)
 }
 
 
@@ -116,6 +116,10 @@ class SqlWriting(SqlReading):
     def lock_pairings(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         self._lock("pairings", identities)
+
+    def lock_changes(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("changes", identities)
 
     def lock_people(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""

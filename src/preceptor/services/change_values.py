@@ -1,0 +1,49 @@
+"""What the mails about a change are made from, beside who reads them."""
+
+from typing import Any
+
+from preceptor.model.event import moment
+from preceptor.ports import ObligationFilter, QueuedNotice, Reading
+from preceptor.services.change_views import differences, words_of
+
+#: The event whose words a notice tells, by the notice's kind.
+_WORDS = {"change-proposed": "change-proposed", "change-rejected": "change-rejected"}
+#: A mail names no more differences; the rest is where it leads to.
+_MOST = 30
+
+
+def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
+    """Words, sentences and moments; the moments as ISO 8601. `KeyError` for a change that is not on record."""
+    context = notice.context
+    identity = context["change"]
+    change = tx.change(identity) if isinstance(identity, int) else None
+    if change is None:
+        raise KeyError(identity)
+    after = tx.definition(change.digest)
+    changes = differences(tx.definition(change.base) if change.base else None, after)
+    told = list(dict.fromkeys(one["sentence"] for one in changes))
+    author = tx.person(change.author)
+    owed = tx.obligations(ObligationFilter(person=notice.to, instance=change.short_id))
+    wanted = context.get("reports")
+    reports = tx.reports([one for one in wanted if isinstance(one, int)] if isinstance(wanted, list) else [])
+    return {
+        "process": {"name": change.process, "title": after.title},
+        "change": change.short_id,
+        "version": change.version,
+        "class": change.change_class,
+        "author": {"login": author.login, "name": author.name},
+        "why": _words(tx, change.id, notice.kind),
+        "changes": told if len(told) <= _MOST else [*told[:_MOST], f"… and {len(told) - _MOST} more"],
+        "given": context.get("given"),
+        "needed": context.get("needed"),
+        "afterwards": context.get("afterwards"),
+        "reports": [{"id": one.short_id, "step": one.step, "kind": one.kind} for one in reports],
+        "due_at": moment(owed[0].due_at) if owed else None,
+        "effective_at": moment(change.effective_at) if change.effective_at else None,
+    }
+
+
+def _words(tx: Reading, change: int, kind: str) -> str:
+    """The reason that was given, as far as it was not erased."""
+    events = [one for one in tx.events(f"change:{change}") if one.kind == _WORDS.get(kind)]
+    return (words_of(tx, events[-1]) or "") if events else ""

@@ -1,0 +1,52 @@
+"""What follows from a publication, inside its transaction: who is told, and what is owed because of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preceptor.model.change import Change, Report
+from preceptor.model.definition import Process
+from preceptor.model.event import Happening
+from preceptor.services.act import Act
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """A version that is published in this transaction; its event is on record already."""
+
+    #: As published, with `effective_at`.
+    change: Change
+    #: None for a new process.
+    before: Process | None
+    after: Process
+    #: The reports that it answers.
+    answers: Sequence[Report]
+
+
+def follow_up(act: Act, publication: Publication) -> None:
+    """Record everything that a publication brings about beside itself."""
+    act.record(list(_answered(act, publication)))
+
+
+def _answered(act: Act, publication: Publication) -> Sequence[Happening]:
+    """Each reporter is told once, whatever of theirs is answered."""
+    change = publication.change
+    by_reporter: dict[int, list[int]] = {}
+    for report in publication.answers:
+        by_reporter.setdefault(report.person, []).append(report.id)
+    return [
+        Happening(
+            stream=f"change:{change.id}",
+            kind="report-answered",
+            data={
+                "change": change.id,
+                "process": change.process,
+                "version": change.version,
+                "class": change.change_class,
+                "edition": change.digest,
+                "person": person,
+                "reports": list(reports),
+                "by": act.by.id,
+            },
+        )
+        for person, reports in by_reporter.items()
+    ]
