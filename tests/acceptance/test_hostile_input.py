@@ -1,7 +1,12 @@
 """No argument, variable, setting or file does harm: a sentence with the right exit code, and nothing changed."""
 
 import os
+import pwd
 import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +16,7 @@ from tests.support import hostile
 from preceptor.bootstrap import founding
 from preceptor.clock import FixedClock
 from preceptor.services.founding import Founder
+from preceptor.store import SqlStore, schema
 
 NOW = "2026-03-02T09:00:00+01:00"
 #: Everything that commands name exists: a pairing P-1 with an observation O-1, and a notice N-1.
@@ -281,3 +287,150 @@ def test_a_database_may_have_any_name_in_the_settings_of_a_new_folder(folder: Pa
     assert hostile.ran("init", "new", "--owner", "olga", "--database", f"sqlite:///{folder}/{name}").code == 0
     assert hostile.ran("process", "list", "--folder", "new").code == 0
     assert (folder / name).exists()
+
+
+# A database that cannot serve
+
+#: These read files only, look at the database in their own way, or need a file first.
+WITHOUT_DATABASE = ("check", "process render", "doctor", "database upgrade", "database grant", "audit seal")
+SERVED = [verb for verb in VERBS if verb not in WITHOUT_DATABASE]
+
+
+def _every_command_says(folder: Path, *expected: str) -> None:
+    """No command reads or writes, each says why, and the folder is as it was."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for verb in SERVED:
+        ran = hostile.ran(*hostile.usual(*VERBS[verb]))
+        if ran.code == 3 and "nowhere" in ran.err:  # the file that it reads first
+            continue
+        _told(ran, (4,))
+        assert any(one in ran.err for one in expected), (verb, ran.err)
+    _told(hostile.ran("doctor"), (4,))
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_a_newer_database_is_left_alone_by_every_command(folder: Path) -> None:
+    _set_version(folder, "9999")
+    _every_command_says(folder, "newer preceptor")
+    _told(hostile.ran("database", "upgrade"), (4,))
+
+
+def test_an_older_database_asks_for_its_upgrade(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("preceptor.store.schema.REVISIONS", ("0000", *schema.REVISIONS))
+    _set_version(folder, "0000")
+    _every_command_says(folder, "preceptor database upgrade")
+
+
+def _set_version(folder: Path, version: str) -> None:
+    with sqlite3.connect(folder / "preceptor.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    connection.close()
+
+
+def test_a_database_that_was_deleted_is_missed_and_not_made_anew(folder: Path) -> None:
+    (folder / "preceptor.db").unlink()
+    _every_command_says(folder, "it is not there")
+    assert not (folder / "preceptor.db").exists()
+
+
+@pytest.mark.parametrize("contents", [b"Dear reader, " * 400, b"\0" * 8192, b"SQLite format 3\0" + b"\xff" * 4080])
+def test_a_file_that_is_no_database_is_told_and_left_as_it_is(folder: Path, contents: bytes) -> None:
+    (folder / "preceptor.db").write_bytes(contents)
+    _every_command_says(folder, "not a database", "no tables")
+
+
+def test_an_empty_file_holds_no_tables(folder: Path) -> None:
+    (folder / "preceptor.db").write_bytes(b"")
+    _every_command_says(folder, "no tables")
+
+
+@pytest.mark.parametrize("part", ["half", "a page"])
+def test_a_database_that_was_cut_off_or_overwritten_ends_no_command_in_a_traceback(folder: Path, part: str) -> None:
+    file = folder / "preceptor.db"
+    whole = file.read_bytes()
+    for place in range(4096, len(whole), len(whole) // 12 // 4096 * 4096):
+        file.write_bytes(whole[:place] if part == "half" else whole[:place] + b"\xff" * 4096 + whole[place + 4096 :])
+        for verb in ("mine", "pairing show", "pairing list", "pairing observe", "certification list", "notice list"):
+            ran = hostile.ran(*hostile.usual(*VERBS[verb]))
+            if ran.code:
+                _told(ran, (4,))
+        _told(hostile.ran("audit", "verify"), (0, 1, 4))
+
+
+def test_a_database_that_others_hold_for_too_long_is_busy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("preceptor.store.database.BUSY", 0.01)
+    monkeypatch.setattr("preceptor.bootstrap.open_store", lambda told: SqlStore(told.database, patience=0.02))
+    holder = sqlite3.connect(folder / "preceptor.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        _every_command_says_busy()
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    assert hostile.ran("pairing", "pause", "P-1", "--why", "leave").code == 0
+
+
+def _every_command_says_busy() -> None:
+    for verb in SERVED:
+        ran = hostile.ran(*hostile.usual(*VERBS[verb]))
+        if ran.code == 3 and "nowhere" in ran.err:
+            continue
+        _told(ran, (4,))
+        assert "busy" in ran.err, verb
+
+
+@pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555), (0, 0o755)])
+def test_who_may_not_write_may_read_and_is_told_what_is_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, file_mode: int, folder_mode: int
+) -> None:
+    reading = [("pairing", "show", "P-1"), ("certification", "list"), ("audit", "verify"), ("overdue",)]
+    writing = [("pairing", "pause", "P-1", "--why", "leave"), ("team", "add", "other", "--title", "Other")]
+    for command in (*reading, ("team", "add", "other", "--title", " ")):
+        hostile.ran(*command)  # while files of root's can still be read
+    with tempfile.TemporaryDirectory() as name:
+        other = Path(name) / "governance"
+        shutil.copytree(folder, other)
+        for path in (Path(name), *Path(name).rglob("*")):
+            path.chmod(0o755)
+            _give(path)
+        (other / "preceptor.db").chmod(file_mode)
+        other.chmod(folder_mode)
+        monkeypatch.chdir(other)
+        before = (other / "preceptor.db").stat().st_mtime_ns
+        with _ordinary_user():
+            for command in reading:
+                ran = hostile.ran(*command)
+                if file_mode:
+                    assert ran.code == 0, ran.err
+                else:
+                    _told(ran, (4,))
+                    assert "permission" in ran.err
+            for command in writing:
+                ran = hostile.ran(*command)
+                _told(ran, (4,))
+                assert "permission" in ran.err
+            if folder_mode == 0o555:
+                _told(hostile.ran("audit", "seal", "seal.json"), (4,))
+                (other / "PROCESS.md").chmod(0o644)
+        assert (other / "preceptor.db").stat().st_mtime_ns == before
+        monkeypatch.chdir(folder)
+        other.chmod(0o755)
+
+
+def _give(path: Path) -> None:
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+
+
+@contextmanager
+def _ordinary_user() -> Iterator[None]:
+    """Root may write anything, so for a while be nobody."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

@@ -1,7 +1,7 @@
 """Hostile arguments for every command of the command line, made by walking the commands that there are."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
@@ -134,28 +134,42 @@ def _verbs(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[tup
 
 def cases(words: tuple[str, ...], command: click.Command) -> Iterator[Case]:
     """Every hostile argument for a command, one at a time."""
-    shared = {name for one in Verb(None).params for name in one.opts}
-    given = [one for one in command.params if not shared & set(one.opts) and not getattr(one, "is_flag", False)]
-    flags = [name for name in _FLAGS if any(name in one.opts for one in command.params)]
-    for hostile in given:
+    for hostile in _own(command):
         for value in kind(hostile)[1]:
-            options, positional = [], []
-            for one in given:
-                told = value if one is hostile else kind(one)[0] if one.required else None
-                if told is None:
-                    continue
-                if isinstance(one, click.Option):
-                    options.append(f"{one.opts[0]}={told}")
-                else:
-                    positional.append(told)
             cleared = not value.strip() and (words == ("person", "change") or not hostile.required)
             yield Case(
-                arguments=(*words, *flags, *options, "--", *positional),
+                arguments=usual(words, command, {hostile.opts[0]: value}),
                 name=f"{hostile.opts[0]} {value[:30]!a}",
                 may_pass=value in FINE or cleared,
             )
 
 
+def usual(words: tuple[str, ...], command: click.Command, told: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """How a command is typed with what it needs, and with what is `told` by the names of options and arguments."""
+    options, positional, values = [], [], dict(told or {})
+    for wanted in _ONE_OF.get(words, ()):
+        if not values.keys() & _ONE_OF[words].keys():
+            values[wanted] = _ONE_OF[words][wanted]
+    for one in _own(command):
+        value = values.get(one.opts[0], kind(one)[0] if one.required else None)
+        if value is None:
+            continue
+        if isinstance(one, click.Option):
+            options.append(f"{one.opts[0]}={value}")
+        else:
+            positional.append(value)
+    flags = [name for name in _FLAGS if any(name in one.opts for one in command.params)]
+    return (*words, *flags, *options, "--", *positional)
+
+
+def _own(command: click.Command) -> list[click.Parameter]:
+    """The parameters of a command that take a value, without those that all commands share."""
+    shared = {name for one in Verb(None).params for name in one.opts}
+    return [one for one in command.params if not shared & set(one.opts) and not getattr(one, "is_flag", False)]
+
+
+#: Of these options a command needs one; the first will do.
+_ONE_OF = {("process", "owner"): {"--add": "mina", "--remove": "mina"}}
 #: What a command needs before it looks at the rest.
 _FLAGS = ("--missing", "--yes")
 
