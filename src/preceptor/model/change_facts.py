@@ -7,6 +7,7 @@ from datetime import date, datetime
 from preceptor.model.change import Approval, Change, Published, Report, Unreviewed
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
+from preceptor.model.refusal import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,9 @@ class ChangeFacts:
     #: What it would publish, and the version that it follows; None where the process is new.
     after: Process
     before: Process | None = None
+    #: Why `after`, under its version, cannot follow `before`; and whether it says anything else at all.
+    against_version: tuple[Reason, ...] = ()
+    differs: bool = True
     #: Every published version of the process, by the moment it takes effect; and of them those in force or to come.
     published: tuple[Published, ...] = ()
     live: tuple[Published, ...] = ()

@@ -16,11 +16,9 @@ _PROPOSE = "preceptor change propose FILE --why WHY"
 @CHANGE_GUARDS.guard("version-rises")
 def version_rises(facts: ChangeFacts) -> Iterator[Reason]:
     """The version rises by at least the class of what it changes. Each change that makes it so is named."""
-    from preceptor.model.revision import refuse_version  # most commands that decide compare no versions
-
     if facts.before is None or facts.before.version == facts.after.version:
         return
-    for reason in refuse_version(facts.before, facts.after):
+    for reason in facts.against_version:
         who = facts.logins_having(["author"])
         yield replace(reason, guard="version-rises", who=who, command=_PROPOSE)
 
@@ -29,8 +27,6 @@ def version_rises(facts: ChangeFacts) -> Iterator[Reason]:
 def content_new(facts: ChangeFacts) -> Iterator[Reason]:
     """The version was not published before, it says something else than the version that it follows, and no open
     change proposes the same."""
-    from preceptor.model.revision import diff, refuse_version  # most commands that decide compare no versions
-
     version, process = facts.after.version, facts.change.process
     who = facts.logins_having(["author"])
     known = next((one for one in facts.published if one.version == version), None)
@@ -49,7 +45,7 @@ def content_new(facts: ChangeFacts) -> Iterator[Reason]:
             command=f"preceptor process show {process} --version {version}",
         )
     elif known and facts.before is not None and facts.before.version == version:
-        for reason in refuse_version(facts.before, facts.after):
+        for reason in facts.against_version:
             yield replace(reason, guard="content-new", who=who, command=_PROPOSE)
     elif known:
         yield Reason(
@@ -59,7 +55,7 @@ def content_new(facts: ChangeFacts) -> Iterator[Reason]:
             who=who,
             command=_PROPOSE,
         )
-    elif facts.before is not None and not diff(facts.before, facts.after):
+    elif facts.before is not None and not facts.differs:
         yield Reason(
             guard="content-new",
             message=f"it says what {process} {facts.before.version} says, so there is nothing to publish",

@@ -11,6 +11,7 @@ from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
+from preceptor.model.revision import diff, refuse_version
 from preceptor.ports import ChangeFilter, Reading, Writing
 from preceptor.services.context import Context, number_in
 
@@ -92,11 +93,14 @@ def facts_of(
     zone = context.calendar_of(actor).zone if actor else UTC
     today = context.now.astimezone(zone).date()
     others = tx.changes(ChangeFilter(process=change.process, open=True))
+    after = tx.definition(change.digest)
     return ChangeFacts(
         change=change,
         lifecycle=lifecycle_of(edition),
-        after=tx.definition(change.digest),
+        after=after,
         before=before,
+        against_version=refuse_version(before, after) if before else (),
+        differs=before is None or bool(diff(before, after)),
         published=published,
         live=live(published, context.now),
         people=people,
