@@ -3,14 +3,19 @@
 import os
 import signal
 import sys
+from datetime import datetime
 from multiprocessing.connection import Connection
 
 from tests.support.happenings import a_pairing, a_request, moved
 
+from preceptor.calendars import Calendars
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload
 from preceptor.model.notice import Notice
+from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter, Writing
+from preceptor.services import publishing
+from preceptor.services.context import Context
 from preceptor.store import SqlStore
 
 
@@ -31,6 +36,18 @@ def decide_once(url: str, name: str, ready: Connection) -> None:
         return "won"
 
     ready.send(store.write(a_request(name), work))
+
+
+def publish_once(url: str, change: str, now: datetime, ready: Connection) -> None:
+    """Publish a change as its owner; tell the state that it came to, or the guard that was against it."""
+    store = SqlStore(url, patience=60)
+    with store.reading():
+        pass
+    ready.send("ready")
+    ready.recv()
+    context = Context(store=store, calendars=Calendars(), now=now, person="olga")
+    answer = publishing.publish(context, change, publishing.Terms())
+    ready.send(answer.reasons[0].guard if isinstance(answer, Refusal) else answer["state"])
 
 
 def count_up(url: str, name: str, times: int, ready: Connection) -> None:

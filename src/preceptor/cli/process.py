@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, options_of, request_id, verb
+from preceptor.cli.base import Noun, answer, context, options_of, request_id, verb, zone_of
 
 if TYPE_CHECKING:
     from preceptor.model.refusal import Refusal
     from preceptor.services.process_page import PageDocument, TextDocument
-    from preceptor.services.process_views import ProcessDocument, PublicationDocument
+    from preceptor.services.process_views import ProcessDocument
     from preceptor.services.processes import OwnersDocument, ReportDocument
 
 
@@ -68,10 +68,12 @@ def diff(ctx: click.Context, name: str, before: str | None, after: str | None) -
 @click.argument("name", metavar="PROCESS")
 @click.pass_context
 def log(ctx: click.Context, name: str) -> int:
-    """Every publication of a process: version, digest, when, and by whom."""
-    from preceptor.services import process_views
+    """Every publication of a process: why, by whom, in answer to which reports, and whether somebody reviewed it."""
+    from preceptor.cli.process_text import show_log
+    from preceptor.services import process_log
 
-    return answer(ctx, process_views.log_process(context(ctx), name), _show_log)
+    wired = context(ctx)
+    return answer(ctx, process_log.log_process(wired, name), lambda rows: show_log(rows, zone_of(wired)))
 
 
 @verb(process, "owner", example="preceptor process owner retrospective --add paul")
@@ -140,20 +142,6 @@ def _show_list(found: "list[ProcessDocument]") -> None:
     rows = [{**one, "since": show.day(one["in_force_since"])} for one in found]
     columns = {"process": "PROCESS", "version": "VERSION", "since": "IN FORCE SINCE", "owners": "OWNERS"}
     show.table(rows, {**columns, "title": "TITLE"}, empty="No process is published.")
-
-
-def _show_log(found: "list[PublicationDocument]") -> None:
-    rows = [
-        {
-            **one,
-            "digest": one["digest"][:12],
-            "on": show.day(one["published_at"]),
-            "from": show.day(one["effective_at"]),
-        }
-        for one in found
-    ]
-    columns = {"version": "VERSION", "state": "STATE", "on": "PUBLISHED", "from": "IN FORCE FROM", "by": "BY"}
-    show.table(rows, {**columns, "digest": "DIGEST"}, empty="Nothing was published.")
 
 
 def _show_owners(found: "OwnersDocument") -> None:

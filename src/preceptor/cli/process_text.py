@@ -3,6 +3,7 @@
 import shutil
 import textwrap
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from preceptor.cli import show
 
 if TYPE_CHECKING:
+    from preceptor.services.process_log import PublicationDocument
     from preceptor.services.process_views import (
         DueDocument,
         LadderDocument,
@@ -20,6 +22,23 @@ if TYPE_CHECKING:
 
 #: Columns of prose; longer lines are hard to read.
 _WIDEST = 100
+
+
+def show_log(found: "Sequence[PublicationDocument]", zone: tzinfo) -> None:
+    """The versions of a process, the latest first, each with why there is it."""
+    for one in found:
+        marks = "".join(f", {mark}" for mark in ("emergency", "unreviewed") if one[mark])
+        show.heading(f"{one['version']}  {one['state']} from {show.day(one['effective_at'], zone)}{marks}")
+        click.echo(f"  digest    {one['digest'][:12]}")
+        click.echo(f"  published {show.day(one['published_at'], zone)} by {one['by']}")
+        if one["change"]:
+            click.echo(f"  change    {one['change']} ({one['class']}) by {one['author']}: {show.cell(one['why'])}")
+        if one["approvals"]:
+            click.echo(f"  approved  {', '.join(one['approvals'])}")
+        if one["reason"]:
+            click.echo(f"  because   {show.cell(one['reason'])}")
+        for report in one["answers"]:
+            click.echo(f"  answers   {report['id']}, {report['step']} {report['kind']}, reported by {report['by']}")
 
 
 def show_process(found: "ProcessShownDocument") -> None:

@@ -1,6 +1,6 @@
 """Shows changes of processes: what they change, who said what about them, and what they wait for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -29,7 +29,7 @@ class AnswerDocument(TypedDict):
 class CommentDocument(TypedDict):
     """What somebody said about a change, or why they decided as they did."""
 
-    #: `comment`, `approve`, `reject`, `withdraw` or `publish`.
+    #: `propose`, `comment`, `approve`, `reject`, `withdraw` or `publish`.
     what: str
     by: str
     at: str
@@ -98,13 +98,13 @@ def show_change(context: Context, typed: str) -> ChangeShownDocument:
     """One change: what it changes, why, what was said, and what it waits for. Raises `UnknownId`."""
     with context.store.reading() as tx:
         change = find_change(tx, typed)
-        facts = facts_of(context, tx, change, None)
-        said = list(_said(tx, change))
+        before = tx.definition(change.base) if change.base else None
+        said = said_about(tx, change)
         return {
             **change_document(context, tx, typed),
-            "why": next((str(one["text"]) for one in said if one["what"] == "propose"), _ERASED),
+            "why": reason_of(said, "propose") or _ERASED,
             "comments": [one for one in said if one["what"] != "propose"],
-            "changes": differences(facts.before, facts.after),
+            "changes": differences(before, tx.definition(change.digest)),
         }
 
 
@@ -186,17 +186,24 @@ _MOVES = {
 }
 
 
-def _said(tx: Reading, change: Change) -> Iterator[CommentDocument]:
-    """Who moved it, in order, and their words where there are any."""
+def said_about(tx: Reading, change: Change) -> list[CommentDocument]:
+    """Who moved a change, in order, and their words where there are any."""
     events: list[Event] = [one for one in tx.events(f"change:{change.id}") if one.kind in _MOVES]
     logins = {one.id: one.login for one in tx.people({one.actor for one in events if one.actor is not None})}
-    for event in events:
-        yield {
+    return [
+        {
             "what": _MOVES[event.kind],
             "by": logins.get(event.actor or 0, "system"),
             "at": moment(event.at),
             "text": words_of(tx, event),
         }
+        for event in events
+    ]
+
+
+def reason_of(said: Sequence[CommentDocument], what: str) -> str | None:
+    """The words that came with a move; None where there were none."""
+    return next((one["text"] for one in said if one["what"] == what), None)
 
 
 def words_of(tx: Reading, event: Event) -> str | None:

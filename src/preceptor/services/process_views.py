@@ -123,17 +123,6 @@ class ProcessShownDocument(TypedDict):
     definition: Json
 
 
-class PublicationDocument(TypedDict):
-    """One publication."""
-
-    version: str
-    digest: str
-    state: str
-    published_at: str
-    effective_at: str
-    by: str
-
-
 def list_processes(context: Context) -> list[ProcessDocument]:
     """Every process with its version in force, by name."""
     with context.store.reading() as tx:
@@ -156,7 +145,7 @@ def show_process(
             "digest": revision.digest,
             "team": follower.name if follower else None,
             "variant": None,
-            "state": _state(tx, revision, context.now),
+            "state": state_of(tx, revision, context.now),
             "published_at": moment(revision.published_at),
             "effective_at": moment(revision.effective_at),
             "owners": [one.login for one in tx.owners(process)],
@@ -167,29 +156,6 @@ def show_process(
             "steps": [_step(one) for one in definition.steps],
             "definition": canonical.dump(definition),
         }
-
-
-def log_process(context: Context, process: str) -> list[PublicationDocument]:
-    """Every publication of a process, the latest first: version, digest, when, and by whom. Raises `UnknownId`."""
-    with context.store.reading() as tx:
-        known_process(tx, process)
-        publishers = {
-            str(event.data["version"]): event.actor
-            for event in tx.events(f"process:{process}")
-            if event.kind == "process-published"
-        }
-        logins = {one.id: one.login for one in tx.people({who for who in publishers.values() if who is not None})}
-        return [
-            {
-                "version": one.version,
-                "digest": one.digest,
-                "state": _state(tx, one, context.now),
-                "published_at": moment(one.published_at),
-                "effective_at": moment(one.effective_at),
-                "by": logins.get(publishers.get(one.version) or 0, "system"),
-            }
-            for one in reversed(tx.revisions(process))
-        ]
 
 
 def _line(tx: Reading, name: str, now: datetime) -> ProcessDocument:
@@ -218,7 +184,8 @@ def _revision(tx: Reading, process: str, version: str | None, now: datetime) -> 
     return revisions[version]
 
 
-def _state(tx: Reading, revision: Revision, now: datetime) -> str:
+def state_of(tx: Reading, revision: Revision, now: datetime) -> str:
+    """What the date makes of a published version: `in force`, `scheduled` or `superseded`."""
     if revision.effective_at > now:
         return "scheduled"
     current = tx.in_force(revision.process, now)

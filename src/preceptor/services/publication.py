@@ -1,6 +1,6 @@
 """What follows from a publication, inside its transaction: who is told, and what is owed because of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from preceptor.model.change import Change, Report
@@ -27,14 +27,20 @@ def follow_up(act: Act, publication: Publication) -> None:
     act.record(list(_answered(act, publication)))
 
 
-def _answered(act: Act, publication: Publication) -> Sequence[Happening]:
+def reporters(answers: Sequence[Report], publisher: int) -> Mapping[int, list[int]]:
+    """Who is told that reports of theirs are answered, with the reports; whoever publishes knows it."""
+    found: dict[int, list[int]] = {}
+    for report in answers:
+        if report.person != publisher:
+            found.setdefault(report.person, []).append(report.id)
+    return found
+
+
+def _answered(act: Act, publication: Publication) -> Iterator[Happening]:
     """Each reporter is told once, whatever of theirs is answered."""
     change = publication.change
-    by_reporter: dict[int, list[int]] = {}
-    for report in publication.answers:
-        by_reporter.setdefault(report.person, []).append(report.id)
-    return [
-        Happening(
+    for person, reports in reporters(publication.answers, act.by.id).items():
+        yield Happening(
             stream=f"change:{change.id}",
             kind="report-answered",
             data={
@@ -42,11 +48,9 @@ def _answered(act: Act, publication: Publication) -> Sequence[Happening]:
                 "process": change.process,
                 "version": change.version,
                 "class": change.change_class,
-                "edition": change.digest,
+                "author": change.author,
                 "person": person,
                 "reports": list(reports),
                 "by": act.by.id,
             },
         )
-        for person, reports in by_reporter.items()
-    ]

@@ -11,6 +11,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.change import Change, Unreviewed
 from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.event import Happening, moment
+from preceptor.model.people import can_mail
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
 from preceptor.services.act import Act, Refused, require_reason
@@ -19,7 +20,7 @@ from preceptor.services.change_views import ChangeDocument, DifferenceDocument, 
 from preceptor.services.changes import happening, owed, says
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person
-from preceptor.services.publication import Publication, follow_up
+from preceptor.services.publication import Publication, follow_up, reporters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,7 @@ def foresee(context: Context, typed: str, terms: Terms) -> PublicationPreview | 
             "class": change.change_class,
             "effective": moment(facts.effective_at),
             "editions": [{"team": None, "digest": change.digest, "changes": differences(facts.before, facts.after)}],
-            "notices": len({one.person for one in facts.answers}),
+            "notices": sum(can_mail(facts.people[one]) for one in reporters(facts.answers, actor.id)),
             "instances": {"pinned": tx.open_pairings(change.process), "migrated": 0, "refused": 0},
             "moves": [],
             "refreshes": 0,

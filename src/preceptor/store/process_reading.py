@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from preceptor.model.people import Person
 from preceptor.ports import Revision
@@ -16,6 +16,7 @@ from preceptor.store.tables import definitions, owners, people, revisions
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Process
+    from preceptor.model.version import Version
 
 _PROCESSES = Prepared(select(revisions.c.process).distinct().order_by(revisions.c.process))
 _OWNERS = Prepared(
@@ -24,16 +25,14 @@ _OWNERS = Prepared(
     .where(owners.c.process == bindparam("process"), people.c.active)
     .order_by(people.c.login)
 )
-_REVISIONS = Prepared(
-    select(revisions)
-    .where(revisions.c.process == bindparam("process"))
-    .order_by(revisions.c.effective_at, revisions.c.published_at)
+_REVISIONS = Prepared(select(revisions).where(revisions.c.process == bindparam("process")))
+_LATEST = (
+    select(func.max(revisions.c.effective_at))
+    .where(revisions.c.process == bindparam("process"), revisions.c.effective_at <= bindparam("at"))
+    .scalar_subquery()
 )
 _IN_FORCE = Prepared(
-    select(revisions)
-    .where(revisions.c.process == bindparam("process"), revisions.c.effective_at <= bindparam("at"))
-    .order_by(revisions.c.effective_at.desc(), revisions.c.published_at.desc())
-    .limit(1)
+    select(revisions).where(revisions.c.process == bindparam("process"), revisions.c.effective_at == _LATEST)
 )
 _DEFINITION = Prepared(select(definitions.c.body).where(definitions.c.digest == bindparam("digest")))
 
@@ -51,11 +50,12 @@ class ProcessReading(Session):
 
     def revisions(self, process: str) -> Sequence[Revision]:
         """Give every revision, by the moment it came or comes into force."""
-        return self._records(Revision, _REVISIONS, {"process": process})
+        return sorted(self._records(Revision, _REVISIONS, {"process": process}), key=_order)
 
     def in_force(self, process: str, at: datetime) -> Revision | None:
         """Give the revision in force at a moment; of two that came into force together, the one published last."""
-        return self._record(Revision, _IN_FORCE, {"process": process, "at": at})
+        found = self._records(Revision, _IN_FORCE, {"process": process, "at": at})
+        return max(found, key=_order, default=None)
 
     def definition(self, digest: str) -> "Process":
         """Give the process as published under a digest, cached for the life of the store. `KeyError` if unknown."""
@@ -69,3 +69,10 @@ class ProcessReading(Session):
                 raise KeyError(digest)
             self._definitions[digest] = canonical.load(Process, json.loads(row[0]))
         return self._definitions[digest]
+
+
+def _order(revision: Revision) -> tuple[datetime, datetime, "Version"]:
+    """How revisions follow each other; by their versions where a clock that stands still makes them one moment."""
+    from preceptor.model.version import Version
+
+    return revision.effective_at, revision.published_at, Version.parse(revision.version)

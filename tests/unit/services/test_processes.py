@@ -12,7 +12,7 @@ from preceptor.model import canonical
 from preceptor.model.event import Happening, moment
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Request
-from preceptor.services import leaving, process_views, processes
+from preceptor.services import leaving, process_log, process_views, processes
 
 
 def publish(world: World, version: str, *, in_days: int = 0) -> str:
@@ -57,7 +57,7 @@ class TestShowing:
     def test_the_log_says_who_published_what_and_when(self, world: World) -> None:
         world.later(days=1)
         publish(world, "1.1.0", in_days=7)
-        log = process_views.log_process(world.by(None), "retrospective")
+        log = process_log.log_process(world.by(None), "retrospective")
         assert [(one["version"], one["state"], one["by"]) for one in log] == [
             ("1.1.0", "scheduled", OWNER),
             ("1.0.0", "in force", OWNER),
@@ -84,7 +84,7 @@ class TestShowing:
             with pytest.raises(UnknownId):
                 process_views.show_process(world.by(None), **{"process": "retrospective", **wrong})
         with pytest.raises(UnknownId):
-            process_views.log_process(world.by(None), "ghost")
+            process_log.log_process(world.by(None), "ghost")
 
 
 class TestOwners:
