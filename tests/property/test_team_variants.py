@@ -26,7 +26,8 @@ PROCESSES = tuple(
 TODAY = date(2026, 11, 23)
 
 processes = st.sampled_from(PROCESSES)
-SIDES = st.sampled_from(["standard", "team"])
+#: A busy machine is no reason to fail.
+relaxed = settings(deadline=None)
 
 
 @st.composite
@@ -53,6 +54,7 @@ def test_an_empty_overlay_is_the_identity(process: Process) -> None:
     assert {one.source for one in origin(process, empty).values()} <= {"standard"}
 
 
+@relaxed
 @given(varied())
 def test_applying_an_overlay_gives_the_same_each_time(one) -> None:
     process, overlay = one
@@ -63,6 +65,7 @@ def test_applying_an_overlay_gives_the_same_each_time(one) -> None:
     assert (apply(process, overlay).name, apply(process, overlay).version) == (process.name, process.version)
 
 
+@relaxed
 @given(varied())
 def test_what_a_team_follows_can_be_stored_and_loaded(one) -> None:
     process, overlay = one
@@ -71,6 +74,7 @@ def test_what_a_team_follows_can_be_stored_and_loaded(one) -> None:
     assert canonical.load(Process, stored) == apply(process, overlay)
 
 
+@relaxed
 @given(varied())
 def test_an_overlay_without_effect_is_the_standards_edition_and_no_other_is(one) -> None:
     process, overlay = one
@@ -78,6 +82,7 @@ def test_an_overlay_without_effect_is_the_standards_edition_and_no_other_is(one)
     assert same == (apply(process, overlay) == process)
 
 
+@relaxed
 @given(varied())
 def test_where_nothing_comes_from_the_team_the_standard_holds(one) -> None:
     process, overlay = one
@@ -86,6 +91,7 @@ def test_where_nothing_comes_from_the_team_the_standard_holds(one) -> None:
     )
 
 
+@relaxed
 @given(varied())
 def test_what_keeps_to_the_rules_never_lowers_what_is_asked(one) -> None:
     """Read from what the team follows, not from what it wrote: counts, locks and binding standards."""
@@ -108,6 +114,7 @@ def test_what_keeps_to_the_rules_never_lowers_what_is_asked(one) -> None:
             assert after[place].observers >= owed.observers
 
 
+@relaxed
 @given(moved())
 def test_a_rebase_of_an_untouched_overlay_is_the_new_standard(one) -> None:
     old, new, overlay = one
@@ -118,6 +125,7 @@ def test_a_rebase_of_an_untouched_overlay_is_the_new_standard(one) -> None:
     assert edition_digest(new, rebased.overlay) == canonical.digest(canonical.dump(new))
 
 
+@relaxed
 @given(varied())
 def test_a_rebase_onto_the_same_version_is_the_overlay(one) -> None:
     process, overlay = one
@@ -127,6 +135,7 @@ def test_a_rebase_onto_the_same_version_is_the_overlay(one) -> None:
     assert {change.outcome for change in rebased.team_changes} <= {"kept"}
 
 
+@relaxed
 @given(moved())
 def test_a_rebase_onto_another_number_keeps_all_that_the_team_changed(one) -> None:
     old, _, overlay = one
@@ -134,8 +143,8 @@ def test_a_rebase_onto_another_number_keeps_all_that_the_team_changed(one) -> No
     assert rebase(old, new, overlay).overlay == replace(overlay, of="1.0.1")
 
 
+@relaxed
 @given(moved())
-@settings(max_examples=300)
 def test_there_is_a_conflict_only_where_both_changed_something(one) -> None:
     old, new, overlay = one
     rebased = rebase(old, new, overlay)
@@ -148,6 +157,7 @@ def test_there_is_a_conflict_only_where_both_changed_something(one) -> None:
         assert conflict.sides
 
 
+@relaxed
 @given(moved())
 def test_a_rebase_lies_on_the_new_version_and_can_be_applied(one) -> None:
     old, new, overlay = one
@@ -156,6 +166,7 @@ def test_a_rebase_lies_on_the_new_version_and_can_be_applied(one) -> None:
     apply(new, rebased.overlay)
 
 
+@relaxed
 @given(moved(), st.data())
 def test_each_conflict_can_be_decided_on_each_of_its_sides(one, data) -> None:
     old, new, overlay = one
@@ -167,6 +178,7 @@ def test_each_conflict_can_be_decided_on_each_of_its_sides(one, data) -> None:
     assert all(outcomes[conflict.path] == take[conflict.name] for conflict in conflicts)
 
 
+@relaxed
 @given(moved())
 def test_taking_the_standards_side_is_what_an_undecided_conflict_shows(one) -> None:
     old, new, overlay = one
@@ -175,6 +187,7 @@ def test_taking_the_standards_side_is_what_an_undecided_conflict_shows(one) -> N
     assert rebase(old, new, overlay, take=take).overlay == undecided.overlay
 
 
+@relaxed
 @given(moved())
 def test_the_teams_side_of_a_field_holds_in_what_the_team_follows(one) -> None:
     old, new, overlay = one
@@ -190,6 +203,7 @@ def test_the_teams_side_of_a_field_holds_in_what_the_team_follows(one) -> None:
         assert canonical.dump(getattr(follows[kind, *rest], name)) == conflict.team
 
 
+@relaxed
 @given(moved())
 def test_rebasing_what_is_rebased_changes_nothing_more(one) -> None:
     old, new, overlay = one

@@ -198,6 +198,10 @@ class _Owed:
         nothing = "" if name == "how" else None
         path, called = (*self.place, name), name_of((*self.place, name))
         before = getattr(self.base, name)
+        if wanted == before:  # the team repeats the standard, and so changed nothing
+            unmoved = self.fresh is not None and getattr(self.fresh, name) == before
+            self.judge.note(path, before, wanted, "kept" if unmoved else "reached")
+            return written if unmoved else nothing
         if self.fresh is None:
             message = f"the team changed `{called}`, and the standard removed `{name_of(self.place)}`"
             self.judge.conflict(path, message, before, None, wanted, _STANDARD_ONLY)

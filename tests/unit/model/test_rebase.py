@@ -63,6 +63,12 @@ def test_what_both_changed_alike_drops_out() -> None:
     assert rebased.overlay.is_empty
 
 
+@pytest.mark.parametrize("after", [a_step(remind=(0,)), a_step(locked=("remind",)), None])
+def test_what_the_team_only_repeated_follows_the_standard(after) -> None:
+    assert carried(a_step(), after, remind=(-2, 0, 2)).conflicts == ()
+    assert carried(a_step(), a_step(remind=(0,)), remind=(-2, 0, 2)).overlay.is_empty
+
+
 @pytest.mark.parametrize("standard", ["2 days", "1 day"])
 def test_a_deadline_that_the_standard_tightened_as_far_or_further_drops_out(standard: str) -> None:
     rebased = carried(a_step(), a_step(due=within(standard)), due=DueChanges(within=span("2 days")))
