@@ -145,14 +145,20 @@ def _actor_reasons(trigger: str, asked: Move | Opening, facts: Facts) -> Iterabl
         yield Reason(
             guard="actor",
             message=f"the {forbidden[0]} may never `{trigger}`: nobody signs for themselves",
-            who=facts.logins_having(asked.by),
+            who=_who_may(facts, asked.by, never),
         )
     elif not facts.relations & set(asked.by):
         yield Reason(
             guard="actor",
             message=f"only the {' or the '.join(asked.by)} may `{trigger}`",
-            who=facts.logins_having(asked.by),
+            who=_who_may(facts, asked.by, never),
         )
+
+
+def _who_may(facts: Facts, by: Iterable[str], never: Iterable[str]) -> tuple[str, ...]:
+    """Logins of those who have a relation that allows it and none that forbids it."""
+    forbidden = set(facts.logins_having(never))
+    return tuple(login for login in facts.logins_having(by) if login not in forbidden)
 
 
 #: By the lifecycle's digest. There are as many as there are lifecycles, so nothing has to be dropped.

@@ -175,7 +175,7 @@ def another_reviews(facts: ChangeFacts) -> Iterator[Reason]:
 def _missing(facts: ChangeFacts, guard: str) -> Reason:
     """That approvals are missing, and who could give them."""
     left = facts.left_to_approve
-    message = f"{len(facts.approvals)} of {facts.needed} approvals by owners other than the author"
+    message = f"it has {len(facts.approvals)} of {facts.needed} approvals by owners other than the author"
     if left:
         return Reason(guard=guard, message=message, who=facts.logins(left), command=facts.command("approve"))
     process = facts.change.process if facts.published else facts.lifecycle.name
