@@ -2,6 +2,7 @@
 
 import getpass
 import os
+from datetime import date
 from typing import TYPE_CHECKING
 
 from preceptor.bootstrap.settings import Settings, find_folder, read_settings
@@ -53,3 +54,8 @@ def system_user() -> str | None:
         return getpass.getuser()
     except (KeyError, OSError):
         return None
+
+
+def today() -> date:
+    """The day (UTC), as the clock of a command has it."""
+    return from_environment(os.environ).now().date()

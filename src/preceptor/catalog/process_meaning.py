@@ -205,7 +205,7 @@ def _counts(rung: Rung, at: Path) -> Iterator[Trouble]:
 
 
 def _owed(owed: Step | Rung, at: Path, shape: type[OwedShape], words: Vocabulary) -> Iterator[Trouble]:
-    yield from _standards(owed.standards, (*at, "standards"))
+    yield from standards_troubles(owed.standards, (*at, "standards"))
     lockable = set(shape.model_fields) - {"locked"}
     for number, name in enumerate(owed.locked):
         if name not in lockable:
@@ -224,7 +224,8 @@ def _owed(owed: Step | Rung, at: Path, shape: type[OwedShape], words: Vocabulary
             )
 
 
-def _standards(standards: tuple[Standard, ...], at: Path) -> Iterator[Trouble]:
+def standards_troubles(standards: tuple[Standard, ...], at: Path) -> Iterator[Trouble]:
+    """What is wrong with the standards of one step or rung, which stand `at` a path of the file."""
     seen: set[str] = set()
     for number, standard in enumerate(standards):
         if standard.id in seen:

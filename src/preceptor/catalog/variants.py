@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from preceptor.catalog.document import Document, Value
 from preceptor.catalog.fit import Draft, fit
 from preceptor.catalog.problems import Path, Trouble, nearest, shown
-from preceptor.catalog.process_meaning import _standards as standards_troubles
+from preceptor.catalog.process_meaning import standards_troubles
 from preceptor.catalog.shapes import (
     Days,
     DueShape,

@@ -33,9 +33,10 @@ def check(ctx: click.Context, paths: tuple[Path, ...], to: "Format | None", sche
     """
     if schema or guards:
         return _print_schema() if schema else _print_guards(as_json=options_of(ctx).as_json or to == "json")
+    from preceptor.bootstrap import today
     from preceptor.services.checking import find
 
-    found = find(paths or (_folder(ctx),))
+    found = find(paths or (_folder(ctx),), on=today())
     _print(found, to or ("json" if options_of(ctx).as_json else "text"))
     return _exit_code(found, paths)
 

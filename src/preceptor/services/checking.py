@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from preceptor.catalog.folder import check, read_folder
@@ -18,13 +19,13 @@ CODES = {
 }
 
 
-def find(paths: Sequence[Path]) -> list[Finding]:
-    """Everything that is wrong with these files and folders."""
+def find(paths: Sequence[Path], *, on: date) -> list[Finding]:
+    """Everything that is wrong with these files and folders. A waiver that ended before `on` is."""
     impossible = {path: why for path in paths if (why := _impossible(path))}
     paths = [path for path in paths if path not in impossible]
     found = [Finding(path=str(path), code="D101", message=why) for path, why in impossible.items()]
     if paths:
-        found = [*found, *check(paths)]
+        found = [*found, *check(paths, on=on)]
     for path in paths:
         if (path / "process").is_dir():
             found = [*found, *_about_page(path), *_about_templates(path)]
