@@ -50,6 +50,8 @@ def test_a_process_with_states_and_roles_of_its_own_runs_without_a_line_of_pytho
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
     assert place.json("init", "g", "--owner", "olga")["processes"] == ["tea"]
+    # Without it, no process could ever be changed.
+    assert "change" in [one["process"] for one in place.json("process", "list", "--folder", "g")]
     folder = Folder(place.path / "g")
     role = ("--process", "tea", "--role", "brewer")
     folder.json("person", "add", "mina", "--name", "Mina", as_="olga")

@@ -13,6 +13,7 @@ from preceptor.bootstrap import make_context, system_user
 from preceptor.bootstrap.settings import SETTINGS, read_settings
 from preceptor.clock import Clock
 from preceptor.errors import BadInput, DefinitionProblem, Problem, ReadOnlyFolder
+from preceptor.model.change import CHANGES
 from preceptor.model.definition import Process
 from preceptor.model.identity import email_problem, login_problem, name_problem
 from preceptor.services.founding import Founder, found
@@ -190,9 +191,20 @@ def _publish(
                     f"{folder} is founded already: its database has published processes",
                     remedy="`preceptor process list` shows them; `preceptor doctor` looks around.",
                 )
-        found(replace(context, person=None), processes, founder)
+        found(replace(context, person=None), (*processes, *_governing(processes)), founder)
     finally:
         context.store.close()
+
+
+def _governing(processes: tuple[Process, ...]) -> tuple[Process, ...]:
+    """The shipped process `change`, where the definitions leave it out: without it nothing could be changed."""
+    from preceptor.catalog.folder import read_process
+
+    if any(process.name == CHANGES for process in processes):
+        return ()
+    folder = shipped.folder("process")
+    process, _ = read_process(folder / f"{CHANGES}.yaml", folder.parent)
+    return (process,) if process else ()
 
 
 def _put_in_place(building: Path, folder: Path) -> None:

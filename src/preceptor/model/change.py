@@ -7,6 +7,8 @@ from typing import Literal
 
 from preceptor.model.version import ChangeClass, Version
 
+#: The process whose instances changes are.
+CHANGES = "change"
 #: How a version was published without the approvals that it needs.
 Unreviewed = Literal["alone", "emergency"]
 

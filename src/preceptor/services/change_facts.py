@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Outlook, decide, outlook
-from preceptor.model.change import Change, Published, Report, Unreviewed, live
+from preceptor.model.change import CHANGES, Change, Published, Report, Unreviewed, live
 from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
@@ -14,9 +14,6 @@ from preceptor.model.refusal import Refusal
 from preceptor.model.revision import diff, refuse_version
 from preceptor.ports import ChangeFilter, Reading, Writing
 from preceptor.services.context import Context, number_in
-
-#: The process whose instances changes are.
-CHANGES = "change"
 
 
 def find_change(tx: Reading, typed: str) -> Change:

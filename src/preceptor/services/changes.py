@@ -7,7 +7,7 @@ from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Decision, decide, decide_opening
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
-from preceptor.model.change import Approval, Change, Report, followed, live
+from preceptor.model.change import CHANGES, Approval, Change, Report, followed, live
 from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.definition import Process
 from preceptor.model.event import Happening, Payload, moment
@@ -17,7 +17,6 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.change_duties import owe
 from preceptor.services.change_facts import (
-    CHANGES,
     facts_of,
     lifecycle_of,
     lock_owners,
