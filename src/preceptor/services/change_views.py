@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
+from preceptor.errors import UnknownId
 from preceptor.model.canonical import Json
-from preceptor.model.change import Change
+from preceptor.model.change import CHANGES, Change
 from preceptor.model.definition import Process
 from preceptor.model.event import Event, moment
 from preceptor.ports import ChangeFilter, Reading
-from preceptor.services.change_facts import facts_of, find_change, what_next
+from preceptor.services.change_facts import facts_of, find_change, lifecycle_of, what_next
 from preceptor.services.context import Context, known_process
 from preceptor.services.documents import ReasonDocument, reason_document
 
+#: As which of these a published change is shown, its date decides.
+_BY_DATE = ("scheduled", "in-force", "superseded")
 #: What stands in the place of a text that was erased.
 _ERASED = "erased"
 
@@ -91,7 +94,17 @@ def list_changes(context: Context, *, state: str | None = None, process: str | N
         found = tx.changes(ChangeFilter(process=process))
         people = {one.id: one.login for one in tx.people({one.author for one in found})} if found else {}
         lines = [_line(tx, one, people, context.now) for one in found]
+        if state is not None:
+            _see_state(tx, state)
         return [one for one in lines if state in (None, one["state"])]
+
+
+def _see_state(tx: Reading, state: str) -> None:
+    """Raise `UnknownId` for a state that no version of the process for changes has had."""
+    lifecycles = [lifecycle_of(tx.definition(one.digest)) for one in tx.revisions(CHANGES)]
+    known = dict.fromkeys([*(one.name for lifecycle in lifecycles for one in lifecycle.states), *_BY_DATE])
+    if state not in known:
+        raise UnknownId(f"no change can be in the state `{state}`; there is {', '.join(known)}", remedy="")
 
 
 def show_change(context: Context, typed: str) -> ChangeShownDocument:
