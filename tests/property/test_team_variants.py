@@ -13,7 +13,8 @@ from preceptor.catalog.folder import read_folder
 from preceptor.model import canonical
 from preceptor.model.conformance import breaches
 from preceptor.model.definition import Process
-from preceptor.model.overlay import Overlay, apply, edition_digest, edition_form, origin, owed_in
+from preceptor.model.edition import edition_digest, edition_form, origin
+from preceptor.model.overlay import Overlay, apply, owed_in
 from preceptor.model.rebase import rebase
 
 ROOT = shipped.folder("process").parent

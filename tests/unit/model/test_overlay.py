@@ -5,17 +5,14 @@ from tests.unit.model.baking import SALTED, SMOOTH, WARM, a_process, a_rung, a_s
 
 from preceptor.model import canonical
 from preceptor.model.definition import Due, Standard
+from preceptor.model.edition import Origin, edition_digest, edition_form, origin
 from preceptor.model.overlay import (
     DueChanges,
-    Origin,
     RungChanges,
     StandardsChanges,
     StepChanges,
     Waiver,
     apply,
-    edition_digest,
-    edition_form,
-    origin,
 )
 
 PROCESS = a_process(a_step(), a_step("rest", optional=True), a_rung())
