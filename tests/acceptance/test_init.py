@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from tests.acceptance.test_ladder import Folder
+from tests.support.command import Folder
 
 from preceptor import shipped
 

@@ -1,7 +1,7 @@
 """`preceptor check` on teams' variants, through the real command in a real folder."""
 
 import pytest
-from tests.acceptance.test_ladder import Folder
+from tests.support.command import Folder
 
 VARIANT = """\
 variant: retrospective
