@@ -27,7 +27,7 @@ def notices_about(happening: Happening) -> Iterator[Notice]:
 _TOLD = frozenset(
     {
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
-        *("certification", "person", "capability", "granted_on", "valid_until", "source", "by"),
+        *("certification", "person", "capability", "granted_on", "valid_until", "source", "earned", "by"),
         *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
     }
 )

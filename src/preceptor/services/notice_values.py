@@ -79,7 +79,7 @@ class NoticeValues:
             "preceptor": _named(self._people[context["preceptor"]]),
             "rung": _rung(rung) if rung else None,
             "before": {"name": before.name, "title": before.title} if before else None,
-            "capability": before.grants if before else None,
+            "capability": context.get("earned"),
             "due": self._moment(due, to) if due and rung else None,
             "command": _observe(context["pairing"], rates=not learns) if rung else None,
         }

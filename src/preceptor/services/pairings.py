@@ -45,7 +45,9 @@ def advance(context: Context, typed: str, *, note: str | None = None) -> Pairing
         if rung and reduction(facts):
             data["observers_reduced"] = [rung.observers, facts.observers_needed]
         data |= _enter(act, facts, decision.target, owing)
-        granted = grant_by_rung(act, facts) if rung and rung.grants else []
+        granted = grant_by_rung(act, facts)
+        if rung and granted:
+            data["earned"] = rung.grants
         return [_moved("rung-advanced", facts, data, owing, note), *granted]
 
     return _move(context, typed, "advance", {"note": note}, effect)

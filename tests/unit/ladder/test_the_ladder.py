@@ -202,3 +202,18 @@ def test_a_ladder_with_other_words_is_climbed_just_so(world):
     world.pairing("noor", "paul")
     world.passed(pairing, watchers=["noor"])
     assert world.advance(pairing)["certified"] == ["lead", "teach"]
+
+
+@pytest.mark.parametrize("held_before", [False, True])
+def test_the_mail_about_a_rung_says_what_was_granted_with_it_and_nothing_else(world, held_before):
+    """Who was certified by an owner meanwhile is not told that this signature did it."""
+    world.founders("paul", "quinn")
+    world.person("mina")
+    pairing = world.pairing("mina", "paul")
+    world.climb(pairing)
+    if held_before:
+        world.founder("mina", capability="lead")
+    world.climb(pairing, with_observers=["paul", "quinn"])
+    with world.store.reading() as tx:
+        told = [one.context.get("earned") for one in tx.notices() if one.kind == "rung-advanced"]
+    assert told[-2:] == [None if held_before else "lead"] * 2
