@@ -1,51 +1,26 @@
 """Governed change through the command: from a report to the version that answers it, and every way to be refused."""
 
-import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.support.command import Run, document
 
 from preceptor.cli.root import run
 
-Run = Callable[..., tuple[int, str, str]]
 KEYS = {"id", "process", "version", "class", "state", "author", "approvals", "blocked"}
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def folder(made_folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """A governance folder that `olga` made, in which mina owns the retrospective as well and noah takes part."""
-    for name in ("PRECEPTOR_FOLDER", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_PERSON"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-02T09:00:00+01:00")
-    made = tmp_path / "governance"
-    assert run(["init", str(made), "--owner", "olga", "--name", "Olga Lind", "--email", "olga@example.org"]) == 0
     for login in ("mina", "noah"):
         add = ["person", "add", login, "--name", login.title(), "--email", f"{login}@example.org"]
-        assert run([*add, "--folder", str(made), "--as", "olga"]) == 0
+        assert run([*add, "--folder", str(made_folder), "--as", "olga"]) == 0
     own = ["process", "owner", "retrospective", "--add", "mina"]
-    assert run([*own, "--folder", str(made), "--as", "olga"]) == 0
+    assert run([*own, "--folder", str(made_folder), "--as", "olga"]) == 0
     capsys.readouterr()
-    return made
-
-
-@pytest.fixture
-def preceptor(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in the folder, as olga: exit code, standard output, standard error."""
-
-    def command(*arguments: str, by: str = "olga") -> tuple[int, str, str]:
-        code = run([*arguments, "--folder", str(folder), "--as", by])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
-def document(answer: tuple[int, str, str], code: int = 0) -> Any:
-    assert answer[0] == code, answer
-    return json.loads(answer[1])
+    return made_folder
 
 
 def guards(answer: tuple[int, str, str]) -> list[str]:

@@ -1,44 +1,12 @@
 """People, teams, processes and mails, as somebody meets them at the command line."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.command import Run, document
 
 from preceptor.cli.root import COMMANDS, root, run
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A governance folder that `olga` has just made, on a Monday morning."""
-    for name in ("PRECEPTOR_FOLDER", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_PERSON"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-02T09:00:00+01:00")
-    made = tmp_path / "governance"
-    assert run(["init", str(made), "--owner", "olga", "--name", "Olga Lind", "--email", "olga@example.org"]) == 0
-    capsys.readouterr()
-    return made
-
-
-@pytest.fixture
-def preceptor(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in the folder, as olga: exit code, standard output, standard error."""
-
-    def command(*arguments: str, by: str = "olga") -> tuple[int, str, str]:
-        code = run([*arguments, "--folder", str(folder), "--as", by])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
-def document(answer: tuple[int, str, str], code: int = 0) -> Any:
-    assert answer[0] == code, answer
-    return json.loads(answer[1])
 
 
 def test_from_an_empty_folder_to_teams_and_people(preceptor: Run, tmp_path: Path) -> None:

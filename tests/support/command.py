@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass
@@ -53,3 +55,13 @@ class Folder:
         assert ran.code == code, (ran.out, ran.err)
         assert ran.err == ""
         return ran.document
+
+
+#: A command within this process: exit code, standard output, standard error.
+Run = Callable[..., tuple[int, str, str]]
+
+
+def document(answer: tuple[int, str, str], code: int = 0) -> Any:
+    """What a command answered as JSON, with this exit code."""
+    assert answer[0] == code, answer
+    return json.loads(answer[1])
