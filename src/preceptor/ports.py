@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from preceptor.model.change import Approval, Change, Report
     from preceptor.model.deadline import Calendar
     from preceptor.model.definition import Process
+    from preceptor.model.edition import Edition
     from preceptor.model.event import Event, Happening
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
@@ -37,6 +38,86 @@ class Revision:
     digest: str
     published_at: datetime
     effective_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamEdition:
+    """Which edition of a process a team follows from a moment on."""
+
+    id: int
+    team: int
+    process: str
+    #: The version of the standard that it lies on.
+    version: str
+    digest: str
+    #: It is the standard's own edition: from then on the team follows whichever version is in force.
+    standard: bool
+    #: `published`, `rebased` or `waived`.
+    origin: str
+    published_at: datetime
+    effective_at: datetime
+    change: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantedWaiver:
+    """A team's leave to fall short of one standard, or of one field."""
+
+    id: int
+    team: int
+    process: str
+    #: The step, or the role and the rung: `research`, `author.watch`.
+    step: str
+    #: The id of the standard, or the name of the field.
+    what: str
+    #: The last day on which it holds.
+    until: date
+    approver: int
+    granted_at: datetime
+    #: When another one, or a variant without it, took its place.
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What a publication changes for those who follow one edition: the editions before and after it, by digest."""
+
+    id: int
+    change: int
+    process: str
+    version: str
+    #: None: for those who follow the standard.
+    team: int | None
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledgement:
+    """A person's word that they have read an edition."""
+
+    person: int
+    process: str
+    edition: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What follows from the publication of a change, in batches, from the day on which its version holds."""
+
+    change: int
+    due_at: datetime
+    phase: str
+    #: The last id that the phase has seen to; 0: none yet.
+    after: int = 0
+    #: How it was published, as far as the phases ask.
+    terms: Mapping[str, Json]
+    #: What was counted so far, by what it is.
+    tally: Mapping[str, int]
+    created_at: datetime
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +226,37 @@ class Reading(Protocol):
 
     def in_force(self, process: str, at: datetime) -> Revision | None: ...
     def definition(self, digest: str) -> Process:
-        """The process as published under a digest; cached for the life of the store. `KeyError` if unknown."""
+        """The process as an edition has it; cached for the life of the store. `KeyError` if unknown."""
+        ...
+
+    def edition(self, digest: str) -> Edition:
+        """The same with the overlay that made it, if one did. `KeyError` if unknown."""
+        ...
+
+    # teams' variants
+    def team_editions(self, process: str | None = None, team: int | None = None) -> Sequence[TeamEdition]:
+        """What teams have followed, follow and will follow, by the moment it begins, then id."""
+        ...
+
+    def waivers(self, team: int, process: str) -> Sequence[GrantedWaiver]:
+        """By id, ended ones included."""
+        ...
+
+    # what follows from publications
+    def announcements(self, change: int) -> Sequence[Announcement]:
+        """By id."""
+        ...
+
+    def acknowledgements(self, process: str, person: int | None = None) -> Sequence[Acknowledgement]:
+        """By person, then when."""
+        ...
+
+    def jobs(self, *, open: bool = True) -> Sequence[Job]:
+        """Those that are not finished, or all; in the order in which they are due."""
+        ...
+
+    def job_waits(self, now: datetime) -> bool:
+        """Whether one is due that is not finished."""
         ...
 
     # changes
@@ -260,7 +371,8 @@ class Writing(Reading, Protocol):
     def lock_people(self, identities: Iterable[int]) -> None: ...
     def next_id(self, table: str, how_many: int = 1) -> int:
         """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`,
-        `pairings`, `observations`, `certifications`, `obligations`, `reports` or `changes`."""
+        `pairings`, `observations`, `certifications`, `obligations`, `reports`, `changes`, `team_editions`,
+        `waivers` or `announcements`."""
         ...
 
     def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:
@@ -269,6 +381,22 @@ class Writing(Reading, Protocol):
 
     def publish(self, process: Process, digest: str) -> None:
         """Keep a definition under its digest, for `definition`. The same digest again changes nothing."""
+        ...
+
+    def keep_edition(self, form: Mapping[str, Json]) -> str:
+        """Keep an edition by its canonical form, for `edition` and `definition`; its digest."""
+        ...
+
+    def add_job(self, job: Job) -> None:
+        """What is to follow from a publication, once."""
+        ...
+
+    def locked_job(self, now: datetime) -> Job | None:
+        """The first that is due and not finished, locked for the rest of the transaction."""
+        ...
+
+    def move_job(self, job: Job) -> None:
+        """How far it has come: phase, after, tally and end."""
         ...
 
     def queue(self, notices: Sequence[Notice]) -> None:

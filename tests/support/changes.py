@@ -7,8 +7,8 @@ from typing import Any
 from tests.support.world import OWNER, WasRefused, World, done, shipped
 
 from preceptor.model.definition import Process, Standard
-from preceptor.services import change_views, changes, processes, publishing
-from preceptor.services.publishing import Terms
+from preceptor.services import change_views, changes, foreseeing, processes, publishing
+from preceptor.services.publishing_terms import Terms
 
 RETROSPECTIVE = "retrospective"
 
@@ -61,7 +61,7 @@ class Changing:
         return done(publishing.publish(self.world.by(by, request_id=request_id), change, terms(**rest)))
 
     def foresee(self, change: str, *, by: str = OWNER, **rest: Any) -> Any:
-        return done(publishing.foresee(self.world.by(by), change, terms(**rest)))
+        return done(foreseeing.foresee(self.world.by(by), change, terms(**rest)))
 
     def show(self, change: str) -> Any:
         return change_views.show_change(self.world.by(None), change)

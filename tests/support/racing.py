@@ -16,6 +16,7 @@ from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter, Writing
 from preceptor.services import publishing
 from preceptor.services.context import Context
+from preceptor.services.publishing_terms import Terms
 from preceptor.store import SqlStore
 
 
@@ -46,7 +47,7 @@ def publish_once(url: str, change: str, now: datetime, ready: Connection) -> Non
     ready.send("ready")
     ready.recv()
     context = Context(store=store, calendars=Calendars(), now=now, person="olga")
-    answer = publishing.publish(context, change, publishing.Terms())
+    answer = publishing.publish(context, change, Terms())
     ready.send(answer.reasons[0].guard if isinstance(answer, Refusal) else answer["state"])
 
 

@@ -13,7 +13,7 @@ from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
     from preceptor.services.context import Context
-    from preceptor.services.publishing import Terms
+    from preceptor.services.publishing_terms import Terms
 
 
 @click.group(cls=Noun)
@@ -164,12 +164,12 @@ def publish(
 
     What was published never changes. Where others take part, it asks, or takes --yes.
     """
-    from preceptor.services import publishing
+    from preceptor.services import foreseeing, publishing
 
     wired = context(ctx, request_id=request_id)
     terms = _terms(effective, in_flight, states, due, alone, emergency, why)
     if dry_run:
-        return answer(ctx, publishing.foresee(wired, typed, terms), lambda one: show_preview(one, zone_of(wired)))
+        return answer(ctx, foreseeing.foresee(wired, typed, terms), lambda one: show_preview(one, zone_of(wired)))
     if not yes:
         stop = _ask(ctx, wired, typed, terms)
         if stop is not None:
@@ -186,7 +186,7 @@ def _terms(
     emergency: bool,
     why: str | None,
 ) -> "Terms":
-    from preceptor.services.publishing import Terms
+    from preceptor.services.publishing_terms import Terms
 
     if alone and emergency:
         raise click.UsageError("either --alone or --emergency")
@@ -210,9 +210,9 @@ def _terms(
 def _ask(ctx: click.Context, wired: "Context", typed: str, terms: "Terms") -> int | None:
     """Show what would happen and ask. The exit code where it ends here; None: go on."""
     from preceptor.model.refusal import Refusal
-    from preceptor.services import publishing
+    from preceptor.services import foreseeing
 
-    planned = publishing.foresee(wired, typed, terms)
+    planned = foreseeing.foresee(wired, typed, terms)
     if isinstance(planned, Refusal):
         # It may have been published by this very request: then it is answered as before.
         return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         CommentDocument,
         DifferenceDocument,
     )
-    from preceptor.services.publishing import PublicationPreview
+    from preceptor.services.foreseeing import PublicationPreview
 
 #: What somebody did, in the past tense.
 _DID = {

@@ -36,14 +36,15 @@ class Certification:
     granted_on: date
     #: Last day on which it holds.
     valid_until: date
-    #: `rung`, `founder`, `no-newcomer` or `renewal`.
+    #: `rung`, `founder`, `no-newcomer`, `renewal` or `refresh`.
     source: str
     #: Lapses where the person has not done it for so long …
     idle_days: int
     #: … while at least so many occasions passed.
     idle_occasions: int
-    #: Set by a major change: the last day to refresh.
+    #: Set by a major change: the last day to refresh, and the version that asks for it.
     refresh_by: date | None = None
+    refresh_for: str | None = None
     revoked_on: date | None = None
     #: The day it lapsed, once that was put on record.
     lapsed_on: date | None = None

@@ -19,10 +19,14 @@ class Change:
 
     id: int
     process: str
+    #: Of the standard; a variant lies on a version that is published.
     version: str
-    #: Digest of the published version that it follows; None for a process that was not published yet.
+    #: The team whose variant it changes; None: the standard itself.
+    team: int | None = None
+    #: Digest of what it follows: of the published version, or of the edition that the team followed when it was
+    #: proposed. None for a process that was not published yet.
     base: str | None = None
-    #: Digest of the definition that it would publish.
+    #: Digest of the edition that it would publish.
     digest: str
     change_class: ChangeClass
     #: In the lifecycle of its edition.

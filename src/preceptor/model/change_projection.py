@@ -15,6 +15,7 @@ def _proposed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         values={
             "id": data["change"],
             **{key: data[key] for key in keys},
+            "team_id": data.get("team"),
             "author_id": data["author"],
             "proposed_at": at,
             "entered_at": at,

@@ -185,6 +185,7 @@ _CHECKS: Mapping[str, _Check] = {
     "observation-credited": Duties.credited,
     "certification-granted": Duties.granted,
     "certification-renewed": Duties.granted,
+    "certification-refreshed": Duties.granted,
     "certification-revoked": Duties.ended,
     "certification-lapsed": Duties.ended,
     **dict.fromkeys(("change-proposed", "change-approved", "change-rejected", "change-published"), Duties.changed),

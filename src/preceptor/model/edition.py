@@ -1,5 +1,6 @@
 """An edition: what one team really follows, under which digest it is known, and where each part of it comes from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +23,25 @@ from preceptor.model.overlay import (
     owed_with,
     standard_with,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """What somebody really follows: a published version, as it stands or with one team's overlay on it."""
+
+    #: What names it.
+    digest: str
+    #: The process as it is followed.
+    process: Process
+    #: Digest of the revision that it lies on; its own where there is no overlay.
+    standard: str
+    overlay: Overlay | None = None
+
+    @property
+    def variant(self) -> str | None:
+        """The name of the team whose variant it is; None for the standard."""
+        return self.overlay.team if self.overlay else None
+
 
 Source = Literal["standard", "team", "both"]
 
@@ -58,6 +78,18 @@ def edition_form(process: Process, overlay: Overlay) -> dict[str, Any]:
 def edition_digest(process: Process, overlay: Overlay) -> str:
     """Give the digest that names an edition; without an effect of the overlay it is the standard's."""
     return canonical.digest(edition_form(process, overlay))
+
+
+def edition_of(digest: str, form: Mapping[str, Any]) -> Edition:
+    """Make an edition from its canonical form. Raises `ValueError` where it does not fit."""
+    if "overlay" not in form:
+        return Edition(digest=digest, process=canonical.load(Process, form), standard=digest)
+    return Edition(
+        digest=digest,
+        process=canonical.load(Process, form["definition"]),
+        standard=str(form["revision"]),
+        overlay=canonical.load(Overlay, form["overlay"]),
+    )
 
 
 def origin(process: Process, overlay: Overlay) -> dict[str, Origin]:

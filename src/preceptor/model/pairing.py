@@ -55,6 +55,8 @@ class Observation:
     watchers: tuple[int, ...] = ()
     #: Done on a past incident, for practice.
     rehearsal: bool = False
+    #: Digest of the edition that it was recorded under; None where it was recorded before editions were kept.
+    edition: str | None = None
     recorded_at: datetime
     voided_at: datetime | None = None
 

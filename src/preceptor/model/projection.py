@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from preceptor.model import change_projection as change_projection
+from preceptor.model import following_projection as following_projection
+from preceptor.model import variant_projection as variant_projection
 from preceptor.model.canonical import Json
 from preceptor.model.row_changes import (
     PROJECTORS,
@@ -240,6 +242,7 @@ def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             "subject": str(subject),
             "performer_id": data["performer"],
             "rehearsal": data.get("rehearsal", False),
+            "edition": data.get("edition"),
             "recorded_at": at,
             "voided_at": None,
         },
@@ -316,7 +319,7 @@ def _feedback(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     )
 
 
-@on("certification-granted", "certification-renewed")
+@on("certification-granted", "certification-renewed", "certification-refreshed")
 def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     keys = ("process", "role", "capability", "version", "edition", "source", "idle_days", "idle_occasions")
     yield Insert(
@@ -327,7 +330,8 @@ def _granted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             **{key: data[key] for key in keys},
             "granted_on": date.fromisoformat(data["granted_on"]),
             "valid_until": date.fromisoformat(data["valid_until"]),
-            "refresh_by": None,
+            "refresh_by": date.fromisoformat(data["refresh_by"]) if data.get("refresh_by") else None,
+            "refresh_for": data.get("refresh_for"),
             "revoked_on": None,
             "lapsed_on": None,
             "renewed_by": None,

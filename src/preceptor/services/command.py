@@ -48,6 +48,8 @@ def carry_out(
             if before.digest != digest:
                 raise RequestReused
             return cast(Document, before.body)
+        if tx.job_waits(context.now):
+            raise _WorkWaits
         actor = None if nobody else acting_person(context, tx)
         settle(Act(context=context, tx=tx, actor=None))
         if actor:
@@ -70,11 +72,21 @@ def carry_out(
         fixed_clock=context.fixed_clock,
     )
     try:
-        return context.store.write(request, transaction)
+        try:
+            return context.store.write(request, transaction)
+        except _WorkWaits:
+            from preceptor.services.following.jobs import run_due  # few commands come after a publication
+
+            run_due(context)
+            return context.store.write(request, transaction)
     except Refused as refused:
         return refused.refusal
     except BeyondCalendar as error:
         raise BadInput(str(error), remedy="Say less, or see to the durations in the definition.") from error
+
+
+class _WorkWaits(Exception):
+    """Something that a publication brought about is not done yet, and comes before any other command."""
 
 
 def _identity(asked: str | None) -> str:

@@ -151,6 +151,7 @@ class ImportWriting:
                 "performer": performer,
                 "watchers": list(watchers),
                 "rehearsal": False,
+                "edition": self.history.edition,
             },
             payloads=(Payload(person=None, body={"subject": one.row.subject}),),
         )

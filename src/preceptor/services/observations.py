@@ -110,6 +110,7 @@ def _observation(act: Act, climb: Climb, told: Told) -> Observation:
         performer=performer,
         watchers=watchers,
         rehearsal=told.rehearsal,
+        edition=climb.pairing.edition,
         recorded_at=act.now,
     )
 
@@ -226,6 +227,7 @@ def _observed(observation: Observation) -> Happening:
             "performer": observation.performer,
             "watchers": list(observation.watchers),
             "rehearsal": observation.rehearsal,
+            "edition": observation.edition,
         },
         payloads=(Payload(person=None, body={"subject": observation.subject}),),
     )

@@ -7,7 +7,7 @@ from typing import cast
 from preceptor.errors import UnknownId
 from preceptor.machine import Outlook, outlook
 from preceptor.model.certification import Standing
-from preceptor.model.definition import Capability, Process
+from preceptor.model.definition import Capability
 from preceptor.model.event import moment
 from preceptor.model.pairing import Credit, Pairing
 from preceptor.model.pairing_facts import PairingFacts
@@ -16,11 +16,11 @@ from preceptor.ports import ObligationFilter, PairingFilter, Reading, Writing
 from preceptor.services.context import Context, known_person, number_in
 from preceptor.services.documents import (
     CreditDocument,
-    EditionDocument,
     FeedbackDocument,
     PairingDocument,
     reason_document,
 )
+from preceptor.services.editions import edition_document
 from preceptor.services.standings import judged
 
 
@@ -143,11 +143,6 @@ def credits_on(pairing: Pairing, rung: str, credits: Sequence[Credit]) -> int:
     return sum(one.counts_in(rung, speaking) for one in credits)
 
 
-def edition_document(definition: Process, digest: str) -> EditionDocument:
-    """Which edition something belongs to."""
-    return {"version": definition.version, "variant": None, "digest": digest}
-
-
 def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
     """What a pairing looks like now. A rung that was repeated shows the credits of its last attempt."""
     pairing = facts.pairing
@@ -163,7 +158,7 @@ def pairing_document(tx: Reading, facts: PairingFacts) -> PairingDocument:
         "team": facts.team,
         "state": pairing.state,
         "attempt": pairing.attempt,
-        "edition": edition_document(tx.definition(pairing.edition), pairing.edition),
+        "edition": edition_document(tx, pairing.edition),
         "due": moment(pairing.due_at) if pairing.due_at and not rests else None,
         "credits": {rung.name: credits_on(pairing, rung.name, credits) for rung in facts.ladder.rungs},
         "required": {rung.name: rung.observations for rung in facts.ladder.rungs},

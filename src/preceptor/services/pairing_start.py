@@ -14,7 +14,7 @@ from preceptor.services.act import Act, Refused
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
-from preceptor.services.editions import edition_in_force
+from preceptor.services.editions import edition_of_team
 from preceptor.services.owing import Owing, owe_rung, rung_due
 from preceptor.services.pairing_facts import facts_of, pairing_document
 
@@ -22,12 +22,14 @@ from preceptor.services.pairing_facts import facts_of, pairing_document
 def start(
     context: Context, *, trainee: str, process: str, role: str, preceptor: str, team: str | None
 ) -> PairingDocument | Refusal:
-    """Begin a pairing on the first rung, under the edition in force. Without `team`, the trainee's only one."""
+    """Begin a pairing on the first rung, under the edition that its team follows now. Without `team`, the trainee's
+    only one."""
 
     def work(act: Act) -> PairingDocument:
         tx = act.tx
         learner, signer = known_person(tx, trainee), known_person(tx, preceptor)
-        definition, edition = edition_in_force(tx, process, act.now)
+        place = _team_of(act, learner.id, team)
+        definition, edition = edition_of_team(tx, process, place, act.now)
         ladder = definition.ladder_of(role)
         if ladder is None:
             known = ", ".join(one.name for one in definition.roles if one.ladder)
@@ -41,7 +43,7 @@ def start(
             role=role,
             trainee=learner.id,
             preceptor=signer.id,
-            team=_team_of(act, learner.id, team),
+            team=place,
             edition=edition,
             state=lifecycle.initial,
             entered_at=act.now,

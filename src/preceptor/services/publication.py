@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from preceptor.model.canonical import Json
 from preceptor.model.change import Change, Report
 from preceptor.model.definition import Process
 from preceptor.model.event import Happening
 from preceptor.services.act import Act
+from preceptor.services.following.jobs import begin
+from preceptor.services.variants.carrying import carry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +25,12 @@ class Publication:
     answers: Sequence[Report]
 
 
-def follow_up(act: Act, publication: Publication) -> None:
-    """Record everything that a publication brings about beside itself."""
+def follow_up(act: Act, publication: Publication, terms: Mapping[str, Json]) -> None:
+    """Record everything that a publication brings about beside itself, and let the rest follow from its date on."""
     act.record(list(_answered(act, publication)))
+    if publication.change.team is None:
+        carry(act, publication.change, publication.after)
+    begin(act, publication.change, terms)
 
 
 def reporters(answers: Sequence[Report], publisher: int) -> Mapping[int, list[int]]:

@@ -1,92 +1,28 @@
-"""Publishes an approved change as one act, and says beforehand what that would do."""
+"""Publishes an approved change as one act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Literal, TypedDict
+from dataclasses import replace
 
-from preceptor.errors import BadInput
 from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
-from preceptor.model.change import Change, Unreviewed
+from preceptor.model.change import Change
 from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.event import Happening, moment
-from preceptor.model.people import can_mail
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
-from preceptor.services.act import Act, Refused, require_reason
-from preceptor.services.change_facts import facts_of, find_change, locked_change
-from preceptor.services.change_views import ChangeDocument, DifferenceDocument, change_document, differences
+from preceptor.services.act import Act, Refused
+from preceptor.services.change_facts import facts_of, locked_change
+from preceptor.services.change_views import ChangeDocument, change_document
 from preceptor.services.changes import happening, owed, says
 from preceptor.services.command import carry_out
-from preceptor.services.context import Context, acting_person
-from preceptor.services.publication import Publication, follow_up, reporters
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How a change is to be published."""
-
-    #: From the begin of this day on, where the publisher is; None: at once.
-    effective: date | None = None
-    #: What becomes of running instances: they `finish` on their edition, or `migrate` to the new one.
-    in_flight: Literal["finish", "migrate"] = "finish"
-    #: For instances that migrate: states that are called otherwise now, and whether due dates are computed anew.
-    states: Mapping[str, str] = field(default_factory=dict)
-    due: Literal["keep", "recompute"] = "keep"
-    without_approvals: Unreviewed | None = None
-    #: The reason for that.
-    why: str | None = None
-
-
-class EditionPreview(TypedDict):
-    """What a publication changes for those who follow one edition. `team` is None for the standard."""
-
-    team: str | None
-    digest: str
-    changes: list[DifferenceDocument]
-
-
-class InstancesPreview(TypedDict):
-    """What becomes of running instances."""
-
-    pinned: int
-    migrated: int
-    refused: int
-
-
-class MovePreview(TypedDict):
-    """What becomes of one instance that migrates."""
-
-    id: str
-    old_due: str | None
-    new_due: str | None
-    refusal: str | None
-
-
-PublicationPreview = TypedDict(
-    "PublicationPreview",
-    {
-        "id": str,
-        "process": str,
-        "version": str,
-        "class": str,
-        "effective": str,
-        "editions": list[EditionPreview],
-        "notices": int,
-        "instances": InstancesPreview,
-        "moves": list[MovePreview],
-        "refreshes": int,
-        "conflicts": list[str],
-        # Whether anybody else takes part here, whom a publication may concern.
-        "concerns_others": bool,
-    },
-)
+from preceptor.services.context import Context
+from preceptor.services.following.jobs import run_due
+from preceptor.services.publication import Publication, follow_up
+from preceptor.services.publishing_terms import Terms
 
 
 def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refusal:
     """Publish a change. By an owner of the process; whoever publishes a new process owns it from then on."""
-    _check(terms)
+    terms.check()
 
     def work(act: Act) -> ChangeDocument:
         tx = act.tx
@@ -100,66 +36,14 @@ def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refu
         act.record([_version(facts, after), *founded])
         now = facts_of(context, tx, facts.change, act.by)
         act.record([_event(act, replace(facts, owners=now.owners, people=now.people), after, terms)])
-        follow_up(act, Publication(change=after, before=facts.before, after=facts.after, answers=facts.answers))
+        publication = Publication(change=after, before=facts.before, after=facts.after, answers=facts.answers)
+        follow_up(act, publication, terms.for_what_follows())
         return change_document(context, tx, after.short_id)
 
-    return carry_out(context, "change publish", {"change": typed, **_arguments(terms)}, work)
-
-
-def foresee(context: Context, typed: str, terms: Terms) -> PublicationPreview | Refusal:
-    """What `publish` would do, or why it would be refused. Changes nothing."""
-    _check(terms)
-    with context.store.reading() as tx:
-        actor = acting_person(context, tx)
-        facts = facts_of(
-            context,
-            tx,
-            find_change(tx, typed),
-            actor,
-            effective_on=terms.effective,
-            without_approvals=terms.without_approvals,
-        )
-        answer = decide(facts.lifecycle, facts, "publish")
-        if isinstance(answer, Refusal):
-            return answer
-        change = facts.change
-        return {
-            "id": change.short_id,
-            "process": change.process,
-            "version": change.version,
-            "class": change.change_class,
-            "effective": moment(facts.effective_at),
-            "editions": [{"team": None, "digest": change.digest, "changes": differences(facts.before, facts.after)}],
-            "notices": sum(can_mail(facts.people[one]) for one in reporters(facts.answers, actor.id)),
-            "instances": {"pinned": tx.open_pairings(change.process), "migrated": 0, "refused": 0},
-            "moves": [],
-            "refreshes": 0,
-            "conflicts": [],
-            "concerns_others": any(one.active and one.id != actor.id for one in tx.people()),
-        }
-
-
-def _check(terms: Terms) -> None:
-    if terms.in_flight == "migrate":
-        raise BadInput(
-            "running instances cannot be moved to another version yet",
-            remedy="Let them finish on their own: --in-flight finish, which is the default.",
-        )
-    if terms.without_approvals:
-        require_reason(terms.why or "")
-    if terms.without_approvals == "emergency" and terms.effective:
-        raise BadInput("an emergency takes effect at once", remedy="Leave out --effective, or --emergency.")
-
-
-def _arguments(terms: Terms) -> dict[str, Json]:
-    return {
-        "effective": terms.effective.isoformat() if terms.effective else None,
-        "in_flight": terms.in_flight,
-        "states": dict(terms.states),
-        "due": terms.due,
-        "without_approvals": terms.without_approvals,
-        "why": terms.why,
-    }
+    published = carry_out(context, "change publish", {"change": typed, **terms.as_arguments()}, work)
+    if not isinstance(published, Refusal):
+        run_due(context)
+    return published
 
 
 def _facts(context: Context, tx: Reading, change: Change, act: Act, terms: Terms) -> ChangeFacts:

@@ -103,6 +103,10 @@ def _answered(data: Any, names: Names) -> str:
     return f"{reports} by {names.person(data['person'])} is answered by {data['process']} {data['version']}"
 
 
+def _varied(what: str) -> _Tell:
+    return lambda data, names: f"the team {names.team(data['team'])} {what} {data['process']} {data['version']}"
+
+
 _TELL: Mapping[str, _Tell] = {
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
@@ -127,6 +131,21 @@ _TELL: Mapping[str, _Tell] = {
     "change-withdrawn": _change("was withdrawn"),
     "change-published": _change_published,
     "report-answered": _answered,
+    "variant-published": _varied("published its variant of"),
+    "variant-rebased": _varied("carried its variant over to"),
+    "variant-waived": _varied("was given leave to fall short of"),
+    "variant-conflicted": lambda data, names: (
+        f"the variant of the team {names.team(data['team'])} conflicts with {data['process']} {data['version']}"
+    ),
+    "announcement-made": lambda data, names: f"{data['process']} {data['version']} is announced",
+    "publication-announced": lambda data, names: (
+        f"{data['process']} {data['version']} was announced to {len(data['told'])} more of those whom it concerns"
+    ),
+    "process-acknowledged": lambda data, names: (
+        f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"
+    ),
+    "pairing-migrated": lambda data, names: f"{_pairing(data)} goes on under {data['process']} {data['version']}",
+    "pairing-stayed": lambda data, names: f"{_pairing(data)} cannot move to {data['process']} {data['version']}",
     "pairing-started": _started,
     "rung-advanced": _rung_left,
     "rung-repeated": lambda data, names: f"{_pairing(data)} repeats its rung, attempt {data['attempt']}",
@@ -147,6 +166,9 @@ _TELL: Mapping[str, _Tell] = {
     "certification-granted": _granted,
     "certification-renewed": lambda data, names: (
         f"{_certificate(data, names)} was renewed until {data['valid_until']}"
+    ),
+    "certification-refreshed": lambda data, names: (
+        f"{_certificate(data, names)} caught up with {data['process']} {data['version']}"
     ),
     "certification-revoked": lambda data, names: f"{_certificate(data, names)} was revoked on {data['revoked_on']}",
     "certification-lapsed": lambda data, names: f"{_certificate(data, names)} lapsed on {data['lapsed_on']}",

@@ -16,7 +16,7 @@ from preceptor.store.tables import approvals, changes, reports
 if TYPE_CHECKING:
     from preceptor.model.change import Approval, Change, Report
 
-_NAMES = {"class": "change_class", "author_id": "author", "publisher_id": "publisher"}
+_NAMES = {"class": "change_class", "author_id": "author", "publisher_id": "publisher", "team_id": "team"}
 _CHANGE = [column.label(_NAMES.get(column.name, column.name)) for column in changes.c]
 _ONE = Prepared(select(*_CHANGE).where(changes.c.id == bindparam("id")))
 _BY_ID: Select[Any] = select(*_CHANGE).order_by(changes.c.id)

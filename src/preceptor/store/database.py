@@ -16,7 +16,7 @@ from preceptor.store.failures import judge
 from preceptor.store.reading import SqlReading
 
 if TYPE_CHECKING:
-    from preceptor.model.definition import Process
+    from preceptor.model.edition import Edition
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class SqlStore:
         self._jitter = jitter
         self._engine_made: Engine | None = None
         self._schema_seen = False
-        self._definitions: dict[str, Process] = {}
+        self._editions: dict[str, Edition] = {}
 
     def close(self) -> None:
         """Let go of all connections; the next use makes new ones."""
@@ -63,7 +63,7 @@ class SqlStore:
         """Open a consistent read. Raises `DatabaseProblem` where the database cannot be used."""
         with snapshot(self._engine(), self._url) as connection:
             self._see_schema(connection)
-            yield SqlReading(connection, self._definitions)
+            yield SqlReading(connection, self._editions)
 
     def write(self, request: Request, work: Callable[[Writing], T]) -> T:
         """Run `work` in one transaction and commit; a busy database or a lost race runs it again, whole.
@@ -91,7 +91,7 @@ class SqlStore:
 
         with transaction(self._engine(), self._url) as connection:
             self._see_schema(connection)
-            writing = SqlWriting(connection, self._definitions, request, self._salt)
+            writing = SqlWriting(connection, self._editions, request, self._salt)
             result = work(writing)
             writing.finish()
         return result

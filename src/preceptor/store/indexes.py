@@ -3,12 +3,15 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.tables import (
+    acknowledgements,
+    announcements,
     approvals,
     certifications,
     changes,
     credit_observers,
     credits,
     feedback,
+    jobs,
     metadata,
     obligations,
     observations,
@@ -19,11 +22,23 @@ from preceptor.store.tables import (
     payloads,
     ratings,
     reports,
+    team_editions,
     team_members,
+    waivers,
 )
 
 #: Read by their primary key's first column alone, so SQLite keeps the rows in its order.
-CLUSTERED = (team_members, owners, approvals, participants, credits, credit_observers, ratings, feedback)
+CLUSTERED = (
+    team_members,
+    owners,
+    approvals,
+    acknowledgements,
+    participants,
+    credits,
+    credit_observers,
+    ratings,
+    feedback,
+)
 
 
 def _partial(name: str, *columns: Column[object], where: str, unique: bool = False) -> None:
@@ -38,6 +53,11 @@ Index(None, team_members.c.person_id)
 Index(None, reports.c.process)
 Index(None, reports.c.change_id)
 Index(None, changes.c.process)
+Index(None, team_editions.c.process, team_editions.c.team_id)
+Index(None, waivers.c.team_id, waivers.c.process)
+Index(None, announcements.c.change_id)
+Index(None, acknowledgements.c.process)
+_partial("ix_jobs_open", jobs.c.due_at, where="finished_at IS NULL")
 
 Index(None, pairings.c.trainee_id)
 Index(None, pairings.c.preceptor_id)

@@ -25,6 +25,7 @@ _OBSERVATION = (
     observations.c.subject,
     observations.c.performer_id.label("performer"),
     observations.c.rehearsal,
+    observations.c.edition,
     observations.c.recorded_at,
     observations.c.voided_at,
 )

@@ -20,6 +20,7 @@ _HISTORY: Mapping[str, str] = {
     "requests": "SELECT, INSERT, UPDATE (digest, answer)",
     "outbox": "SELECT, INSERT, UPDATE",
     "settled": "SELECT, INSERT, UPDATE",
+    "jobs": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",
 }
 _STATE = "SELECT, INSERT, UPDATE, DELETE"

@@ -16,6 +16,7 @@ from preceptor.store.tables import definitions, owners, people, revisions
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Process
+    from preceptor.model.edition import Edition
     from preceptor.model.version import Version
 
 _PROCESSES = Prepared(select(revisions.c.process).distinct().order_by(revisions.c.process))
@@ -58,17 +59,20 @@ class ProcessReading(Session):
         return max(found, key=_order, default=None)
 
     def definition(self, digest: str) -> "Process":
-        """Give the process as published under a digest, cached for the life of the store. `KeyError` if unknown."""
-        if digest not in self._definitions:
+        """Give the process as an edition has it, cached for the life of the store. `KeyError` if unknown."""
+        return self.edition(digest).process
+
+    def edition(self, digest: str) -> "Edition":
+        """Give an edition with the overlay that made it, cached like its process. `KeyError` if unknown."""
+        if digest not in self._editions:
             # Most reading commands never ask for a definition, and its records take a while to import.
-            from preceptor.model import canonical
-            from preceptor.model.definition import Process
+            from preceptor.model.edition import edition_of
 
             row = self._one(_DEFINITION, {"digest": digest})
             if row is None:
                 raise KeyError(digest)
-            self._definitions[digest] = canonical.load(Process, json.loads(row[0]))
-        return self._definitions[digest]
+            self._editions[digest] = edition_of(digest, json.loads(row[0]))
+        return self._editions[digest]
 
 
 def _order(revision: Revision) -> tuple[datetime, datetime, "Version"]:

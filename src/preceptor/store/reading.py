@@ -2,11 +2,22 @@
 
 from preceptor.store.change_reading import ChangeReading
 from preceptor.store.duty_reading import DutyReading
+from preceptor.store.following_reading import FollowingReading
 from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
+from preceptor.store.variant_reading import VariantReading
 
 
-class SqlReading(PeopleReading, PairingReading, ChangeReading, ObservationReading, DutyReading, LogReading):
+class SqlReading(
+    PeopleReading,
+    PairingReading,
+    ChangeReading,
+    VariantReading,
+    FollowingReading,
+    ObservationReading,
+    DutyReading,
+    LogReading,
+):
     """A consistent read."""

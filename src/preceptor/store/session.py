@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from preceptor.store.prepared import Parameters, Prepared, Ready
 
 if TYPE_CHECKING:
-    from preceptor.model.definition import Process
+    from preceptor.model.edition import Edition
     from preceptor.model.people import Person
 
 T = TypeVar("T")
@@ -19,11 +19,11 @@ PAGE = 500
 
 
 class Session:
-    """One transaction's connection, and the definitions that the store has read so far."""
+    """One transaction's connection, and the editions that the store has read so far."""
 
-    def __init__(self, connection: Connection, definitions: "MutableMapping[str, Process]") -> None:
+    def __init__(self, connection: Connection, editions: "MutableMapping[str, Edition]") -> None:
         self._connection = connection
-        self._definitions = definitions
+        self._editions = editions
         #: The people read so far, by id; a transaction that writes forgets them when it changes or locks any.
         self._people: dict[int, Person] = {}
         self._dialect = connection.dialect

@@ -32,6 +32,7 @@ metadata = MetaData(
 #: The tables whose ids `next_id` gives; on PostgreSQL each has a sequence.
 NUMBERED = (
     *("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events", "changes"),
+    *("team_editions", "waivers", "announcements"),
 )
 SEQUENCES = {name: Sequence(f"{name}_id_seq", metadata=metadata, data_type=Id) for name in NUMBERED}
 
@@ -112,7 +113,9 @@ changes = Table(
     _id(),
     _text("process"),
     _text("version"),
-    # Digest of the version that it follows; empty for a new process.
+    # Whose variant it changes; empty for the standard.
+    _to("team_id", "teams", null=True),
+    # Digest of what it follows; empty for a new process.
     _text("base", null=True),
     _text("digest"),
     _text("class"),
@@ -151,6 +154,65 @@ reports = Table(
     _to("change_id", "changes", null=True),
 )
 
+# What each team follows from when on; without a row, or with one that says `standard`, the version in force.
+team_editions = Table(
+    "team_editions",
+    metadata,
+    _id(),
+    _to("team_id", "teams"),
+    _text("process"),
+    # The version of the standard that it lies on.
+    _text("version"),
+    _text("digest"),
+    Column("standard", Boolean, nullable=False),
+    # How it came about: published, rebased or waived.
+    _text("origin"),
+    _at("published_at"),
+    _at("effective_at"),
+    _to("change_id", "changes", null=True),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    _id(),
+    _to("team_id", "teams"),
+    _text("process"),
+    # The step, or the role and rung, as `research` or `author.watch`; and the standard or field in it.
+    _text("step"),
+    _text("what"),
+    Column("until", Date, nullable=False),
+    _to("approver_id", "people"),
+    _at("granted_at"),
+    # When a later waiver, or a variant without it, took its place.
+    _at("ended_at", null=True),
+)
+
+# The common part of the mails about a publication, once for each edition that it changes.
+announcements = Table(
+    "announcements",
+    metadata,
+    _id(),
+    _to("change_id", "changes"),
+    _text("process"),
+    _text("version"),
+    # Whose edition it is; empty for those who follow the standard.
+    _to("team_id", "teams", null=True),
+    # Digests of the editions before and after.
+    _text("before", null=True),
+    _text("after"),
+)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    _to("person_id", "people", key=True),
+    _text("process", key=True),
+    _text("edition", key=True),
+    _text("version"),
+    _at("at"),
+)
+
 pairings = Table(
     "pairings",
     metadata,
@@ -184,6 +246,7 @@ observations = Table(
     Column("subject_key", Words, nullable=False, info={"computed": True}),
     _to("performer_id", "people"),
     Column("rehearsal", Boolean, nullable=False),
+    _text("edition", null=True),
     _at("recorded_at"),
     _at("voided_at", null=True),
 )
@@ -252,6 +315,7 @@ certifications = Table(
     Column("idle_days", Integer, nullable=False),
     Column("idle_occasions", Integer, nullable=False),
     Column("refresh_by", Date),
+    _text("refresh_for", null=True),
     Column("revoked_on", Date),
     Column("lapsed_on", Date),
     _to("renewed_by", "certifications", null=True),
@@ -337,6 +401,23 @@ outbox = Table(
 # How far the consequences of time are written: one row, with the last day (UTC) that was seen to.
 settled = Table("settled", metadata, _text("what", key=True), Column("through", Date, nullable=False))
 
+# What follows from a publication in batches: one row each, with how far it has come.
+jobs = Table(
+    "jobs",
+    metadata,
+    _to("change_id", "changes", key=True),
+    # When it may begin: with the day from which the version holds.
+    _at("due_at"),
+    _text("phase"),
+    # The last id that the phase has seen to.
+    Column("after", Id, nullable=False),
+    # Canonical JSON: on which terms it was published, and what was counted so far.
+    _text("terms"),
+    _text("tally"),
+    _at("created_at"),
+    _at("finished_at", null=True),
+)
+
 #: What events project to, each after the tables that it refers to.
 PROJECTED = (
     people,
@@ -347,6 +428,10 @@ PROJECTED = (
     changes,
     approvals,
     reports,
+    team_editions,
+    waivers,
+    announcements,
+    acknowledgements,
     pairings,
     observations,
     participants,

@@ -12,6 +12,7 @@ from preceptor.errors import ClockBehind
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
+from preceptor.model.edition import Edition
 from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
 from preceptor.model.notice import Notice
 from preceptor.model.people import Person
@@ -19,6 +20,7 @@ from preceptor.model.projection import project
 from preceptor.ports import Answer, Request
 from preceptor.store.applying import Batches
 from preceptor.store.erasing import forget_requests
+from preceptor.store.following_writing import FollowingWriting
 from preceptor.store.numbering import Numbering
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
@@ -89,13 +91,13 @@ class _Head:
     at: datetime | None
 
 
-class SqlWriting(SqlReading):
+class SqlWriting(FollowingWriting, SqlReading):
     """One transaction. Its request is written with its commit, and only if anything else was."""
 
     def __init__(
         self,
         connection: Connection,
-        known: MutableMapping[str, Process],
+        known: MutableMapping[str, Edition],
         request: Request,
         salt: Callable[[], str],
     ) -> None:
@@ -232,6 +234,13 @@ class SqlWriting(SqlReading):
         """Keep a definition under its digest. The same digest again changes nothing."""
         self._wrote = True
         self._run(_DEFINITION, {"digest": digest, "body": canonical.text(canonical.dump(process))})
+
+    def keep_edition(self, form: Mapping[str, Json]) -> str:
+        """Keep an edition by its canonical form; give its digest. The same again changes nothing."""
+        self._wrote = True
+        digest = canonical.digest(dict(form))
+        self._run(_DEFINITION, {"digest": digest, "body": canonical.text(dict(form))})
+        return digest
 
     def queue(self, notices: Sequence[Notice]) -> None:
         """Put notices into the outbox, ready at once; one whose `dedup_key` is known is left out."""

@@ -35,6 +35,6 @@ def behind(world: World) -> Behind:
             for statement in statements:
                 connection.execute(text(statement), values)
         # The next command is another process, which has read no definition yet.
-        world.store._definitions.clear()
+        world.store._editions.clear()
 
     return run

@@ -1,0 +1,1 @@
+"""What teams do differently."""
