@@ -137,6 +137,9 @@ _TELL: Mapping[str, _Tell] = {
     "variant-conflicted": lambda data, names: (
         f"the variant of the team {names.team(data['team'])} conflicts with {data['process']} {data['version']}"
     ),
+    "variant-touched": lambda data, names: (
+        f"others owe now what is due about the variant of {data['process']} of the team {names.team(data['team'])}"
+    ),
     "announcement-made": lambda data, names: f"{data['process']} {data['version']} is announced",
     "publication-announced": lambda data, names: (
         f"{data['process']} {data['version']} was announced to {len(data['told'])} more of those whom it concerns"
