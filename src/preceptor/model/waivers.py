@@ -4,17 +4,19 @@ An edition says what the leave is for and until when. Who gave it is on record b
 an edition and its digest can stay when somebody is erased.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from preceptor.model.duration import Duration, Unit
-from preceptor.model.overlay import Overlay, Path, Place, Waiver
+from preceptor.model.conformance import COUNTS
+from preceptor.model.deadline import add_months
+from preceptor.model.definition import Step
+from preceptor.model.overlay import Overlay, Owed, Path, Place, RungChanges, StepChanges, Waiver, fields_of
 
-#: How long a waiver may last. A certification lasts as long (STANDARD.md): what a team cannot do after a year is no
-#: exception any more, and the standard itself has to be talked about. Our choice.
-LONGEST = Duration(amount=12, unit=Unit.MONTHS)
+#: Months that a waiver may last. A certification lasts as long (STANDARD.md): what a team cannot do for longer is no
+#: exception, and a change to propose for everybody. Our choice.
+LONGEST = 12
 
 
 class Leave(NamedTuple):
@@ -73,3 +75,51 @@ def with_approvers(overlay: Overlay, approver: Callable[[Leave, date], str | Non
 def without_approvers(overlay: Overlay) -> Overlay:
     """The overlay as an edition keeps it."""
     return with_approvers(overlay, lambda leave, until: None)
+
+
+def may_give_leave(owners: Iterable[int], team: Collection[int]) -> tuple[int, ...]:
+    """Which of a process's owners may give a team leave: those who are not of it, as nobody signs for themselves.
+
+    Where every owner is of the team, nobody else could. `team`: its lead and its members.
+    """
+    known = tuple(owners)
+    return tuple(one for one in known if one not in team) or known
+
+
+def last_day_allowed(today: date) -> date:
+    """The latest day until which leave that is given today may hold."""
+    return add_months(today, LONGEST)
+
+
+def why_not(owed: Owed, what: str) -> str | None:
+    """Why a team cannot be let off a standard or a field of a step or rung, in a sentence; None where it can.
+
+    Raises `KeyError` where the step or rung has neither of that name.
+    """
+    standard = next((one for one in owed.standards if one.id == what), None)
+    if standard is not None:
+        if standard.level == "advisory":
+            return f"the standard `{what}` is advisory: it binds nobody, so that there is nothing to be let off"
+        if "standards" in owed.locked and standard.level != "waivable":
+            return f"the standards are locked here, and `{what}` is not one that may be waived"
+        return None
+    if what not in fields_of(owed):
+        raise KeyError(what)
+    if what in COUNTS:
+        return f"`{what}` is never lowered: the certification that is earned by it holds for the whole organisation"
+    if what == "how":
+        return "a how-to is filled in, and asks nobody for anything that could be waived"
+    return f"`{what}` is locked here" if what in owed.locked else None
+
+
+def with_leave(overlay: Overlay, owed: Owed, leave: Leave, until: date) -> Overlay:
+    """The overlay with leave for a standard or a field of a step or rung; see `why_not`."""
+    place, waiver = place_named(leave.step), Waiver(until=until.isoformat())
+    places = overlay.places()
+    changes = places.get(place) or (StepChanges() if isinstance(owed, Step) else RungChanges())
+    if any(one.id == leave.what for one in owed.standards):
+        waive = {**changes.standards.waive, leave.what: waiver}
+        changes = replace(changes, standards=replace(changes.standards, waive=waive))
+    else:
+        changes = replace(changes, waive={**changes.waive, leave.what: waiver})
+    return overlay.with_places({**places, place: changes})

@@ -13,6 +13,7 @@ from preceptor.ports import ChangeFilter, Reading
 from preceptor.services.change_facts import facts_of, find_change, lifecycle_of, what_next
 from preceptor.services.context import Context, known_process
 from preceptor.services.documents import ReasonDocument, reason_document
+from preceptor.services.variants.followed import last_row
 
 #: As which of these a published change is shown, its date decides.
 _BY_DATE = ("scheduled", "in-force", "superseded")
@@ -50,6 +51,8 @@ ChangeLine = TypedDict(
     {
         "id": str,
         "process": str,
+        # The team whose variant it changes; None: the standard itself.
+        "team": str | None,
         "version": str,
         "class": str,
         # As it is now: a published change is scheduled, in-force or superseded.
@@ -169,6 +172,9 @@ def state_of(tx: Reading, change: Change, now: datetime) -> str:
         return change.state
     if change.effective_at > now:
         return "scheduled"
+    if change.team is not None:
+        row = last_row(tx.team_editions(change.process, change.team), now)
+        return "in-force" if row and row.change == change.id else "superseded"
     current = tx.in_force(change.process, now)
     return "in-force" if current and current.digest == change.digest else "superseded"
 
@@ -177,6 +183,7 @@ def _line(tx: Reading, change: Change, people: Mapping[int, str], now: datetime)
     return {
         "id": change.short_id,
         "process": change.process,
+        "team": tx.team(change.team).name if change.team is not None else None,
         "version": change.version,
         "class": change.change_class,
         "state": state_of(tx, change, now),
