@@ -13,7 +13,6 @@ from preceptor.ports import ChangeFilter, Reading
 from preceptor.services.change_facts import facts_of, find_change, lifecycle_of, what_next
 from preceptor.services.context import Context, known_process
 from preceptor.services.documents import ReasonDocument, reason_document
-from preceptor.services.variants.followed import last_row
 
 #: As which of these a published change is shown, its date decides.
 _BY_DATE = ("scheduled", "in-force", "superseded")
@@ -173,10 +172,16 @@ def state_of(tx: Reading, change: Change, now: datetime) -> str:
     if change.effective_at > now:
         return "scheduled"
     if change.team is not None:
-        row = last_row(tx.team_editions(change.process, change.team), now)
-        return "in-force" if row and row.change == change.id else "superseded"
+        return "in-force" if _is_followed(tx, change, change.team, now) else "superseded"
     current = tx.in_force(change.process, now)
     return "in-force" if current and current.digest == change.digest else "superseded"
+
+
+def _is_followed(tx: Reading, change: Change, team: int, now: datetime) -> bool:
+    """Whether a team follows the variant that a change published, be it with a waiver that it was given since."""
+    rows = [one for one in tx.team_editions(change.process, team) if one.effective_at <= now]
+    decided = [one for one in rows if one.origin != "waived"]
+    return bool(decided) and (decided[-1].change, decided[-1].origin) == (change.id, "published")
 
 
 def _line(tx: Reading, change: Change, people: Mapping[int, str], now: datetime) -> ChangeLine:

@@ -47,11 +47,14 @@ def overdue(
 
 
 def mine(context: Context) -> list[ObligationDocument]:
-    """What the acting person owes now, most urgent first."""
+    """What the acting person owes now, and what their teams owe as a whole, most urgent first."""
     with context.store.reading() as tx:
         person = acting_person(context, tx)
-        which = ObligationFilter(person=person.id, opened_by=context.now)
-        return _documents(context, tx, tx.obligations(which), context.now)
+        found = list(tx.obligations(ObligationFilter(person=person.id, opened_by=context.now)))
+        for team in tx.teams(member=person.id):
+            owed = tx.obligations(ObligationFilter(team=team.id, opened_by=context.now))
+            found += [one for one in owed if one.team == team.id]
+        return _documents(context, tx, sorted(found, key=lambda one: (one.due_at, one.id)), context.now)
 
 
 @dataclass(frozen=True, kw_only=True)
