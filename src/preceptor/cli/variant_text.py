@@ -70,6 +70,8 @@ _SOURCES = {"standard": "the standard", "team": "the team", "both": "the standar
 
 def show_rebase(found: "RebaseDocument", zone: tzinfo) -> None:
     """What a rebase did, or would do."""
+    from preceptor.services.variants.rebasing import told
+
     name = f"{found['team']}/{found['process']}"
     if found["old"] == found["to"]:
         click.echo(f"{name} follows all that is published; there is nothing to carry over.")
@@ -82,11 +84,13 @@ def show_rebase(found: "RebaseDocument", zone: tzinfo) -> None:
         click.echo(f"  - {show.cell(sentence)}")
     click.echo("What the team changed:")
     for one in found["team_changes"]:
-        click.echo(f"  - {one['path']}: {_OUTCOMES[one['outcome']]}")
+        for sentence in one["sentences"] or [one["path"]]:
+            click.echo(f"  - {show.cell(sentence.rstrip('.'))}: {_OUTCOMES[one['outcome']]}")
     if found["conflicts"]:
         click.echo("What conflicts:")
     for conflict in found["conflicts"]:
-        click.echo(f"  - {show.cell(conflict['message'])}")
+        now = f"the standard says {told(conflict['standard'])}, and the team {told(conflict['team'])}"
+        click.echo(f"  - {show.cell(conflict['message'])}: {show.cell(now)}")
         for side, command in conflict["commands"].items():
             click.echo(f"      {side}: {command}")
     for breach in found["breaches"]:

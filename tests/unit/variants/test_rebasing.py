@@ -12,7 +12,7 @@ from preceptor.errors import BadInput, UnknownId
 from preceptor.model import canonical
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
-from preceptor.model.overlay import Overlay
+from preceptor.model.overlay import Overlay, RungChanges
 
 
 def later(version: str, **due: str) -> Process:
@@ -42,6 +42,7 @@ def test_the_plan_says_what_changed_and_what_conflicts_and_changes_nothing(behin
     assert (plan["old"], plan["to"], plan["done"]) == ("1.0.0", "2.0.0", False)
     assert {"Research: due within 4 business days (was 3)."} <= {one["sentence"] for one in plan["standard_changes"]}
     assert [one["outcome"] for one in plan["team_changes"]] == ["conflict", "conflict"]
+    assert plan["team_changes"][0]["sentences"] == ["Research: due within 2 business days (was 3)."]
     assert [one["name"] for one in plan["conflicts"]] == ["research.due", "revise.due"]
     assert plan["conflicts"][0]["commands"] == {
         "standard": "preceptor variant rebase checkout retrospective --take standard research.due",
@@ -129,3 +130,13 @@ def test_a_team_may_decide_before_the_version_holds(varying: Varying) -> None:
     assert [one.version for one in varying.rows()] == ["1.0.0", "2.0.0"]
     assert varying.world.owed("checkout/retrospective") == []
     assert guards(varying.refused("propose", an_overlay())) == ["content-new"]
+
+
+def test_what_a_team_changed_on_a_rung_is_told_too(varying: Varying) -> None:
+    watch = RungChanges(within=Duration.parse("20 business days"))
+    varying.published(replace(an_overlay(), roles={"author": {"watch": watch}}))
+    varying.world.later(hours=1)
+    varying.changing.released(later("2.0.0", research="4 business days"))
+    told = {one["path"]: one["sentences"] for one in varying.plan()["team_changes"]}
+    assert len(told["roles.author.watch.within"]) == 1
+    assert "20 business days" in told["roles.author.watch.within"][0]

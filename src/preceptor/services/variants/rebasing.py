@@ -25,6 +25,9 @@ from preceptor.services.variants.adopting import Adoption, adopt, lagging, no_lo
 from preceptor.services.variants.followed import Followed, followed_at, with_logins
 from preceptor.services.variants.moving import judge
 
+#: Characters of a text in the sentence about a conflict; `process diff` shows what it says in full.
+_FEW = 60
+
 
 class TeamChangeDocument(TypedDict):
     """Something that the team does differently, and what becomes of it."""
@@ -32,6 +35,8 @@ class TeamChangeDocument(TypedDict):
     path: str
     before: Json
     after: Json
+    #: What it changes, for people; none where it only repeats the standard.
+    sentences: list[str]
     #: `kept`; `reached`: the standard says so now; `standard` or `team`: whose side was taken; `conflict`.
     outcome: str
 
@@ -166,8 +171,8 @@ def _conflicts(plan: _Plan, take: Mapping[str, Side], who: tuple[str, ...]) -> l
     return [
         Reason(
             guard="conflict",
-            message=f"{one.message}: {_told(one.old)} was the standard, {_told(one.standard)} is, and the team has "
-            f"{_told(one.team)}",
+            message=f"{one.message}: {told(one.old)} was the standard, {told(one.standard)} is, and the team has "
+            f"{told(one.team)}",
             who=who,
             command=" (or: ".join(_commands(plan, one, take).values()) + (")" if len(one.sides) > 1 else ""),
         )
@@ -198,14 +203,21 @@ def _commands(plan: _Plan, conflict: Conflict, take: Mapping[str, Side]) -> dict
     return {side: f"{start} --take {side} {conflict.name}" for side in conflict.sides}
 
 
-def _told(value: Json) -> str:
-    return "nothing" if value is None else value if isinstance(value, str) else canonical.text(value)
+def told(value: Json) -> str:
+    """A part of a definition in few words: `within 4 business days`."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {told(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return " and ".join(told(one) for one in value) or "none"
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _FEW else f"{text[:_FEW].rstrip()} …"
 
 
 def _document(tx: Reading, plan: _Plan, take: Mapping[str, Side], *, done: bool) -> RebaseDocument:
     team, old = plan.now.team, plan.now.standard
     rebased, standard = plan.rebased, tx.definition(plan.to.digest) if plan.to else old
     overlay = rebased.overlay if rebased else plan.now.overlay
+    own = differences(old, tx.definition(plan.now.digest)) if rebased else []
     free = rebased is not None and not (rebased.conflicts or plan.breaches)
     return {
         "team": team.name,
@@ -216,7 +228,13 @@ def _document(tx: Reading, plan: _Plan, take: Mapping[str, Side], *, done: bool)
         "digest": edition_digest(standard, overlay) if free else plan.now.digest,
         "standard_changes": differences(old, standard) if rebased else [],
         "team_changes": [
-            {"path": one.path, "before": one.before, "after": one.after, "outcome": one.outcome}
+            {
+                "path": one.path,
+                "before": one.before,
+                "after": one.after,
+                "sentences": _sentences(own, one.path),
+                "outcome": one.outcome,
+            }
             for one in (rebased.team_changes if rebased else ())
         ],
         "conflicts": [
@@ -234,3 +252,9 @@ def _document(tx: Reading, plan: _Plan, take: Mapping[str, Side], *, done: bool)
         "overlay": canonical.dump(with_logins(tx, overlay, old.name, team)),
         "done": done,
     }
+
+
+def _sentences(changes: Sequence[DifferenceDocument], path: str) -> list[str]:
+    """What is said about a part of an overlay, whose paths leave out that rungs stand in a ladder."""
+    named = [(f"{one['path'].replace('.ladder.rungs.', '.')}.", one["sentence"]) for one in changes]
+    return list(dict.fromkeys(sentence for name, sentence in named if name.startswith(f"{path}.")))
