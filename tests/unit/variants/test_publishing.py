@@ -200,6 +200,25 @@ def test_a_version_to_come_that_it_conflicts_with_is_owed_at_once(varying: Varyi
     assert step(varying, "research").due.within == Duration.parse("2 business days")
 
 
+def test_a_team_that_stays_behind_may_go_on_changing_what_it_does_until_then(varying: Varying) -> None:
+    later = tuple(
+        replace(one, due=replace(one.due, within=Duration.parse("4 business days")))
+        if one.name == "research"
+        else one
+        for one in shipped()["retrospective"].steps
+    )
+    varying.published(an_overlay(revise=due("1 business day")))
+    varying.changing.released(a_version("2.0.0", steps=later), effective="2026-04-01")
+    assert [one.version for one in varying.rows()] == ["1.0.0", "2.0.0"]
+    varying.published(an_overlay())
+    assert [one.version for one in varying.rows()] == ["1.0.0", "1.0.0", "2.0.0", "1.0.0"]
+    varying.published(an_overlay(research=due("1 business day")))
+    assert str(step(varying, "research").due.within) == "1 business day"
+    varying.world.at("2026-04-02")
+    assert str(step(varying, "research").due.within) == "1 business day"
+    assert varying.listed()[0]["state"] == "conflict"
+
+
 def test_an_emergency_is_reviewed_afterwards(varying: Varying) -> None:
     varying.propose(an_overlay())
     published = varying.publish("CH-1", emergency="the team drowns")

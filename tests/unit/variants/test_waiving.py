@@ -161,6 +161,16 @@ def test_a_variant_that_takes_effect_later_has_it_too(varying: Varying) -> None:
     assert str(steps["research"].due.within) == "2 business days"
 
 
+def test_two_waivers_both_reach_a_variant_that_takes_effect_later(varying: Varying) -> None:
+    varying.published(an_overlay(), effective="2026-04-01")
+    varying.waive("preventive-item", UNTIL, step="finalise")
+    varying.waive("within", UNTIL, step="author.watch")
+    varying.world.at("2026-04-01")
+    overlay = varying.overlay()
+    assert overlay is not None
+    assert sorted(str(path[-1]) for path in overlay.waivers()) == ["preventive-item", "within"]
+
+
 def test_it_is_carried_over_when_the_standard_moves(varying: Varying) -> None:
     varying.waive("preventive-item", UNTIL, step="finalise")
     varying.world.later(hours=1)

@@ -66,6 +66,8 @@ def owe_waivers(owing: Owing, team: Team, process: str, waived: Mapping[Leave, d
 
 def end_waivers(owing: Owing, team: Team, process: str, ended: Collection[Leave]) -> None:
     """Nothing is owed any more for waivers that were replaced or are not made use of."""
+    if not ended:
+        return
     steps = {str(one) for one in ended}
     owing.settle([one for one in owing.found(instance_of(team, process), "waiver") if one.step in steps])
 

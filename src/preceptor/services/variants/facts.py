@@ -1,6 +1,7 @@
 """Loads what the guards of a change read about the team's variant that it would publish."""
 
 from datetime import date, datetime
+from itertools import takewhile
 
 from preceptor.model.change import Change, Published
 from preceptor.model.change_facts import VariantFacts
@@ -53,9 +54,11 @@ def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Pub
     else what it follows once the version holds."""
     own = [one for one in tx.team_editions(lies_on.process, team.id) if one.version == lies_on.version]
     if own:
-        last = own[-1]
-        begins = max(last.effective_at, lies_on.effective_at)
-        return Published(version=lies_on.version, digest=last.digest, effective_at=begins)
+        digest = own[-1].digest
+        # Where the team stays on it when the standard moves, it follows it since before that.
+        since = [*takewhile(lambda one: one.digest == digest, reversed(own))][-1]
+        begins = max(since.effective_at, lies_on.effective_at)
+        return Published(version=lies_on.version, digest=digest, effective_at=begins)
     found = followed_at(tx, lies_on.process, team, max(now, lies_on.effective_at))
     return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
 

@@ -18,7 +18,7 @@ from preceptor.services.change_facts import lock_owners
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_process, known_team
 from preceptor.services.variants.adopting import Adoption, Granted, adopt
-from preceptor.services.variants.followed import Followed, followed_at, followed_by_row, granted
+from preceptor.services.variants.followed import Followed, followed_at, followed_by_row, granted, last_row
 
 
 class WaiverDocument(TypedDict):
@@ -146,8 +146,10 @@ def _against_leave(act: Act, now: Followed, owed: Owed, leave: Leave, until: dat
 def _published_later(act: Act, now: Followed) -> list[Followed]:
     """The variants of the team that are published and yet to come; without it they would take the leave back."""
     rows = act.tx.team_editions(now.standard.name, now.team.id)
-    later = [one for one in rows if one.effective_at > act.now and one.origin == "published"]
-    return [followed_by_row(act.tx, now.team, one) for one in later]
+    begin = sorted({one.effective_at for one in rows if one.effective_at > act.now and one.origin == "published"})
+    # Another waiver may have come with them since.
+    coming = [row for at in begin if (row := last_row(rows, at)) is not None]
+    return [followed_by_row(act.tx, now.team, one) for one in coming]
 
 
 def _held(act: Act, now: Followed, leave: Leave, until: date) -> Adoption:
