@@ -189,7 +189,7 @@ class ObligationFilter:
     """Which open obligations to list; None leaves a field open."""
 
     person: int | None = None
-    #: Owed by a member of the team, by the team itself, or about one of its pairings.
+    #: Owed by a member of the team, by the team itself, or about one of its pairings or variants.
     team: int | None = None
     process: str | None = None
     instance: str | None = None

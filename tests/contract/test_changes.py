@@ -1,6 +1,5 @@
 """Changes on both databases: how they are read, raced for, and added to an older database."""
 
-import multiprocessing
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from tests.support.changes import Changing, a_version
 from tests.support.happenings import EDITION, NOW, a_person, an_owner, write
-from tests.support.racing import publish_once
+from tests.support.racing import publish_at_once
 from tests.support.world import BEGIN, World, shipped
 
 from preceptor.model.canonical import Json
@@ -145,21 +144,7 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told_why(database_
     world.later(hours=1)
     changes = [changing.reviewed(a_version("1.0.1")), changing.reviewed(a_version("1.0.2"))]
     world.store.close()
-    spawn = multiprocessing.get_context("spawn")
-    pipes = [spawn.Pipe() for _ in changes]
-    children = [
-        spawn.Process(target=publish_once, args=(database_url, change, world.now, theirs))
-        for change, (_, theirs) in zip(changes, pipes, strict=True)
-    ]
-    for child in children:
-        child.start()
-    for ours, _ in pipes:
-        assert ours.recv() == "ready"
-    for ours, _ in pipes:
-        ours.send("go")
-    answers = sorted(ours.recv() for ours, _ in pipes)
-    for child in children:
-        child.join()
+    answers = publish_at_once(database_url, changes, world.now)
     assert answers == ["follows-what-is-published", "in-force"]
     with SqlStore(database_url).reading() as tx:
         assert len(tx.revisions("retrospective")) == 2

@@ -10,9 +10,14 @@ from tests.support.overlays import lawful, next_versions, overlays
 
 from preceptor import shipped
 from preceptor.catalog.folder import read_folder
+from preceptor.catalog.source import parse
+from preceptor.catalog.variant_text import variant_text
+from preceptor.catalog.variants import fit_variant, made
+from preceptor.catalog.vocabulary import known
 from preceptor.model import canonical
 from preceptor.model.conformance import breaches
-from preceptor.model.definition import Process
+from preceptor.model.definition import Due, Process, Step
+from preceptor.model.duration import Duration
 from preceptor.model.edition import edition_digest, edition_form, origin
 from preceptor.model.overlay import Overlay, apply, owed_in
 from preceptor.model.rebase import rebase
@@ -211,3 +216,23 @@ def test_rebasing_what_is_rebased_changes_nothing_more(one) -> None:
     rebased = rebase(old, new, overlay).overlay
     again = rebase(new, new, rebased)
     assert (again.overlay, again.conflicts) == (rebased, ())
+
+
+@relaxed
+@given(varied(), st.text(max_size=60))
+def test_an_overlay_is_written_as_the_file_that_it_is_read_from(one, said: str) -> None:
+    overlay = one[1]
+    overlay = replace(
+        overlay, steps={name: replace(step, how=step.how + said) for name, step in overlay.steps.items()}
+    )
+    own = Step(name="own", title="Tell it", role="owner", due=Due(within=Duration.parse("1 day")), optional=True)
+    overlay = replace(overlay.tidy(), add={"own": own})
+    assert read_back(variant_text(overlay)) == overlay
+
+
+def read_back(text: str) -> Overlay:
+    document, findings = parse(text, "variant.yaml")
+    assert document is not None, (text, findings)
+    variant, troubles = made(fit_variant(document)[0], known())
+    assert variant is not None, (text, troubles)
+    return variant.overlay

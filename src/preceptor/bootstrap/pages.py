@@ -4,12 +4,17 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from preceptor.bootstrap.settings import find_folder
 from preceptor.errors import DefinitionProblem, Problem
 from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
 from preceptor.services.notices_view import Letter
+
+if TYPE_CHECKING:
+    from preceptor.catalog.variants import Variant
+    from preceptor.model.canonical import Json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +71,41 @@ def read_definition(file: Path, folder: str | None = None) -> Process:
 
     process, findings = read_process(file, _from_here(find_folder(folder)))
     if process is None:
-        raise DefinitionProblem(
-            f"{file} cannot be proposed.",
-            problems=[
-                Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-                for one in findings
-                if one.severity == "error"
-            ],
-        )
+        raise _not_proposed(file, findings)
     return process
+
+
+def read_team_variant(file: Path) -> "Variant":
+    """Give what a file says that a team does differently.
+
+    Raises `DefinitionProblem` with everything that is wrong with the file whatever the standard says.
+    """
+    from preceptor.catalog.variants import read_variant
+
+    variant, findings = read_variant(file)
+    if variant is None:
+        raise _not_proposed(file, findings)
+    return variant
+
+
+def text_of_variant(overlay: "Json") -> str:
+    """Give the file that stands for what a team does differently; `overlay` is in the form of `canonical.dump`."""
+    from preceptor.catalog.variant_text import variant_text
+    from preceptor.model import canonical
+    from preceptor.model.overlay import Overlay
+
+    return variant_text(canonical.load(Overlay, overlay))
+
+
+def _not_proposed(file: Path, findings: Sequence[Finding]) -> DefinitionProblem:
+    return DefinitionProblem(
+        f"{file} cannot be proposed.",
+        problems=[
+            Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
+            for one in findings
+            if one.severity == "error"
+        ],
+    )
 
 
 def make_letters(folder: str | None = None) -> FolderLetters:

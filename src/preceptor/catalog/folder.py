@@ -123,6 +123,38 @@ def check(paths: Sequence[File], words: Vocabulary | None = None, *, on: date | 
     return in_order(findings)
 
 
+def check_variants(
+    paths: Sequence[File], root: File, words: Vocabulary | None = None, *, on: date | None = None
+) -> list[Finding]:
+    """Check variants in files and folders that may lie anywhere, by the processes of the governance folder `root`.
+
+    Files in its own process/teams/ are checked in their places. `on` is as in `read_folder`.
+    """
+    words = words or known()
+    shelf = _Shelves(words=words, on=on or date.min)
+    findings: list[Finding] = []
+    for path in paths:
+        inside = path / "process" / TEAMS
+        if inside.is_dir():
+            path = inside
+        around = _root_around(path)
+        if around is not None and _is_within(path, around / "process" / TEAMS):
+            findings += _within(path, around, words, on)
+            continue
+        files = _definitions(path, findings.append) if path.is_dir() else [path]
+        if not files:
+            findings.append(Finding(path=str(path), code="D114", message="there is no variant in this folder"))
+        for file in files:
+            shelf.add(file, str(file), "variant", named=False)
+    shelf.judge_variants(read_folder(root, words, on=on)[0].processes)
+    return in_order([*findings, *shelf.findings])
+
+
+def _is_within(path: File, folder: File) -> bool:
+    absolute = File(os.path.abspath(path))
+    return absolute == folder or folder in absolute.parents
+
+
 def _root_around(path: File) -> File | None:
     """The governance folder in whose process/, process/teams/ or workflows/ the path lies; None where in none."""
     absolute = File(os.path.abspath(path))
@@ -264,7 +296,7 @@ class _Shelves:
                 self._troubles(process_draft.document, process_troubles(process, process_draft, shelf, self.words))
                 if self._sound(process_draft.document):
                     processes[name] = process
-        return Catalogue(processes=processes, lifecycles=shelf.sound, variants=self._judge_variants(processes))
+        return Catalogue(processes=processes, lifecycles=shelf.sound, variants=self.judge_variants(processes))
 
     def _add_variant(self, document: Document, file: File | None) -> None:
         draft, findings = fit_variant(document)
@@ -275,7 +307,7 @@ class _Shelves:
             self._troubles(document, misplaced(draft, file))
         self._variants[document.path] = draft
 
-    def _judge_variants(self, processes: Mapping[str, Process]) -> dict[tuple[str, str], Variant]:
+    def judge_variants(self, processes: Mapping[str, Process]) -> dict[tuple[str, str], Variant]:
         """Check what the variants change; one whose process has problems of its own cannot be judged."""
         sound: dict[tuple[str, str], Variant] = {}
         for draft in self._variants.values():
@@ -286,9 +318,9 @@ class _Shelves:
             name = variant.overlay.process
             if name in processes:
                 self.findings += variant.judge(processes[name], self.on, self.words)
-            elif self._processes and name not in self._processes and draft.complete("variant"):
+            elif (defined := {**processes, **self._processes}) and name not in defined and draft.complete("variant"):
                 message = f"there is no process {shown(name)} here"
-                missing = nearest(name, self._processes)
+                missing = nearest(name, defined)
                 trouble = Trouble(code="D411", at=("variant",), message=message, suggestion=missing)
                 self._troubles(draft.document, [trouble])
             if name in processes and self._sound(draft.document):

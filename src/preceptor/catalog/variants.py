@@ -179,6 +179,10 @@ class Variant:
         ]
         return in_order(self.document.finding(one) for one in troubles)
 
+    def finding(self, at: Path, code: str, message: str, suggestion: str | None = None) -> Finding:
+        """Something that is wrong with one of its parts, at its place in the file."""
+        return self.document.finding(Trouble(code=code, at=at, message=message, suggestion=suggestion))
+
     def _can_tell(self, breach: Breach) -> bool:
         """Whether it is one whatever was left out of the file because it did not fit; a waiver might have been."""
         if breach.kind == "version":

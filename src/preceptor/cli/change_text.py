@@ -32,7 +32,10 @@ _DID = {
 def show_list(found: "Sequence[ChangeLine]", zone: tzinfo) -> None:
     """Changes, one a line."""
     columns = {"id": "ID", "process": "PROCESS", "version": "VERSION", "class": "CLASS", "state": "STATE"}
-    rows = [{**one, "from": show.day(one["effective_at"], zone), "marks": _marks(one) or None} for one in found]
+    rows = [
+        {**one, "process": _subject(one), "from": show.day(one["effective_at"], zone), "marks": _marks(one) or None}
+        for one in found
+    ]
     show.table(rows, {**columns, "author": "BY", "from": "HOLDS FROM", "marks": "MARKS"}, empty="There is no change.")
 
 
@@ -71,7 +74,7 @@ def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
 def _standing(found: "ChangeDocument", zone: tzinfo) -> None:
     follows = f"follows {found['follows']}" if found["follows"] else "a new process"
     click.echo(
-        f"{found['id']}  {found['process']} {found['version']} by {found['author']}: {found['class']}, {follows}"
+        f"{found['id']}  {_subject(found)} {found['version']} by {found['author']}: {found['class']}, {follows}"
     )
     holds = f", holds from {show.day(found['effective_at'], zone)}" if found["effective_at"] else ""
     marks = f" ({_marks(found)})" if _marks(found) else ""
@@ -84,6 +87,11 @@ def _standing(found: "ChangeDocument", zone: tzinfo) -> None:
         click.echo(
             f"  with it  {name} has the edited lifecycle as it was, and follows with a version of its own only"
         )
+
+
+def _subject(found: "Mapping[str, object]") -> str:
+    """A process, or the variant of a team as people type it."""
+    return f"{found['team']}/{found['process']}" if found["team"] else str(found["process"])
 
 
 def _marks(found: "Mapping[str, object]") -> str:

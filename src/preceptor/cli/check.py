@@ -36,12 +36,12 @@ def check(ctx: click.Context, paths: tuple[Path, ...], to: "Format | None", sche
     from preceptor.bootstrap import today
     from preceptor.services.checking import find
 
-    found = find(paths or (_folder(ctx),), on=today())
-    _print(found, to or ("json" if options_of(ctx).as_json else "text"))
-    return _exit_code(found, paths)
+    found = find(paths or (governance_folder(ctx),), on=today())
+    print_findings(found, to or ("json" if options_of(ctx).as_json else "text"))
+    return exit_code(found, paths)
 
 
-def _folder(ctx: click.Context) -> Path:
+def governance_folder(ctx: click.Context) -> Path:
     """The governance folder, as short as it can be written from here."""
     from preceptor.bootstrap.settings import find_folder
 
@@ -49,7 +49,8 @@ def _folder(ctx: click.Context) -> Path:
     return Path(os.path.relpath(folder, here)) if folder.is_relative_to(here) else folder
 
 
-def _print(found: "Sequence[Finding]", to: "Format") -> None:
+def print_findings(found: "Sequence[Finding]", to: "Format") -> None:
+    """Every finding, in a form for people, programs or a forge."""
     from preceptor import __version__
     from preceptor.catalog.problems import CODES as CATALOGUE_CODES
     from preceptor.render.findings import formatted
@@ -62,7 +63,8 @@ def _print(found: "Sequence[Finding]", to: "Format") -> None:
         click.echo("No problem was found.")
 
 
-def _exit_code(found: "Sequence[Finding]", paths: Sequence[Path]) -> int:
+def exit_code(found: "Sequence[Finding]", paths: Sequence[Path]) -> int:
+    """0 where nothing but advice was found, 3 where a path that was asked for cannot be read, else 1."""
     from preceptor.model.finding import passes
 
     asked = {str(path) for path in paths}

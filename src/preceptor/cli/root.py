@@ -25,6 +25,7 @@ COMMANDS = {
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
     "change": ("change:change", "Change a process: propose, review, approve, publish."),
+    "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),

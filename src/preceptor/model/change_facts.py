@@ -5,9 +5,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from preceptor.model.change import Approval, Change, Published, Report, Unreviewed
+from preceptor.model.conformance import Breach
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason
+from preceptor.model.waivers import may_give_leave
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantFacts:
+    """A team's variant that a change would publish. Built by `services/variants/facts.py`."""
+
+    team: str
+    #: Ids of the team's lead and members.
+    insiders: frozenset[int]
+    #: The version that it lies on, and which one holds on the effective day.
+    standard: Published
+    holding: str
+    #: What the team follows on that version without the change, and from when on.
+    current: Published
+    #: What it may not do on the effective day, where the leave that it asks for is given.
+    breaches: tuple[Breach, ...] = ()
+    #: What it asks leave for that nobody has given yet, as people call it.
+    asks_leave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +49,8 @@ class ChangeFacts:
     people: Mapping[int, Person]
     #: Ids of the active owners: of the process, or of the process `change` where it is new.
     owners: tuple[int, ...]
-    #: The lead of the team whose variant it changes.
+    #: The team's variant that it would publish, and who leads the team; None: it changes the standard.
+    variant: VariantFacts | None = None
     team_lead: int | None = None
     #: None: the system, or nobody in particular.
     actor: int | None = None
@@ -61,7 +82,9 @@ class ChangeFacts:
 
     @property
     def base(self) -> Published | None:
-        """The published version that it was proposed on top of."""
+        """What it was proposed on top of: the published version, or what the team follows."""
+        if self.variant is not None:
+            return self.variant.current
         return next((one for one in self.published if one.digest == self.change.base), None)
 
     @property
@@ -90,14 +113,41 @@ class ChangeFacts:
 
     @property
     def reviewers(self) -> tuple[int, ...]:
-        """The owners who may approve it: all but the author, and but whoever published it."""
-        return tuple(one for one in self.owners if one not in (self.change.author, self.change.publisher))
+        """Who may approve it, but for its author and for whoever published it: the owners; of a variant the team's
+        lead as well, unless it asks for leave."""
+        able = (
+            self.givers
+            if self.variant is None or self.variant.asks_leave
+            else (*self.having("team-lead"), *self.owners)
+        )
+        return tuple(one for one in dict.fromkeys(able) if one not in (self.change.author, self.change.publisher))
 
     @property
     def left_to_approve(self) -> tuple[int, ...]:
         """The reviewers who did not approve it yet."""
         approved = {one.person for one in self.approvals}
         return tuple(one for one in self.reviewers if one not in approved)
+
+    @property
+    def asked_to_approve(self) -> tuple[int, ...]:
+        """Those of them who owe it: of a variant the team's lead where they may, so that owners need not look at what
+        every team does inside the locks."""
+        left = self.left_to_approve
+        return tuple(one for one in left if one == self.team_lead) or left
+
+    @property
+    def givers(self) -> tuple[int, ...]:
+        """The owners who may give the leave that a variant asks for; all of them where it is no variant."""
+        return self.owners if self.variant is None else may_give_leave(self.owners, self.variant.insiders)
+
+    @property
+    def gives_leave(self) -> int | None:
+        """Who gives the leave that a variant asks for when it is published: the first owner who approved it, or who
+        publishes it where nobody else could. None: nobody did."""
+        able = [one.person for one in self.approvals if one.person in self.givers]
+        if able:
+            return able[0]
+        return self.actor if not self.reviewers and self.actor in self.givers else None
 
     def logins_having(self, relations: Iterable[str]) -> tuple[str, ...]:
         """Logins of those who have one of the relations, each once."""
@@ -108,5 +158,16 @@ class ChangeFacts:
         return tuple(dict.fromkeys(self.people[person].login for person in people))
 
     def command(self, verb: str, *rest: str) -> str:
-        """`preceptor change VERB` for this change."""
-        return " ".join(("preceptor change", verb, self.change.short_id, *rest))
+        """`preceptor change VERB`, or `preceptor variant VERB`, for this change. `variant show` shows a team's."""
+        noun = "change" if verb == "show" else self.noun
+        return " ".join(("preceptor", noun, verb, self.change.short_id, *rest))
+
+    @property
+    def propose_anew(self) -> str:
+        """The command with which something better is proposed."""
+        return f"preceptor {self.noun} propose FILE --why WHY"
+
+    @property
+    def noun(self) -> str:
+        """Under which commands it goes."""
+        return "change" if self.variant is None else "variant"

@@ -4,32 +4,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from preceptor.model.change import followed
-from preceptor.model.change_facts import ChangeFacts
+from preceptor.model.change_facts import ChangeFacts, VariantFacts
 from preceptor.model.guards import Guards
 from preceptor.model.refusal import Reason
 
 CHANGE_GUARDS = Guards("change")
 
-_PROPOSE = "preceptor change propose FILE --why WHY"
-
 
 @CHANGE_GUARDS.guard("version-rises")
 def version_rises(facts: ChangeFacts) -> Iterator[Reason]:
-    """The version rises by at least the class of what it changes. Each change that makes it so is named."""
-    if facts.before is None or facts.before.version == facts.after.version:
+    """The version rises by at least the class of what it changes. Each change that makes it so is named.
+
+    A variant has no version of its own: it lies on one of the standard's.
+    """
+    if facts.before is None or facts.variant or facts.before.version == facts.after.version:
         return
     for reason in facts.against_version:
         who = facts.logins_having(["author"])
-        yield replace(reason, guard="version-rises", who=who, command=_PROPOSE)
+        yield replace(reason, guard="version-rises", who=who, command=facts.propose_anew)
 
 
 @CHANGE_GUARDS.guard("content-new")
 def content_new(facts: ChangeFacts) -> Iterator[Reason]:
     """The version was not published before, it says something else than the version that it follows, and no open
-    change proposes the same."""
-    version, process = facts.after.version, facts.change.process
+    change proposes the same. A variant says something else than what the team follows."""
     who = facts.logins_having(["author"])
-    known = next((one for one in facts.published if one.version == version), None)
     if facts.twin:
         yield Reason(
             guard="content-new",
@@ -37,6 +36,21 @@ def content_new(facts: ChangeFacts) -> Iterator[Reason]:
             who=who,
             command=f"preceptor change show {facts.twin}",
         )
+    if facts.variant is None:
+        yield from _new_version(facts, who)
+    elif facts.change.digest == facts.variant.current.digest:
+        team, process = facts.variant.team, facts.change.process
+        yield Reason(
+            guard="content-new",
+            message=f"it says what {team} follows already, so there is nothing to publish",
+            who=who,
+            command=f"preceptor variant show {team} {process}",
+        )
+
+
+def _new_version(facts: ChangeFacts, who: tuple[str, ...]) -> Iterator[Reason]:
+    version, process = facts.after.version, facts.change.process
+    known = next((one for one in facts.published if one.version == version), None)
     if known and known.digest == facts.change.digest:
         yield Reason(
             guard="content-new",
@@ -46,21 +60,21 @@ def content_new(facts: ChangeFacts) -> Iterator[Reason]:
         )
     elif known and facts.before is not None and facts.before.version == version:
         for reason in facts.against_version:
-            yield replace(reason, guard="content-new", who=who, command=_PROPOSE)
+            yield replace(reason, guard="content-new", who=who, command=facts.propose_anew)
     elif known:
         yield Reason(
             guard="content-new",
             message=f"{process} {version} is published with another content, and what was published never changes; "
             "give this one a version of its own",
             who=who,
-            command=_PROPOSE,
+            command=facts.propose_anew,
         )
     elif facts.before is not None and not facts.differs:
         yield Reason(
             guard="content-new",
             message=f"it says what {process} {facts.before.version} says, so there is nothing to publish",
             who=who,
-            command=_PROPOSE,
+            command=facts.propose_anew,
         )
 
 
@@ -113,7 +127,10 @@ def approved_enough(facts: ChangeFacts) -> Iterator[Reason]:
 @CHANGE_GUARDS.guard("follows-what-is-published")
 def follows_what_is_published(facts: ChangeFacts) -> Iterator[Reason]:
     """It was proposed on top of the newest version: nothing was published since. An emergency may follow the version
-    in force while another one is yet to come."""
+    in force while another one is yet to come. Of a variant: the team follows what it did when it was proposed."""
+    if facts.variant is not None:
+        yield from _follows_the_team(facts, facts.variant)
+        return
     base, newest = followed(facts.after.version, facts.live), facts.live[-1] if facts.live else None
     same = (base.digest if base else None) == facts.change.base
     if newest is None or (same and (base == newest or facts.without_approvals == "emergency")):
@@ -124,8 +141,19 @@ def follows_what_is_published(facts: ChangeFacts) -> Iterator[Reason]:
         message=f"{facts.change.process} {newest.version} was published, and {facts.change.short_id} was proposed "
         f"{proposed_on}: published now it would undo what that changed; propose it anew on top of {newest.version}",
         who=facts.logins_having(["author"]),
-        command=_PROPOSE,
+        command=facts.propose_anew,
     )
+
+
+def _follows_the_team(facts: ChangeFacts, variant: VariantFacts) -> Iterator[Reason]:
+    if variant.current.digest != facts.change.base:
+        yield Reason(
+            guard="follows-what-is-published",
+            message=f"{variant.team} follows something else than when {facts.change.short_id} was proposed: "
+            "published now it would undo what came since; propose it anew on top of that",
+            who=facts.logins_having(["author"]),
+            command=facts.propose_anew,
+        )
 
 
 @CHANGE_GUARDS.guard("effective-not-past")
@@ -140,10 +168,11 @@ def effective_not_past(facts: ChangeFacts) -> Iterator[Reason]:
             command=command,
         )
     elif facts.base is not None and facts.effective_at < facts.base.effective_at:
+        what = "a variant of " if facts.variant else ""
         yield Reason(
             guard="effective-not-past",
-            message=f"it follows {facts.base.version}, which takes effect on {facts.base.effective_at.date()} only, "
-            "and cannot hold before it",
+            message=f"it follows {what}{facts.base.version}, which takes effect on {facts.base.effective_at.date()} "
+            "only, and cannot hold before it",
             who=who,
             command=command,
         )
@@ -175,7 +204,8 @@ def another_reviews(facts: ChangeFacts) -> Iterator[Reason]:
 def _missing(facts: ChangeFacts, guard: str) -> Reason:
     """That approvals are missing, and who could give them."""
     left = facts.left_to_approve
-    message = f"it has {len(facts.approvals)} of {facts.needed} approvals by owners other than the author"
+    able = "the team's lead or owners" if facts.variant and not facts.variant.asks_leave else "owners"
+    message = f"it has {len(facts.approvals)} of {facts.needed} approvals by {able} other than the author"
     if left:
         return Reason(guard=guard, message=message, who=facts.logins(left), command=facts.command("approve"))
     process = facts.change.process if facts.published else facts.lifecycle.name

@@ -47,7 +47,7 @@ Kind = Literal[
 RANKS: Mapping[Level | None, int] = {None: -1, "advisory": 0, "waivable": 1, "required": 2}
 
 #: What a certification is earned by; see above.
-_COUNTS = frozenset({"observations", "observers", "rehearsals"})
+COUNTS = frozenset({"observations", "observers", "rehearsals"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +175,7 @@ def _field(
     place: Place, name: str, before: object, after: object, waiver: Waiver | None, on: date
 ) -> Iterator[Breach]:
     at = (*place, name)
-    if name in _COUNTS:
+    if name in COUNTS:
         message = f"`{name}` asks for less than the standard: {after} and not {before}"
         more = "at most" if name == "rehearsals" else "at least"
         yield Breach(

@@ -111,7 +111,8 @@ def _moves(at: tuple[str, ...], before: Lifecycle, after: Lifecycle) -> Iterator
     for key in _union(olds, news):
         do, source, target = key
         for change in _move(olds.get(key), news.get(key)):
-            alike = canonical.text([change.before, change.after])
+            values = [change.before, change.after]
+            alike = canonical.text(values if change.path else [_whatever_source(one) for one in values])
             told.setdefault((do, target, change.path, alike), []).append((source, change))
     for (do, target, tail, _), changes in told.items():
         sources: list[Json] = [source for source, _ in changes]
@@ -142,6 +143,11 @@ def _move(old: Move | None, new: Move | None) -> Iterator[Change]:
         yield _change((), old, new, "minor" if old is None else "major")
     else:
         yield from _record((), old, new)
+
+
+def _whatever_source(value: Json) -> Json:
+    """A whole move without the state that it leaves: two that differ in nothing else are told as one."""
+    return {key: one for key, one in value.items() if key != "source"} if isinstance(value, dict) else value
 
 
 def _object(value: Json) -> dict[str, Json]:

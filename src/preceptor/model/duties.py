@@ -10,6 +10,7 @@ from typing import Any
 
 from preceptor.model.certification import FULL, Certification, Practice, latest, standing
 from preceptor.model.event import Event
+from preceptor.model.team_duties import TeamDuties
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,7 @@ class Duties:
     _certifications: dict[int, Certification] = field(default_factory=dict)
     _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _self_grants: list[_SelfGrant] = field(default_factory=list)
+    _teams: TeamDuties = field(default_factory=TeamDuties)
 
     def look(self, event: Event) -> Iterator[Breach]:
         """The breaches that this event shows by itself. What cannot be read shows none: others report it."""
@@ -156,6 +158,15 @@ class Duties:
             if len(set(data["approvals"])) < data["needed"] and not data["unreviewed"]:
                 yield "it was published with too few approvals, and is not recorded as unreviewed"
 
+    def people(self, event: Event, data: Any) -> Iterator[str]:
+        """Who leads, belongs to and owns what."""
+        self._teams.note(event.kind, data)
+        yield from ()
+
+    def leave(self, event: Event, data: Any) -> Iterator[str]:
+        """What a team was let off, and by whom."""
+        yield from self._teams.leave(event, data, self._authors.get(data.get("change", 0)))
+
     def _teaching(self, made: Certification) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
         speaking = latest((one for one in others if one.person != made.person), made.granted_on)
@@ -188,5 +199,20 @@ _CHECKS: Mapping[str, _Check] = {
     "certification-refreshed": Duties.granted,
     "certification-revoked": Duties.ended,
     "certification-lapsed": Duties.ended,
+    **dict.fromkeys(("variant-published", "variant-waived"), Duties.leave),
+    **dict.fromkeys(
+        (
+            "team-added",
+            "team-lead-named",
+            "team-joined",
+            "team-left",
+            "person-added",
+            "person-deactivated",
+            "person-erased",
+            "owner-added",
+            "owner-removed",
+        ),
+        Duties.people,
+    ),
     **dict.fromkeys(("change-proposed", "change-approved", "change-rejected", "change-published"), Duties.changed),
 }

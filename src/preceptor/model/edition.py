@@ -92,6 +92,14 @@ def edition_of(digest: str, form: Mapping[str, Any]) -> Edition:
     )
 
 
+def form_of(edition: Edition) -> dict[str, Any]:
+    """Give the canonical form that an edition was made from."""
+    definition: dict[str, Any] = canonical.dump(edition.process)
+    if edition.overlay is None:
+        return definition
+    return {"revision": edition.standard, "overlay": canonical.dump(edition.overlay), "definition": definition}
+
+
 def origin(process: Process, overlay: Overlay) -> dict[str, Origin]:
     """Give for every part of what the team follows where it comes from, by name, in reading order.
 

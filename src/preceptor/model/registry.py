@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from preceptor.model import variant_guards as variant_guards
 from preceptor.model.change_guards import CHANGE_GUARDS
 from preceptor.model.guards import Guard
 from preceptor.model.ladder_guards import LADDER_GUARDS

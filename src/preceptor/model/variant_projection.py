@@ -42,7 +42,7 @@ def _followed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         yield Update(table="waivers", key={"id": identity}, values={"ended_at": at})
 
 
-@on("variant-conflicted")
-def _conflicted(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
-    """The standard moved and the team could not follow by itself: only what is owed changed."""
+@on("variant-conflicted", "variant-touched")
+def _owed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """Only what is owed changed: the standard moved and the team could not follow by itself, or others owe it now."""
     yield from ()

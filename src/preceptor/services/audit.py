@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from preceptor.model import canonical
 from preceptor.model.duties import Duties
+from preceptor.model.edition import form_of
 from preceptor.model.event import GENESIS, Event
 from preceptor.model.replay import Replay
 from preceptor.ports import Reading
@@ -25,6 +26,10 @@ class VerifyDocument(TypedDict):
     sealed_at: str | None
 
 
+#: What lets people follow an edition, which must say for ever what it said then.
+_PUBLISHING = frozenset({"process-published", "variant-published", "variant-rebased", "variant-waived"})
+
+
 def verify(context: Context, seal: Seal | None = None) -> VerifyDocument:
     """Check everything that can be checked, in one walk over the record. Nothing is written."""
     findings = Findings()
@@ -39,7 +44,7 @@ def verify(context: Context, seal: Seal | None = None) -> VerifyDocument:
             erasures.add(event, payloads)
             for breach in duties.look(event):
                 findings.add(breach.stream, breach.seq, breach.reason)
-            if event.kind == "process-published":
+            if event.kind in _PUBLISHING:
                 _check_published(tx, event, findings)
             if against:
                 against.add(event)
@@ -110,7 +115,7 @@ def _check_published(tx: Reading, event: Event, findings: Findings) -> None:
     """What was published under a digest still has it. Raises nothing: a definition may be damaged in any way."""
     digest = event.data.get("digest")
     try:
-        found = canonical.digest(canonical.dump(tx.definition(str(digest))))
+        found = canonical.digest(form_of(tx.edition(str(digest))))
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         findings.add(event.stream, event.seq, "the definition that it published is missing or cannot be read")
         return

@@ -69,19 +69,18 @@ def _duties(act: Act, facts: ChangeFacts) -> Iterator[_Duty]:
     """Those of the present state; after a publication without review, the review of it."""
     edition = act.tx.definition(facts.change.edition)
     steps = {one.name: one for one in edition.steps}
-    left = facts.left_to_approve
+    asked = facts.asked_to_approve
     if facts.change.unreviewed:
         reviewing = next((state.name for state in facts.lifecycle.states if _reviews(facts, state.name)), "")
         if reviewing in steps:
-            yield from (_Duty(kind="review", person=one, step=steps[reviewing]) for one in left)
+            yield from (_Duty(kind="review", person=one, step=steps[reviewing]) for one in asked)
         return
     step = steps.get(facts.state)
     if step is None or facts.lifecycle.state(facts.state).final:
         return
     having = facts.having(step.role)
-    reviewers = [one for one in having if one in left] if _reviews(facts, facts.state) else []
-    if reviewers:
-        yield from (_Duty(kind="review", person=one, step=step) for one in reviewers)
+    if asked and _reviews(facts, facts.state):
+        yield from (_Duty(kind="review", person=one, step=step) for one in asked)
     else:
         # Where nobody is left to approve, it is on the owners to publish it all the same, or to name another one.
         yield from (_Duty(kind="step", person=one, step=step) for one in having)

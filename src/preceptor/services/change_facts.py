@@ -14,6 +14,10 @@ from preceptor.model.refusal import Refusal
 from preceptor.model.revision import diff, refuse_version
 from preceptor.ports import ChangeFilter, Reading, Writing
 from preceptor.services.context import Context, number_in
+from preceptor.services.variants.facts import variant_facts
+
+#: How many have to approve a variant, whatever its process asks for: it concerns one team. Our choice.
+VARIANT_APPROVALS = 1
 
 
 def find_change(tx: Reading, typed: str) -> Change:
@@ -91,26 +95,34 @@ def facts_of(
     today = context.now.astimezone(zone).date()
     others = tx.changes(ChangeFilter(process=change.process, open=True))
     after = tx.definition(change.digest)
+    effective_at = _begin(effective_on, today, context.now, zone)
+    variant, lead = None, None
+    if change.team is not None:
+        variant = variant_facts(tx, change, context.now, effective_at, effective_on or today)
+        lead = tx.team(change.team).lead
+        people.update({lead: tx.person(lead)} if lead is not None else {})
     return ChangeFacts(
         change=change,
         lifecycle=lifecycle_of(edition),
         after=after,
         before=before,
-        against_version=refuse_version(before, after) if before else (),
+        against_version=refuse_version(before, after) if before and variant is None else (),
         differs=before is None or bool(diff(before, after)),
         published=published,
         live=live(published, context.now),
         people=people,
+        variant=variant,
+        team_lead=lead,
         owners=tuple(one.id for one in owners),
         actor=actor.id if actor else None,
         approvals=approvals,
-        needed=(before or edition).approvals,
+        needed=(before or edition).approvals if variant is None else VARIANT_APPROVALS,
         twin=next((one.short_id for one in others if one.digest == change.digest and one.id != change.id), None),
         answers=reported,
         now=context.now,
         today=today,
         effective_on=effective_on,
-        effective_at=_begin(effective_on, today, context.now, zone),
+        effective_at=effective_at,
         without_approvals=without_approvals,
     )
 

@@ -19,7 +19,8 @@ def change_task(context: Context, tx: Reading, typed: str) -> ChangeTask:
     """What to do about a change now, whoever of those who owe it does it."""
     facts = facts_of(context, tx, find_change(tx, typed), None)
     change = facts.change
-    about = f"{change.short_id}: {change.process} {change.version}, by {facts.people[change.author].login}"
+    subject = f"{facts.variant.team}/{change.process}" if facts.variant else change.process
+    about = f"{change.short_id}: {subject} {change.version}, by {facts.people[change.author].login}"
     if change.unreviewed:
         return ChangeTask(what=f"review what was published without a review, {about}", command=facts.command("show"))
     view = what_next(facts)

@@ -51,6 +51,8 @@ ChangeLine = TypedDict(
     {
         "id": str,
         "process": str,
+        # The team whose variant it changes; None: the standard itself.
+        "team": str | None,
         "version": str,
         "class": str,
         # As it is now: a published change is scheduled, in-force or superseded.
@@ -173,14 +175,24 @@ def state_of(tx: Reading, change: Change, now: datetime) -> str:
         return change.state
     if change.effective_at > now:
         return "scheduled"
+    if change.team is not None:
+        return "in-force" if _is_followed(tx, change, change.team, now) else "superseded"
     current = tx.in_force(change.process, now)
     return "in-force" if current and current.digest == change.digest else "superseded"
+
+
+def _is_followed(tx: Reading, change: Change, team: int, now: datetime) -> bool:
+    """Whether a team follows the variant that a change published, be it with a waiver that it was given since."""
+    rows = [one for one in tx.team_editions(change.process, team) if one.effective_at <= now]
+    decided = [one for one in rows if one.origin != "waived"]
+    return bool(decided) and (decided[-1].change, decided[-1].origin) == (change.id, "published")
 
 
 def _line(tx: Reading, change: Change, people: Mapping[int, str], now: datetime) -> ChangeLine:
     return {
         "id": change.short_id,
         "process": change.process,
+        "team": tx.team(change.team).name if change.team is not None else None,
         "version": change.version,
         "class": change.change_class,
         "state": state_of(tx, change, now),

@@ -64,17 +64,24 @@ def propose(
             proposed_at=act.now,
             entered_at=act.now,
         )
-        facts = facts_of(context, tx, change, act.by, answers=reports)
-        refusal = decide_opening(facts.lifecycle, facts)
-        if refusal:
-            raise Refused(refusal)
-        owing = Owing(act=act)
-        owe(owing, facts)
-        act.record([_proposed(facts, owing, why)])
-        return change_document(context, tx, change.short_id)
+        return put_in_review(context, act, change, why=why, answers=reports)
 
     arguments: dict[str, Json] = {"digest": digest, "why": why, "answers": list(answers)}
     return carry_out(context, "change propose", arguments, work)
+
+
+def put_in_review(
+    context: Context, act: Act, change: Change, *, why: str, answers: Sequence[Report] = ()
+) -> ChangeDocument:
+    """Record a change as proposed, unless a guard is against it. Whoever may decide on it is told."""
+    facts = facts_of(context, act.tx, change, act.by, answers=answers)
+    refusal = decide_opening(facts.lifecycle, facts)
+    if refusal:
+        raise Refused(refusal)
+    owing = Owing(act=act)
+    owe(owing, facts)
+    act.record([_proposed(facts, owing, why)])
+    return change_document(context, act.tx, change.short_id)
 
 
 def comment(context: Context, typed: str, text: str) -> ChangeDocument | Refusal:
@@ -190,6 +197,7 @@ def happening(
             "version": change.version,
             "class": change.change_class,
             "author": change.author,
+            **({"team": change.team} if change.team is not None else {}),
             **({"by": facts.actor} if facts.actor is not None else {}),
             **data,
             **moved,
@@ -213,8 +221,9 @@ def _proposed(facts: ChangeFacts, owing: Owing, why: str) -> Happening:
             "state": change.state,
             "author": change.author,
             "edition": change.edition,
+            **({"team": change.team} if change.team is not None else {}),
             "answers": [one.id for one in facts.answers],
-            "asked": [one for one in facts.owners if one != change.author],
+            "asked": list(facts.asked_to_approve),
             **owing.data,
         },
         payloads=(Payload(person=change.author, body={"text": why}),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from preceptor.catalog.folder import check, read_folder
+from preceptor.catalog.folder import check, check_variants, read_folder
 from preceptor.errors import BadInput
 from preceptor.model.finding import Finding, in_order, passes
 from preceptor.render.process_page import process_page
@@ -30,6 +30,17 @@ def find(paths: Sequence[Path], *, on: date) -> list[Finding]:
         if (path / "process").is_dir():
             found = [*found, *_about_page(path), *_about_templates(path)]
     return in_order(found)
+
+
+def find_in_variants(paths: Sequence[Path], folder: Path, *, on: date) -> list[Finding]:
+    """What is wrong with the teams' variants in these files and folders, judged by the definitions of a governance
+    folder; without paths, with all of the folder's own."""
+    teams = folder / "process" / "teams"
+    if not paths:
+        return find([teams], on=on) if teams.is_dir() else []
+    impossible = {path: why for path in paths if (why := _impossible(path))}
+    found = [Finding(path=str(path), code="D101", message=why) for path, why in impossible.items()]
+    return in_order([*found, *check_variants([one for one in paths if one not in impossible], folder, on=on)])
 
 
 def _impossible(path: Path) -> str | None:

@@ -14,7 +14,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_person
-from preceptor.services.leaving import departure, processes_of, reasons_to_stay
+from preceptor.services.leaving import departure, leave_teams, processes_of, reasons_to_stay
 from preceptor.services.people import require_any_owner
 from preceptor.services.replay import Kept, batches, kept
 
@@ -76,6 +76,8 @@ def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocu
             refuse(*reasons)
         survey = surveyed[1] if surveyed else _look(tx, person)
         payloads, requests = tx.erase(person.id), tx.forget(person)
+        if person.active:
+            leave_teams(act, person)
         left = departure(act, person) if person.active else []
         owned = processes_of(tx, person)
         act.record([*left, _erased(act, person)])

@@ -15,6 +15,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
+from preceptor.services.variants.leads import name_lead
 
 
 def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
@@ -37,6 +38,7 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
         if reasons:
             refuse(*reasons)
         owned = processes_of(act.tx, person)
+        leave_teams(act, person)
         act.record(departure(act, person))
         for process in owned:
             owners_changed(act, process)
@@ -76,8 +78,16 @@ def processes_of(tx: Reading, person: Person) -> list[str]:
 
 
 def departure(act: Act, person: Person) -> list[Happening]:
-    """What goes on record when an active person leaves; `reasons_to_stay` was asked before."""
-    return [*_leadless(act, person), *_feedback(act, person), _left(act, person)]
+    """What goes on record when an active person leaves, who leads no team any more; `reasons_to_stay` was asked
+    before."""
+    return [*_feedback(act, person), _left(act, person)]
+
+
+def leave_teams(act: Act, person: Person) -> None:
+    """Let the teams that a person leads have no lead; what the person owed for them is owed by the teams."""
+    for team in act.tx.teams():
+        if team.lead == person.id:
+            name_lead(act, team.id, None)
 
 
 def _who_decides(tx: Reading, pairing: Pairing, leaver: Person) -> tuple[str, ...]:
@@ -85,14 +95,6 @@ def _who_decides(tx: Reading, pairing: Pairing, leaver: Person) -> tuple[str, ..
     lead = {tx.person(team.lead).login} if team and team.lead is not None else set()
     logins = {one.login for one in tx.owners(pairing.process)} | lead
     return tuple(sorted(logins - {leaver.login} or logins))
-
-
-def _leadless(act: Act, person: Person) -> list[Happening]:
-    return [
-        Happening(stream=f"team:{team.id}", kind="team-lead-named", data={"team": team.id, "lead": None})
-        for team in act.tx.teams()
-        if team.lead == person.id
-    ]
 
 
 def _feedback(act: Act, person: Person) -> Iterator[Happening]:

@@ -47,11 +47,14 @@ def overdue(
 
 
 def mine(context: Context) -> list[ObligationDocument]:
-    """What the acting person owes now, most urgent first."""
+    """What the acting person owes now, and what their teams owe as a whole, most urgent first."""
     with context.store.reading() as tx:
         person = acting_person(context, tx)
-        which = ObligationFilter(person=person.id, opened_by=context.now)
-        return _documents(context, tx, tx.obligations(which), context.now)
+        found = list(tx.obligations(ObligationFilter(person=person.id, opened_by=context.now)))
+        for team in tx.teams(member=person.id):
+            owed = tx.obligations(ObligationFilter(team=team.id, opened_by=context.now))
+            found += [one for one in owed if one.team == team.id]
+        return _documents(context, tx, sorted(found, key=lambda one: (one.due_at, one.id)), context.now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ class _Around:
 
     #: By the id that people type.
     pairings: Mapping[str, Pairing]
-    #: About changes: what to do, and with which command.
+    #: About changes, and about teams' variants by what is owed: what to do, and with which command.
     changes: "Mapping[str, ChangeTask]"
     #: Logins by id.
     people: Mapping[int, str]
@@ -77,7 +80,7 @@ def _documents(
     people = {one.id: one for one in tx.people(_people(obligations, pairings.values()))}
     around = _Around(
         pairings=pairings,
-        changes=_changes(context, tx, obligations),
+        changes={**_changes(context, tx, obligations), **_variants(tx, obligations, at)},
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
     )
@@ -119,6 +122,15 @@ def _changes(context: Context, tx: Reading, obligations: Iterable[Obligation]) -
     return {one: change_task(context, tx, one) for one in sorted(typed)}
 
 
+def _variants(tx: Reading, obligations: Iterable[Obligation], at: datetime) -> "Mapping[str, ChangeTask]":
+    found = [one for one in obligations if one.kind in ("rebase", "waiver")]
+    if not found:
+        return {}
+    from preceptor.services.variants.tasks import variant_task
+
+    return {str(one.id): variant_task(tx, one, at) for one in found}
+
+
 def _people(obligations: Iterable[Obligation], pairings: Iterable[Pairing]) -> set[int]:
     owing = {one.person for one in obligations if one.person is not None}
     return owing | {person for one in pairings for person in (one.trainee, one.preceptor)}
@@ -137,6 +149,10 @@ def _lapsed(
     return lapsed_by(tx, renewals, days)
 
 
+def _task(one: Obligation, around: _Around) -> "ChangeTask | None":
+    return around.changes.get(str(one.id)) or around.changes.get(one.instance or "")
+
+
 def _what(one: Obligation, around: _Around) -> str:
     pairing = around.pairings.get(one.instance or "")
     role = f"{pairing.role} ({one.process})" if pairing else one.process
@@ -146,7 +162,7 @@ def _what(one: Obligation, around: _Around) -> str:
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses"
-    if task := around.changes.get(one.instance or ""):
+    if task := _task(one, around):
         return task.what
     if pairing is None:
         return f"{one.kind} {one.step or ''}".strip()
@@ -169,7 +185,7 @@ def _command(one: Obligation, around: _Around) -> str:
             f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
     pairing = around.pairings.get(one.instance or "")
-    if task := around.changes.get(one.instance or ""):
+    if task := _task(one, around):
         return task.command
     if pairing is None:
         return "preceptor mine"

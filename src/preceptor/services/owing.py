@@ -12,7 +12,7 @@ from preceptor.model.definition import Capability, Rung
 from preceptor.model.event import moment
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.pairing import Pairing
-from preceptor.model.people import Person
+from preceptor.model.people import Person, Team
 from preceptor.ports import ObligationFilter
 from preceptor.services.act import Act
 
@@ -22,8 +22,17 @@ FEEDBACK_REMINDERS = (0, 2)
 #: Business days around the due date. A month ahead, because an observation may have to come first, then 2 before and
 #: on the day, as the shipped steps have it; not after it, because it has lapsed then. Our choice.
 RENEWAL_REMINDERS = (-20, -2, 0)
+#: Business days around the due date: as the shipped steps have it.
+REBASE_REMINDERS = (-2, 0, 2)
+#: The same, and once more when the end of a waiver comes into sight.
+WAIVER_REMINDERS = (-10, *REBASE_REMINDERS)
 #: What has no definition of its own to say when people are reminded; a rung has. None of other kinds.
-REMINDERS: Mapping[Kind, tuple[int, ...]] = {"feedback": FEEDBACK_REMINDERS, "renew": RENEWAL_REMINDERS}
+REMINDERS: Mapping[Kind, tuple[int, ...]] = {
+    "feedback": FEEDBACK_REMINDERS,
+    "renew": RENEWAL_REMINDERS,
+    "rebase": REBASE_REMINDERS,
+    "waiver": WAIVER_REMINDERS,
+}
 
 
 @dataclass(kw_only=True)
@@ -46,7 +55,7 @@ class Owing:
         self,
         kind: Kind,
         *,
-        person: Person,
+        person: Person | Team,
         process: str,
         instance: str | None,
         step: str | None,
@@ -54,7 +63,8 @@ class Owing:
         remind: tuple[int, ...] | None = None,
         opens_at: datetime | None = None,
     ) -> None:
-        """`person` owes something by `due_at`; reminders are business days around it in their calendar.
+        """`person`, or a team as a whole, owes something by `due_at`; reminders are business days around it in their
+        calendar.
 
         Without `remind`: as `REMINDERS` says for the kind.
         """
@@ -63,7 +73,7 @@ class Owing:
             {
                 "id": self.act.tx.next_id("obligations"),
                 "kind": kind,
-                "person": person.id,
+                "team" if isinstance(person, Team) else "person": person.id,
                 "process": process,
                 "instance": instance,
                 "step": step,
@@ -82,7 +92,7 @@ class Owing:
         reminder = self._first_reminder(person, due_at, remind)
         self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": reminder})
 
-    def _first_reminder(self, person: Person, due_at: datetime, remind: tuple[int, ...]) -> str | None:
+    def _first_reminder(self, person: Person | Team, due_at: datetime, remind: tuple[int, ...]) -> str | None:
         calendar = self.act.context.calendar_of(person)
         stages = [shift_business_days(due_at, days, calendar) for days in sorted(remind)]
         return next((moment(stage) for stage in stages if stage > self.act.now), None)

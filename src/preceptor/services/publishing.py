@@ -18,6 +18,7 @@ from preceptor.services.context import Context
 from preceptor.services.following.jobs import run_due
 from preceptor.services.publication import Publication, follow_up
 from preceptor.services.publishing_terms import Terms
+from preceptor.services.variants.publishing import put_in_force
 
 
 def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refusal:
@@ -31,9 +32,11 @@ def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refu
         if isinstance(answer, Refusal):
             raise Refused(answer)
         after = _published(act, facts, answer)
-        founded = [] if facts.published else [_owner(act, facts)]
         # First, so that whoever owes a review of it afterwards is one of those who own it by then.
-        act.record([_version(facts, after), *founded])
+        if after.team is None:
+            act.record([_version(facts, after), *([] if facts.published else [_owner(act, facts)])])
+        else:
+            put_in_force(act, facts)
         now = facts_of(context, tx, facts.change, act.by)
         act.record([_event(act, replace(facts, owners=now.owners, people=now.people), after, terms)])
         publication = Publication(change=after, before=facts.before, after=facts.after, answers=facts.answers)

@@ -17,6 +17,7 @@ from preceptor.services.documents import CertificationDocument
 from preceptor.services.people import require_any_owner
 from preceptor.services.person_fields import demand, place_troubles, team_troubles, tidy, title_troubles
 from preceptor.services.person_views import PartDocument, part_documents
+from preceptor.services.variants import leads
 
 
 class TeamDocument(TypedDict):
@@ -79,8 +80,7 @@ def name_lead(context: Context, name: str, login: str) -> TeamDocument | Refusal
         require_any_owner(act.tx, act.by, "name the lead of a team")
         team, lead = known_team(act.tx, name), _lead(act, login)
         if team.lead != lead.id:
-            data: dict[str, Json] = {"team": team.id, "lead": lead.id}
-            act.record([Happening(stream=f"team:{team.id}", kind="team-lead-named", data=data)])
+            leads.name_lead(act, team.id, lead.id)
         return _document(act.tx, act.tx.team(team.id))
 
     return carry_out(context, "team lead", {"team": name, "lead": login}, work)

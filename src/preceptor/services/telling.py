@@ -78,12 +78,18 @@ def _lead(data: Any, names: Names) -> str:
 
 
 def _change(what: str) -> _Tell:
-    return lambda data, names: f"CH-{data['change']} ({data['process']} {data['version']}) {what}"
+    return lambda data, names: f"CH-{data['change']} ({_subject(data, names)}) {what}"
+
+
+def _subject(data: Any, names: Names) -> str:
+    """What a change is about: a version, or a team's variant of one."""
+    about = f"{data['process']} {data['version']}"
+    return f"the variant of {about} of the team {names.team(data['team'])}" if "team" in data else about
 
 
 def _proposed(data: Any, names: Names) -> str:
     answers = ", ".join(f"RP-{one}" for one in data.get("answers", ()))
-    proposed = f"CH-{data['change']} was proposed: {data['process']} {data['version']}, {data['class']}"
+    proposed = f"CH-{data['change']} was proposed: {_subject(data, names)}, {data['class']}"
     return f"{proposed}, in answer to {answers}" if answers else proposed
 
 
@@ -136,6 +142,9 @@ _TELL: Mapping[str, _Tell] = {
     "variant-waived": _varied("was given leave to fall short of"),
     "variant-conflicted": lambda data, names: (
         f"the variant of the team {names.team(data['team'])} conflicts with {data['process']} {data['version']}"
+    ),
+    "variant-touched": lambda data, names: (
+        f"others owe now what is due about the variant of {data['process']} of the team {names.team(data['team'])}"
     ),
     "announcement-made": lambda data, names: f"{data['process']} {data['version']} is announced",
     "publication-announced": lambda data, names: (

@@ -13,7 +13,7 @@ from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
 from preceptor.store.prepared import Prepared, asked_for
 from preceptor.store.session import Session
-from preceptor.store.tables import certifications, obligations, outbox, pairings, team_members
+from preceptor.store.tables import certifications, obligations, outbox, pairings, revisions, team_members, teams
 
 if TYPE_CHECKING:
     from preceptor.model.certification import Certification
@@ -61,6 +61,12 @@ _OF_TEAM = union(
     _OPEN_ID.where(
         obligations.c.instance.in_(
             select(literal_column("'P-'", Text).concat(pairings.c.id)).where(pairings.c.team_id == _TEAM)
+        )
+    ),
+    # About its variants, whose lead need not be a member.
+    _OPEN_ID.where(
+        obligations.c.instance.in_(
+            select(teams.c.name.concat("/").concat(revisions.c.process)).where(teams.c.id == _TEAM)
         )
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from preceptor.model import definition
+from preceptor.model import canonical, definition
 from preceptor.model.change_rules import RULES
 from preceptor.model.change_sentences import sentences
 from preceptor.model.definition import (
@@ -470,6 +470,16 @@ def test_a_move_from_several_states_is_the_same_as_several_moves() -> None:
     assert diff(BAKERY, a_batch(moves=(*WAY[:3], *each))) == ()
     (change,) = diff(BAKERY, a_batch(moves=(*WAY[:3], *(replace(one, never=()) for one in each))))
     assert (change.path, change.change_class) == ("lifecycles.batch.moves.stop(dough|crust→left).never", "minor")
+
+
+def test_a_whole_move_from_several_states_is_told_once() -> None:
+    drop = Move(do="drop", source=("dough", "crust"), target="left", by=("anyone",), beside=True)
+    after = a_batch(moves=(*WAY, drop))
+    for changes, kind in ((diff(BAKERY, after), "added"), (diff(after, BAKERY), "removed")):
+        (change,) = changes
+        assert (change.path, change.kind) == ("lifecycles.batch.moves.drop(dough|crust→left)", kind)
+        whole = change.after if kind == "added" else change.before
+        assert whole == canonical.dump(drop)
 
 
 def test_order_without_a_meaning_is_no_change() -> None:

@@ -1,0 +1,53 @@
+"""Separation of duties about teams, told from events alone: no team lets itself off what the standard asks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from preceptor.model.event import Event
+from preceptor.model.waivers import may_give_leave
+
+
+@dataclass(kw_only=True)
+class TeamDuties:
+    """Who leads, belongs to and owns what, as events say. They have to come in the order recorded."""
+
+    _leads: dict[int, int | None] = field(default_factory=dict)
+    _members: dict[int, set[int]] = field(default_factory=dict)
+    _owners: dict[str, set[int]] = field(default_factory=dict)
+    _left: set[int] = field(default_factory=set)
+
+    def note(self, kind: str, data: Any) -> None:
+        """Keep what an event says about who is what."""
+        match kind:
+            case "team-added" | "team-lead-named":
+                self._leads[data["team"]] = data.get("lead")
+            case "person-added":
+                for team in data.get("teams", ()):
+                    self._members.setdefault(team, set()).add(data["person"])
+            case "team-joined":
+                self._members.setdefault(data["team"], set()).add(data["person"])
+            case "team-left":
+                self._members.get(data["team"], set()).discard(data["person"])
+            case "owner-added":
+                self._owners.setdefault(data["process"], set()).add(data["person"])
+            case "owner-removed":
+                self._owners.get(data["process"], set()).discard(data["person"])
+            case "person-deactivated" | "person-erased":
+                self._left.add(data["person"])
+
+    def leave(self, event: Event, data: Any, author: int | None) -> Iterator[str]:
+        """Who gave a team leave, and whether they might. `author`: of the variant that asked for it."""
+        able = self._able(data["process"], data["team"])
+        for approver in dict.fromkeys(one["approver"] for one in data.get("waived", ())):
+            if event.kind == "variant-waived" and event.actor is not None and approver != event.actor:
+                yield "a waiver is given by another person than the one who acted"
+            if approver not in able:
+                yield "a waiver is given by somebody of the team itself, or by nobody who owns the process"
+            elif approver == author and set(able) - {author}:
+                yield "a waiver is given by the author of the variant that asks for it"
+
+    def _able(self, process: str, team: int) -> Iterable[int]:
+        lead = self._leads.get(team)
+        insiders = {*self._members.get(team, ()), *([lead] if lead is not None else [])}
+        return may_give_leave(sorted(self._owners.get(process, set()) - self._left), insiders)

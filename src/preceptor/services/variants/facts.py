@@ -1,0 +1,69 @@
+"""Loads what the guards of a change read about the team's variant that it would publish."""
+
+from datetime import date, datetime
+from itertools import takewhile
+
+from preceptor.model.change import Change, Published
+from preceptor.model.change_facts import VariantFacts
+from preceptor.model.conformance import breaches
+from preceptor.model.overlay import Overlay
+from preceptor.model.people import Team
+from preceptor.model.waivers import Leave, leaves, with_approvers
+from preceptor.ports import Reading, Revision
+from preceptor.services.variants.followed import followed_at, granted, nothing_over
+
+
+def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: datetime, day: date) -> VariantFacts:
+    """What is to be known of the variant. `day`: the day on which it takes effect."""
+    team, lies_on = team_of(tx, change), revision_of(tx, change)
+    standard, overlay = tx.definition(lies_on.digest), overlay_of(tx, change)
+    holding = tx.in_force(change.process, effective_at)
+    # Whether its waivers are approved is asked by itself.
+    judged = with_approvers(overlay, lambda leave, until: "somebody")
+    return VariantFacts(
+        team=team.name,
+        insiders=frozenset({*team.members, *([team.lead] if team.lead is not None else [])}),
+        standard=Published(version=lies_on.version, digest=lies_on.digest, effective_at=lies_on.effective_at),
+        holding=holding.version if holding else "",
+        current=current_of(tx, team, lies_on, now),
+        breaches=breaches(standard, judged, day),
+        asks_leave=tuple(str(one) for one in asked(tx, team, overlay)),
+    )
+
+
+def team_of(tx: Reading, change: Change) -> Team:
+    """The team whose variant a change is about."""
+    if change.team is None:
+        raise LookupError(f"{change.short_id} is about no team's variant")
+    return tx.team(change.team)
+
+
+def overlay_of(tx: Reading, change: Change) -> Overlay:
+    """What a change would let its team follow; empty where that is the standard."""
+    edition = tx.edition(change.digest)
+    return edition.overlay or nothing_over(edition.process, team_of(tx, change))
+
+
+def revision_of(tx: Reading, change: Change) -> Revision:
+    """The version of the standard that a variant lies on."""
+    return next(one for one in tx.revisions(change.process) if one.version == change.version)
+
+
+def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Published:
+    """What a team follows on a version without another variant, and from when on: its own edition, be it to come yet,
+    else what it follows once the version holds."""
+    own = [one for one in tx.team_editions(lies_on.process, team.id) if one.version == lies_on.version]
+    if own:
+        digest = own[-1].digest
+        # Where the team stays on it when the standard moves, it follows it since before that.
+        since = [*takewhile(lambda one: one.digest == digest, reversed(own))][-1]
+        begins = max(since.effective_at, lies_on.effective_at)
+        return Published(version=lies_on.version, digest=digest, effective_at=begins)
+    found = followed_at(tx, lies_on.process, team, max(now, lies_on.effective_at))
+    return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
+
+
+def asked(tx: Reading, team: Team, overlay: Overlay) -> list[Leave]:
+    """The leave that an overlay makes use of and nobody has given yet."""
+    known = granted(tx, team, overlay.process) if overlay.waivers() else {}
+    return [one for one, until in leaves(overlay).items() if one not in known or known[one].until != until]

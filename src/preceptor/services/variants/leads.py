@@ -1,0 +1,25 @@
+"""What is owed because of a team's variants passes on when another person leads the team, or nobody does."""
+
+from preceptor.model.canonical import Json
+from preceptor.model.event import Happening
+from preceptor.ports import ChangeFilter
+from preceptor.services.act import Act
+from preceptor.services.change_duties import owe
+from preceptor.services.change_facts import facts_of
+from preceptor.services.owing import Owing
+from preceptor.services.variants.duties import hand_over, touched
+
+
+def name_lead(act: Act, team: int, lead: int | None) -> None:
+    """Record who leads a team from now on, and let them owe what the lead owes."""
+    data: dict[str, Json] = {"team": team, "lead": lead}
+    act.record([Happening(stream=f"team:{team}", kind="team-lead-named", data=data)])
+    found = act.tx.team(team)
+    act.record(hand_over(act, found))
+    changes = [*act.tx.changes(ChangeFilter(open=True)), *act.tx.changes(ChangeFilter(unreviewed=True))]
+    for change in changes:
+        if change.team == team:
+            owing = Owing(act=act)
+            owe(owing, facts_of(act.context, act.tx, change, None))
+            if owing.data:
+                act.record([touched(found, change.process, owing)])

@@ -1,0 +1,209 @@
+"""A team's variant through the command: proposed, published, let off, carried over, and every way to be refused."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.command import Run, document
+
+from preceptor.cli.root import run
+
+VARIANT = """\
+variant: retrospective
+team: checkout
+of: 1.0.0
+steps:
+  research:
+    due: {within: 2 business days}
+    how: Ask in our channel.
+"""
+SOONER = ("due: {within: 3 business days, from: entered}", "due: {within: 4 business days, from: entered}")
+
+
+@pytest.fixture
+def folder(made_folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A folder of olga's, with mina as second owner; lena leads checkout, where ben is, and where a variant lies."""
+    everywhere = ["--folder", str(made_folder), "--as", "olga"]
+    for login in ("mina", "lena"):
+        assert run(["person", "add", login, "--name", login.title(), *everywhere]) == 0
+    assert run(["team", "add", "checkout", "--title", "Checkout", "--lead", "lena", *everywhere]) == 0
+    assert run(["person", "add", "ben", "--name", "Ben", "--team", "checkout", *everywhere]) == 0
+    assert run(["process", "owner", "retrospective", "--add", "mina", *everywhere]) == 0
+    write(made_folder, VARIANT)
+    capsys.readouterr()
+    return made_folder
+
+
+def write(folder: Path, text: str) -> str:
+    """Put a variant in its place; the path."""
+    file = folder / "process" / "teams" / "checkout" / "retrospective.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def published(preceptor: Run, folder: Path, text: str = VARIANT) -> None:
+    """Propose, approve and publish a variant."""
+    change = document(preceptor("variant", "propose", write(folder, text), "--why", "why not", "--json", by="ben"))
+    assert preceptor("variant", "approve", change["id"], by="lena")[0] == 0
+    assert preceptor("variant", "publish", change["id"], "--yes")[0] == 0
+
+
+def release(preceptor: Run, folder: Path, version: str, *words: tuple[str, str]) -> None:
+    """Publish another version of the standard."""
+    file = folder / "process" / "retrospective.yaml"
+    text = file.read_text(encoding="utf-8").replace("version: 1.0.0", f"version: {version}", 1)
+    for before, after in words:
+        assert before in text
+        text = text.replace(before, after, 1)
+    file.write_text(text, encoding="utf-8")
+    change = document(preceptor("change", "propose", str(file), "--why", "better", "--json"))["id"]
+    assert preceptor("change", "approve", change, by="mina")[0] == 0
+    assert preceptor("change", "publish", change, "--yes")[0] == 0
+
+
+def guards(answer: tuple[int, str, str]) -> list[str]:
+    return sorted({one["guard"] for one in document(answer, 1)["refused"]})
+
+
+def test_from_a_file_to_what_the_team_follows(preceptor: Run, folder: Path) -> None:
+    file = write(folder, VARIANT)
+    assert preceptor("variant", "check")[0] == 0
+    proposed = document(preceptor("variant", "propose", file, "--why", "we have to be quick", "--json", by="ben"))
+    assert (proposed["id"], proposed["team"], proposed["class"], proposed["state"]) == (
+        *("CH-1", "checkout", "major", "in-review"),
+    )
+    owed = document(preceptor("mine", "--json", by="lena"))
+    assert [(one["kind"], one["instance"]) for one in owed] == [("review", "CH-1")]
+    assert preceptor("variant", "comment", "CH-1", "are two days enough?", by="mina")[0] == 0
+    assert guards(preceptor("variant", "approve", "CH-1", "--json", by="ben")) == ["actor"]
+    assert preceptor("variant", "approve", "CH-1", by="lena")[0] == 0
+    assert guards(preceptor("variant", "publish", "CH-1", "--json", "--yes", by="lena")) == ["actor"]
+    planned = document(preceptor("variant", "publish", "CH-1", "--dry-run", "--json"))
+    assert (planned["process"], planned["class"]) == ("retrospective", "major")
+    assert document(preceptor("variant", "publish", "CH-1", "--yes", "--json"))["state"] == "in-force"
+    [line] = document(preceptor("variant", "list", "--json"))
+    assert (line["team"], line["version"], line["state"], line["waivers"]) == ("checkout", "1.0.0", "current", [])
+    shown = document(preceptor("variant", "show", "checkout", "retrospective", "--json"))
+    assert {one["part"]: one["source"] for one in shown["parts"]} == {"research.due": "team", "research.how": "both"}
+    code, out, _ = preceptor("variant", "show", "checkout", "retrospective")
+    assert code == 0
+    assert "Research: due within 2 business days (was 3)." in out
+    code, out, _ = preceptor("change", "list")
+    assert "checkout/retrospective" in out
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+
+
+def test_a_standard_that_moves_takes_the_variant_along(preceptor: Run, folder: Path) -> None:
+    published(preceptor, folder)
+    release(preceptor, folder, "1.0.1", ("title: Incident retrospective", "title: Learning from an incident"))
+    [line] = document(preceptor("variant", "list", "--json"))
+    assert (line["version"], line["state"]) == ("1.0.1", "current")
+    code, out, _ = preceptor("variant", "rebase", "checkout", "retrospective", by="lena")
+    assert (code, "nothing to carry over" in out) == (0, True)
+
+
+def test_a_conflict_is_decided_by_the_lead(preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(preceptor, folder)
+    release(preceptor, folder, "1.1.0", SOONER)
+    assert document(preceptor("variant", "list", "--json"))[0]["state"] == "conflict"
+    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-17T09:00:00+01:00")
+    [late] = [one for one in document(preceptor("overdue", "--json")) if one["kind"] == "rebase"]
+    assert (late["person"], late["instance"]) == ("lena", "checkout/retrospective")
+    assert late["command"] == "preceptor variant rebase checkout retrospective"
+    rebase = ("variant", "rebase", "checkout", "retrospective")
+    code, out, _ = preceptor(*rebase, "--dry-run", by="ben")
+    assert code == 0
+    assert "--take team research.due" in out
+    (reason,) = document(preceptor(*rebase, "--json", by="lena"), 1)["refused"]
+    assert (reason["guard"], "--take standard research.due" in reason["command"]) == ("conflict", True)
+    assert guards(preceptor(*rebase, "--json", by="ben")) == ["actor"]
+    assert preceptor(*rebase, "--take", "team", "knitting.due", by="lena")[0] == 3
+    assert preceptor(*rebase, "--take", "mine", "research.due", by="lena")[0] == 2
+    assert (
+        preceptor(*rebase, "--take", "team", "research.due", "--take", "standard", "research.due", by="lena")[0] == 2
+    )
+    code, out, _ = preceptor(*rebase, "--take", "team", "research.due", by="lena")
+    assert code == 0
+    text = out[out.index("variant: retrospective") :]
+    assert "of: 1.1.0" in text
+    assert preceptor("variant", "check", write(folder, text))[0] == 0
+    assert guards(preceptor("variant", "propose", write(folder, text), "--why", "again", "--json")) == ["content-new"]
+    assert [one for one in document(preceptor("overdue", "--json")) if one["kind"] == "rebase"] == []
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+
+
+def test_a_waiver_is_given_by_an_owner_and_ends(
+    preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waive = ("variant", "waive", "checkout", "retrospective", "--step", "finalise", "--standard", "preventive-item")
+    until = ("--why", "we measure first", "--until", "2026-05-29", "--json")
+    assert guards(preceptor(*waive, *until, by="lena")) == ["actor"]
+    given = document(preceptor(*waive, *until, "--request-id", "w1"))
+    assert given["approver"] == "olga"
+    assert document(preceptor(*waive, *until, "--request-id", "w1")) == given
+    assert guards(preceptor(*waive, *until)) == ["content-new"]
+    monkeypatch.setenv("PRECEPTOR_NOW", "2026-06-01T09:00:00+02:00")
+    [late] = document(preceptor("overdue", "--team", "checkout", "--json"))
+    assert (late["kind"], late["person"], late["step"]) == ("waiver", "lena", "finalise.preventive-item")
+    _, out, _ = preceptor("variant", "list")
+    assert "(ended)" in out
+    release(preceptor, folder, "1.0.1", ("title: Incident retrospective", "title: Learning from an incident"))
+    reasons = guards(preceptor("variant", "rebase", "checkout", "retrospective", "--json", by="lena"))
+    assert reasons == ["keeps-to-standard"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "code"),
+    [
+        ("team: checkout", "team: nobody", 2, "D424"),
+        ("variant: retrospective", "variant: knitting", 1, "D411"),
+        ("of: 1.0.0", "of: 7.0.0", 3, "D412"),
+        ("2 business days", "9 business days", 6, "D417"),
+        ("  research:", "  knitting:", 5, "D414"),
+        ("of: 1.0.0", "of: soon", 3, "D208"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(
+    preceptor: Run, folder: Path, before: str, after: str, line: int, code: str
+) -> None:
+    assert before in VARIANT
+    file = write(folder, VARIANT.replace(before, after, 1))
+    exit_code, out, err = preceptor("variant", "propose", file, "--why", "better")
+    assert (exit_code, out) == (3, "")
+    assert f"{file}:{line}:" in err
+    assert f" {code} " in err
+
+
+def test_bad_input_of_every_kind(preceptor: Run, folder: Path) -> None:
+    waive = ("variant", "waive", "checkout", "retrospective", "--step", "research", "--standard", "due")
+    for wrong in (
+        ("variant", "propose", str(folder / "nothing.yaml"), "--why", "better"),
+        ("variant", "propose", str(folder / "process" / "retrospective.yaml"), "--why", "better"),
+        ("variant", "propose", write(folder, VARIANT), "--why", "  "),
+        ("variant", "show", "nobody", "retrospective"),
+        ("variant", "show", "checkout", "knitting"),
+        ("variant", "rebase", "nobody", "retrospective"),
+        ("variant", "rebase", "checkout", "knitting", "--dry-run"),
+        (*waive, "--why", "so", "--until", "tomorrow"),
+        (*waive[:-1], "purl", "--why", "so", "--until", "2026-05-29"),
+        ("variant", "approve", "CH-9"),
+        ("variant", "check", str(folder / "nothing.yaml")),
+    ):
+        assert preceptor(*wrong)[0] == 3, wrong
+    for wrong in (("variant", "waive", "checkout", "retrospective"), ("variant", "rebase", "checkout")):
+        assert preceptor(*wrong)[0] == 2, wrong
+    assert document(preceptor("variant", "list", "--json")) == []
+
+
+def test_variants_are_checked_wherever_they_lie(preceptor: Run, folder: Path, tmp_path: Path) -> None:
+    loose = tmp_path / "mine.yaml"
+    loose.write_text(VARIANT.replace("2 business", "9 business"), encoding="utf-8")
+    assert preceptor("variant", "check")[0] == 0
+    [found] = document(preceptor("variant", "check", str(loose), "--json"), 1)
+    assert (found["path"], found["line"], found["code"]) == (str(loose), 6, "D417")
+    write(folder, VARIANT.replace("2 business", "9 business"))
+    assert document(preceptor("variant", "check", str(folder), "--format", "json"), 1)[0]["code"] == "D417"
+    loose.write_text(VARIANT.replace("variant: retrospective", "variant: knitting"), encoding="utf-8")
+    assert document(preceptor("variant", "check", str(loose), "--json"), 1)[0]["code"] == "D411"
+    loose.write_text("process: knitting\n", encoding="utf-8")
+    assert document(preceptor("variant", "check", str(loose), "--json"), 1)[0]["code"] == "D114"
