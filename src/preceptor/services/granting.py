@@ -1,4 +1,4 @@
-"""Puts grants, renewals and revocations of certifications on record, with the obligation to renew in time."""
+"""Puts what becomes of certifications on record, with the obligation to renew in time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from preceptor.model.canonical import Json
 from preceptor.model.certification import Certification, idle_days, last_day, renewal_opens
 from preceptor.model.deadline import Calendar, shift_business_days
-from preceptor.model.definition import Capability, Ladder
+from preceptor.model.definition import Capability, Ladder, Process
 from preceptor.model.event import Happening, Payload
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Person
@@ -27,6 +27,9 @@ class Earned:
     edition: str
     #: `rung`, `founder`, `no-newcomer` or `renewal`.
     source: str
+    #: Where it has to catch up with a newer version: by which day, and with which.
+    refresh_by: date | None = None
+    refresh_for: str | None = None
 
 
 def grant_by_rung(act: Act, facts: PairingFacts) -> list[Happening]:
@@ -90,6 +93,8 @@ def granted(
     }
     if renews:
         data["renews"] = renews.id
+    if earned.refresh_by:
+        data |= {"refresh_by": earned.refresh_by.isoformat(), "refresh_for": earned.refresh_for}
     if pairing:
         data["pairing"] = pairing
     return Happening(
@@ -97,6 +102,39 @@ def granted(
         kind="certification-renewed" if renews else "certification-granted",
         data=data,
         payloads=(Payload(person=person.id, body={"text": why}),) if why else (),
+    )
+
+
+def caught_up(
+    act: Act, held: Certification, person: Person, after: Process, *, edition: str, source: str
+) -> Happening:
+    """A certification that goes on under a newer version, for as long as the one that it follows.
+
+    The time without practice counts anew from today, as after a renewal. Raises `LookupError` where the version has
+    no ladder for the role.
+    """
+    ladder = after.ladder_of(held.role)
+    if ladder is None:
+        raise LookupError(f"{after.name} {after.version} has no ladder for {held.role}")
+    today = act.today(person)
+    return Happening(
+        stream=f"person:{person.id}",
+        kind="certification-refreshed",
+        data={
+            "certification": act.tx.next_id("certifications"),
+            "person": person.id,
+            "process": held.process,
+            "role": held.role,
+            "capability": held.capability,
+            "version": after.version,
+            "edition": edition,
+            "source": source,
+            "granted_on": today.isoformat(),
+            "valid_until": held.valid_until.isoformat(),
+            "idle_days": idle_days(today, ladder.valid),
+            "idle_occasions": ladder.valid.idle_occasions,
+            "renews": held.id,
+        },
     )
 
 

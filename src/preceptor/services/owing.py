@@ -22,8 +22,18 @@ FEEDBACK_REMINDERS = (0, 2)
 #: Business days around the due date. A month ahead, because an observation may have to come first, then 2 before and
 #: on the day, as the shipped steps have it; not after it, because it has lapsed then. Our choice.
 RENEWAL_REMINDERS = (-20, -2, 0)
+#: As the shipped steps have it (`remind` in process/).
+ACKNOWLEDGEMENT_REMINDERS = (-2, 0, 2)
+#: Business days around the due date: two weeks ahead, because somebody has to come and watch, then 2 before and on
+#: the day; not after it, because it has lapsed then. Our choice.
+REFRESH_REMINDERS = (-10, -2, 0)
 #: What has no definition of its own to say when people are reminded; a rung has. None of other kinds.
-REMINDERS: Mapping[Kind, tuple[int, ...]] = {"feedback": FEEDBACK_REMINDERS, "renew": RENEWAL_REMINDERS}
+REMINDERS: Mapping[Kind, tuple[int, ...]] = {
+    "feedback": FEEDBACK_REMINDERS,
+    "renew": RENEWAL_REMINDERS,
+    "acknowledge": ACKNOWLEDGEMENT_REMINDERS,
+    "refresh": REFRESH_REMINDERS,
+}
 
 
 @dataclass(kw_only=True)
