@@ -19,6 +19,7 @@ from preceptor.services.documents import ObligationDocument
 
 if TYPE_CHECKING:
     from preceptor.services.change_tasks import ChangeTask
+    from preceptor.services.following.tasks import FollowingTask
 
 
 def overdue(
@@ -62,6 +63,8 @@ class _Around:
     pairings: Mapping[str, Pairing]
     #: About changes: what to do, and with which command.
     changes: "Mapping[str, ChangeTask]"
+    #: Because of publications: the same, by the obligation's id.
+    following: "Mapping[int, FollowingTask]"
     #: Logins by id.
     people: Mapping[int, str]
     #: Ids of the obligations to renew what has lapsed in the meantime.
@@ -78,6 +81,7 @@ def _documents(
     around = _Around(
         pairings=pairings,
         changes=_changes(context, tx, obligations),
+        following=_following(tx, obligations),
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
     )
@@ -119,6 +123,15 @@ def _changes(context: Context, tx: Reading, obligations: Iterable[Obligation]) -
     return {one: change_task(context, tx, one) for one in sorted(typed)}
 
 
+def _following(tx: Reading, obligations: Iterable[Obligation]) -> "Mapping[int, FollowingTask]":
+    asked = [one for one in obligations if one.kind in ("acknowledge", "refresh")]
+    if not asked:
+        return {}
+    from preceptor.services.following.tasks import following_task
+
+    return {one.id: following_task(tx, one) for one in asked}
+
+
 def _people(obligations: Iterable[Obligation], pairings: Iterable[Pairing]) -> set[int]:
     owing = {one.person for one in obligations if one.person is not None}
     return owing | {person for one in pairings for person in (one.trainee, one.preceptor)}
@@ -146,7 +159,7 @@ def _what(one: Obligation, around: _Around) -> str:
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses"
-    if task := around.changes.get(one.instance or ""):
+    if task := around.following.get(one.id) or around.changes.get(one.instance or ""):
         return task.what
     if pairing is None:
         return f"{one.kind} {one.step or ''}".strip()
@@ -169,7 +182,7 @@ def _command(one: Obligation, around: _Around) -> str:
             f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
     pairing = around.pairings.get(one.instance or "")
-    if task := around.changes.get(one.instance or ""):
+    if task := around.following.get(one.id) or around.changes.get(one.instance or ""):
         return task.command
     if pairing is None:
         return "preceptor mine"

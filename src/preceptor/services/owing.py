@@ -114,6 +114,12 @@ def renewals_of(act: Act, person: int, process: str, role: str, capability: Capa
     return [one for one in found if one.step == f"{role}/{capability}"]
 
 
+def runs_of(act: Act, person: int, process: str, role: str) -> list[Obligation]:
+    """The observed runs of a role that somebody owes: for what they are certified for, and in teams."""
+    found = act.tx.obligations(ObligationFilter(person=person, process=process, kind="refresh"))
+    return [one for one in found if one.step == role]
+
+
 def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: datetime) -> None:
     """The trainee owes a rung; once its counts are met, the preceptor owes it (STANDARD.md, "The ladder")."""
     act = owing.act
