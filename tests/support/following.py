@@ -5,11 +5,16 @@ from typing import Any
 
 from tests.support.changes import RETROSPECTIVE
 from tests.support.variants import adopt
-from tests.support.world import World
+from tests.support.world import OWNER, World
 
+from preceptor.model.change import Change
 from preceptor.model.definition import Process, Standard
 from preceptor.model.duration import Duration
+from preceptor.model.event import Happening, moment
 from preceptor.model.overlay import DueChanges, Overlay, StepChanges
+from preceptor.ports import Request, Writing
+from preceptor.services.act import Act
+from preceptor.services.following.jobs import begin, run_due
 
 
 def refreshed_by(process: Process, way: Any) -> Process:
@@ -63,3 +68,64 @@ def announced(world: World) -> dict[str, list[int]]:
 def adopted(world: World, overlay: Overlay) -> str:
     """Let a team follow a variant from now on; the digest of its edition."""
     return adopt(world.store, world.now, overlay)
+
+
+def published(world: World, overlay: Overlay) -> str:
+    """Publish a team's variant on the version in force, and see to what follows; the digest of its edition."""
+    with world.store.reading() as tx:
+        standard = tx.in_force(RETROSPECTIVE, world.now)
+        team = tx.team_called(overlay.team)
+        edition = tx.in_force("change", world.now)
+    assert standard
+    assert team
+    assert edition
+    digest = adopted(world, overlay)
+    author = int(world.identity(OWNER) or 0)
+
+    def work(tx: Writing) -> None:
+        change = Change(
+            id=tx.next_id("changes"),
+            process=RETROSPECTIVE,
+            version=overlay.of,
+            team=team.id,
+            base=standard.digest,
+            digest=digest,
+            change_class="major",
+            state="published",
+            author=author,
+            edition=edition.digest,
+            proposed_at=world.now,
+            entered_at=world.now,
+            effective_at=world.now,
+        )
+        data: dict[str, Any] = {
+            **{key: getattr(change, key) for key in ("process", "version", "base", "digest", "state", "author")},
+            "change": change.id,
+            "team": change.team,
+            "class": "major",
+            "edition": change.edition,
+            "answers": [],
+        }
+        moved: dict[str, Any] = {
+            "change": change.id,
+            "author": author,
+            "state": "published",
+            "entered_at": moment(world.now),
+            "decided_at": moment(world.now),
+            "publisher": author,
+            "effective_at": moment(world.now),
+            "unreviewed": False,
+            "emergency": False,
+            "approvals": [],
+            "needed": 0,
+            "revision": 2,
+        }
+        stream = f"change:{change.id}"
+        tx.record([Happening(stream=stream, kind="change-proposed", data=data)])
+        tx.record([Happening(stream=stream, kind="change-published", data=moved)])
+        begin(Act(context=world.by(OWNER), tx=tx, actor=None), change, {})
+
+    request = Request(id="variant", digest="d", actor=author, now=world.now, fixed_clock=False)
+    world.store.write(request, work)
+    run_due(world.by(None))
+    return digest
