@@ -30,12 +30,14 @@ def _announced(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice
     """Each is told what changes in their own teams' process, once for a change however often this is recorded."""
     change = data["change"]
     common = {key: data[key] for key in ("change", "process", "version", "class")}
+    contexts: dict[tuple[int, ...], Mapping[str, Any]] = {}
     for person, announcements in data["told"]:
+        context = contexts.setdefault(tuple(announcements), {**common, "announcements": announcements})
         yield Notice(
             kind=happening.kind,
             to=person,
             dedup_key=f"{happening.kind}:{change}:{person}",
-            context={**common, "announcements": announcements},
+            context=context,
             thread=happening.stream,
         )
 

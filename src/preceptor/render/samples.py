@@ -68,12 +68,12 @@ _DIFFERENT: Values = {
 }
 _REWORDED: Values = {
     "lead": "Prepare the timeline: how to go about it:",
-    "marked": "… in the [-shared folder-]{+case file of the incident+}.",
+    "marked": "… in the [-shared folder-]{+case file+} of the incident.",
     "words": [
         {"kind": "equal", "text": "… in the"},
         {"kind": "removed", "text": "shared folder"},
-        {"kind": "added", "text": "case file of the incident"},
-        {"kind": "equal", "text": "."},
+        {"kind": "added", "text": "case file"},
+        {"kind": "equal", "text": "of the incident."},
     ],
 }
 _EDITION: Values = {

@@ -14,6 +14,7 @@ from preceptor.model.event import moment
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.prose import marked, shortened
+from preceptor.model.version import CHANGE_CLASSES
 from preceptor.model.wording import Sentence
 from preceptor.ports import Announcement, ObligationFilter, PairingFilter, Reading
 from preceptor.services.change_views import words_of
@@ -93,7 +94,10 @@ class PublicationValues:
         told = standard if stays and standard else one
         team = self._tx.team(one.team) if one.team is not None else None
         lead = self._tx.person(team.lead) if team and team.lead is not None else None
-        found = self._sentences(told.before, told.after)
+        # What asks most comes first: where a mail is long, it is not what is left out.
+        found = sorted(
+            self._sentences(told.before, told.after), key=lambda each: -CHANGE_CLASSES.index(each.change_class)
+        )
         return {
             "team": {"name": team.name, "title": team.title} if team else None,
             "lead": {"login": lead.login, "name": lead.name} if lead else None,
