@@ -125,7 +125,9 @@ def published(world: World, overlay: Overlay) -> str:
         tx.record([Happening(stream=stream, kind="change-published", data=moved)])
         begin(Act(context=world.by(OWNER), tx=tx, actor=None), change, {})
 
-    request = Request(id="variant", digest="d", actor=author, now=world.now, fixed_clock=False)
+    request = Request(
+        id=f"variant {digest} {moment(world.now)}", digest="d", actor=author, now=world.now, fixed_clock=False
+    )
     world.store.write(request, work)
     run_due(world.by(None))
     return digest
