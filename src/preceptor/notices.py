@@ -13,12 +13,31 @@ def notices_about(happening: Happening) -> Iterator[Notice]:
     if recipients is None:
         return
     data: Mapping[str, Any] = happening.data
+    if happening.kind == "publication-announced":
+        yield from _announced(happening, data)
+        return
     for to in dict.fromkeys(recipients(data)):
         yield Notice(
             kind=happening.kind,
             to=to,
             dedup_key=f"{happening.kind}:{happening.stream}:{_occurrence(data)}:{to}",
             context={key: value for key, value in data.items() if key in _TOLD},
+            thread=happening.stream,
+        )
+
+
+def _announced(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice]:
+    """Each is told what changes in their own teams' process, once for a change however often this is recorded."""
+    change = data["change"]
+    common = {key: data[key] for key in ("change", "process", "version", "class")}
+    contexts: dict[tuple[int, ...], Mapping[str, Any]] = {}
+    for person, announcements in data["told"]:
+        context = contexts.setdefault(tuple(announcements), {**common, "announcements": announcements})
+        yield Notice(
+            kind=happening.kind,
+            to=person,
+            dedup_key=f"{happening.kind}:{change}:{person}",
+            context=context,
             thread=happening.stream,
         )
 
@@ -64,4 +83,5 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "change-approved": _author,
     "change-rejected": _author,
     "report-answered": _person,
+    "publication-announced": lambda data: [person for person, _ in data["told"]],
 }

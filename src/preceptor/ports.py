@@ -104,6 +104,16 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many of a team were asked to acknowledge a version, and how many of them have."""
+
+    #: None: people who belong to no team.
+    team: str | None
+    of: int
+    acknowledged: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """What follows from the publication of a change, in batches, from the day on which its version holds."""
 
@@ -249,6 +259,35 @@ class Reading(Protocol):
 
     def acknowledgements(self, process: str, person: int | None = None) -> Sequence[Acknowledgement]:
         """By person, then when."""
+        ...
+
+    def concerned(self, process: str, *, team: int | None = None, after: int = 0, limit: int) -> Sequence[Person]:
+        """The next active people, by id, whom a publication of a process or of a team's variant of it concerns."""
+        ...
+
+    def how_many_concerned(self, process: str, *, team: int | None = None) -> int:
+        """How many of them have an address."""
+        ...
+
+    def memberships(self, people: Collection[int]) -> Mapping[int, frozenset[int]]:
+        """The teams that each of these people belongs to or leads; whoever has none is left out."""
+        ...
+
+    def owed_by(self, people: Collection[int], process: str, kind: str) -> Sequence[Obligation]:
+        """What these people owe of one kind about a process; open ones, by due date, then id."""
+        ...
+
+    def held_by(self, people: Collection[int], process: str) -> Sequence[Certification]:
+        """The certifications of these people for a process that were not ended, nor renewed or refreshed."""
+        ...
+
+    def acknowledged(
+        self, process: str, version: str, since: datetime, *, team: int | None = None
+    ) -> Sequence[Progress]:
+        """By team, how many were asked since a moment to acknowledge a version, and how many of them did.
+
+        `team`: only people of this one and of none.
+        """
         ...
 
     def jobs(self, *, open: bool = True) -> Sequence[Job]:

@@ -4,9 +4,10 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from tests.support.happenings import a_pairing, a_request, moved
 
@@ -15,11 +16,15 @@ from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload
 from preceptor.model.notice import Notice
 from preceptor.model.refusal import Refusal
-from preceptor.ports import PairingFilter, Writing
+from preceptor.ports import PairingFilter, Request, Writing
 from preceptor.services import publishing
 from preceptor.services.context import Context
+from preceptor.services.following import announcing
+from preceptor.services.following.jobs import run_due
 from preceptor.services.publishing_terms import Terms
 from preceptor.store import SqlStore
+
+T = TypeVar("T")
 
 
 def decide_once(url: str, name: str, ready: Connection) -> None:
@@ -113,6 +118,34 @@ def write_and_die(url: str, after: str) -> None:
     SqlStore(url).write(a_request("heavy"), work)
 
 
+def follow_and_die(url: str, now: datetime, writes: int, *, inside: bool) -> None:
+    """See to what follows from a publication, two people at a time, and die by SIGKILL in or after a transaction."""
+    announcing.BATCH = 2
+    run_due(Context(store=DyingStore(url, writes, inside=inside), calendars=Calendars(), now=now))
+
+
+class DyingStore(SqlStore):
+    """Writes so many transactions, and the last of them not to its end or not without dying after it."""
+
+    def __init__(self, url: str, writes: int, *, inside: bool) -> None:
+        super().__init__(url)
+        self._left, self._inside = writes, inside
+
+    def write(self, request: Request, work: Callable[[Writing], T]) -> T:
+        self._left -= 1
+
+        def dying(tx: Writing) -> T:
+            answer = work(tx)
+            if self._inside and not self._left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return answer
+
+        answer = super().write(request, dying)
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+
 def two_halves(tx: Writing, n: int) -> None:
     """One command over two streams, with words, a notice and an answer."""
     words: dict[str, Json] = {"n": n}
@@ -131,5 +164,8 @@ if __name__ == "__main__":
     url, command = sys.argv[1:3]
     if command == "die":
         write_and_die(url, sys.argv[3])
+    elif command == "follow":
+        moment, writes, stage = sys.argv[3:]
+        follow_and_die(url, datetime.fromisoformat(moment), int(writes), inside=stage == "inside")
     else:
         write_until_killed(url, int(sys.argv[3]))

@@ -198,6 +198,11 @@ class World:
     ) -> Any:
         return self._certify(certifications.renew, login, by=by, role=role, capability=capability, **rest)
 
+    def refresh(
+        self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any
+    ) -> Any:
+        return self._certify(certifications.refresh, login, by=by, role=role, capability=capability, **rest)
+
     def revoke(
         self, login: str, *, by: str = OWNER, role: str | None = None, capability: Any = None, **rest: Any
     ) -> Any:

@@ -54,7 +54,7 @@ class FolderLetters:
         from preceptor.render.notice import render_notice
 
         mail = render_notice(kind, values, folder=self.folder)
-        return Letter(subject=mail.subject, text=mail.text)
+        return Letter(subject=mail.subject, text=mail.text, html=mail.html)
 
 
 def make_workshop(folder: str | None = None) -> FolderWorkshop:

@@ -79,6 +79,7 @@ def _decision(name: str, reason: str, show_answer: "Callable[[Any], None]", help
         decide = {
             "grant": certifications.grant,
             "renew": certifications.renew,
+            "refresh": certifications.refresh,
             "revoke": certifications.revoke,
         }[name]
         wired = context(ctx, request_id=request_id)
@@ -131,6 +132,16 @@ _decision(
     "led two this year",
     _show_renewed,
     "Let a certification hold on, from its renewal window on. By an owner or by who may teach the role.",
+)
+_decision(
+    "refresh",
+    "was watched last week",
+    show_certifications,
+    """Put on record that somebody has caught up with a major version.
+
+    Only where the record shows that they have: they acknowledged it, or did the role since, watched by somebody else
+    who may teach it, whichever the process asks for. Mostly nobody has to: acknowledging and observing do it.
+    By an owner, by who may teach the role, or for oneself.""",
 )
 _decision(
     "revoke",

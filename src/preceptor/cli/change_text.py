@@ -51,6 +51,11 @@ def show_change(found: "ChangeShownDocument", zone: tzinfo) -> None:
     click.echo(f"  why      {show.cell(found['why'])}")
     click.echo()
     _differences(found["changes"], empty="Everything is new: there is no version before it.")
+    if found["acknowledged"]:
+        click.echo()
+        show.heading("Acknowledged")
+    for team in found["acknowledged"]:
+        click.echo(f"  {team['team'] or 'people in no team'}: {team['acknowledged']} of {team['of']}")
     if found["comments"]:
         click.echo()
     for one in found["comments"]:

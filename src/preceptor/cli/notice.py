@@ -1,5 +1,6 @@
 """`preceptor notice …`: the mails that wait or were sent."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -42,12 +43,19 @@ def show_(ctx: click.Context, typed: str) -> int:
 
 @verb(notice, "preview", example="preceptor notice preview N-90")
 @click.argument("typed", metavar="NOTICE")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write its HTML here.")
 @click.pass_context
-def preview(ctx: click.Context, typed: str) -> int:
-    """The mail as its reader would get it now. Nothing is sent."""
+def preview(ctx: click.Context, typed: str, html: Path | None) -> int:
+    """The mail as its reader would get it now. Nothing is sent.
+
+    With --html, the part that mail programs show is written to a file, to be looked at in a browser.
+    """
     from preceptor.services import notices_view
 
-    return answer(ctx, notices_view.preview_notice(context(ctx), _letters(ctx), typed), _show_preview)
+    found = notices_view.preview_notice(context(ctx), _letters(ctx), typed)
+    if html:
+        html.write_text(found["html"], encoding="utf-8")
+    return answer(ctx, found, _show_preview)
 
 
 def _letters(ctx: click.Context) -> "Letters":

@@ -312,6 +312,9 @@ def _show_observed(found: "ObservationDocument") -> None:
         click.echo(f"It counts for {', '.join(found['credited'])}.")
     for one in found["uncredited"]:
         click.echo(f"It does not count for {one['pairing']}: {one['message']}.")
+    if found["refreshed"]:
+        held = " and ".join(f"`{one}`" for one in found["refreshed"])
+        click.echo(f"It refreshes what {found['performer']} holds: {held}.")
     click.echo(f"Was something in the step missing or unclear? {found['hint']}")
 
 

@@ -9,6 +9,7 @@ from preceptor.cli.base import Noun, answer, context, options_of, request_id, ve
 
 if TYPE_CHECKING:
     from preceptor.model.refusal import Refusal
+    from preceptor.services.following.acknowledging import AcknowledgedDocument
     from preceptor.services.process_page import PageDocument, TextDocument
     from preceptor.services.process_views import ProcessDocument
     from preceptor.services.processes import OwnersDocument, ReportDocument
@@ -118,6 +119,22 @@ def report(
     return answer(ctx, processes.report(wired, name, step=step, kind=kind, text=text), _show_report)
 
 
+@verb(process, "acknowledge", example="preceptor process acknowledge retrospective")
+@click.argument("name", metavar="PROCESS")
+@click.option("--version", metavar="V", help="The version that you have read; refused where a newer one is asked.")
+@request_id
+@click.pass_context
+def acknowledge(ctx: click.Context, name: str, version: str | None, request_id: str | None) -> int:
+    """Say that you have read what a process is like now. By whoever is asked, for themselves.
+
+    Where the process refreshes certifications by reading, it refreshes yours.
+    """
+    from preceptor.services.following import acknowledging
+
+    wired = context(ctx, request_id=request_id)
+    return answer(ctx, acknowledging.acknowledge(wired, name, version=version), _show_acknowledged)
+
+
 @verb(process, "render", example="preceptor process render --check")
 @click.argument("name", metavar="[PROCESS]", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 where PROCESS.md is stale.")
@@ -152,6 +169,14 @@ def _show_report(found: "ReportDocument") -> None:
     click.echo(
         f"Reported as {found['id']}: {found['step']} of {found['process']} {found['version']}, {found['kind']}."
     )
+
+
+def _show_acknowledged(found: "AcknowledgedDocument") -> None:
+    click.echo(f"{found['person']} has read {found['process']} {found['version']}: on record.")
+    for one in found["refreshed"]:
+        click.echo(f"  refreshed: `{one['capability']}` for {one['role']}")
+    for due in found["still_due"]:
+        click.echo(f"  still due: one observed run for `{due['capability']}` of {due['role']}, by {due['by']}")
 
 
 def _print_page(found: "TextDocument") -> None:

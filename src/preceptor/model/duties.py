@@ -112,7 +112,12 @@ class Duties:
             idle_days=0,
             idle_occasions=1,
         )
-        if event.actor is not None and event.actor == made.person:
+        renewed = self._certifications.get(data.get("renews", 0))
+        if made.source == "refresh":
+            # By what is on record, and for no longer: nobody's word makes it.
+            if renewed is None or renewed.person != made.person or renewed.valid_until < made.valid_until:
+                yield "a refresh certifies more than what it refreshes"
+        elif event.actor is not None and event.actor == made.person:
             if made.source in ("rung", "no-newcomer"):
                 yield "the trainee certified themselves"
             held = tuple(self._teaching(made))

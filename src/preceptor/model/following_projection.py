@@ -71,6 +71,12 @@ def _acknowledged(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]
         )
 
 
+@on("run-observed")
+def _run_observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """What a team had asked a certified person for is done; only obligations changed."""
+    yield from ()
+
+
 @on("pairing-migrated")
 def _migrated(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """The pairing goes on under another edition. What it was credited with on a rung counts on under its new name."""

@@ -61,6 +61,58 @@ _CHANGE: Values = {
     "changes": ["Prepare the timeline: due within 4 business days (was 3 business days)."],
 }
 
+_DIFFERENT: Values = {
+    "lead": "Prepare the timeline: due within 2 business days (was 3).",
+    "marked": "",
+    "words": [],
+}
+_REWORDED: Values = {
+    "lead": "Prepare the timeline: how to go about it:",
+    "marked": "… in the [-shared folder-]{+case file+} of the incident.",
+    "words": [
+        {"kind": "equal", "text": "… in the"},
+        {"kind": "removed", "text": "shared folder"},
+        {"kind": "added", "text": "case file"},
+        {"kind": "equal", "text": "of the incident."},
+    ],
+}
+_EDITION: Values = {
+    "team": None,
+    "lead": None,
+    "stays": False,
+    "version": "2.0.0",
+    "changes": [_DIFFERENT, _REWORDED],
+    "more": 0,
+}
+_AUTHOR: Values = {"role": "Author of the write-up", "name": "author", "capabilities": ["lead", "teach"]}
+_PUBLISHED: Values = {
+    **{key: value for key, value in _CHANGE.items() if key not in ("by", "changes")},
+    "version": "2.0.0",
+    "class": "major",
+    "new": False,
+    "varies": None,
+    "effective": "Friday, 20 November 2026, 00:00 (Europe/Berlin)",
+    "due": _DUE,
+    "command": "preceptor process acknowledge retrospective",
+    "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
+    "editions": [_EDITION],
+    "pairings": [],
+    "certifications": [{**_AUTHOR, "needs": "read", "by": "Friday, 1 January 2027"}],
+    "runs": [],
+}
+_UNDER_WAY: Values = {
+    "id": "P-12",
+    "role": "Author of the write-up",
+    "reader": "trainee",
+    "other": _PRECEPTOR,
+    "rung": "Watch an author at work",
+    "version": "1.4.0",
+    "variant": None,
+    "fate": "stays",
+    "reasons": [],
+    "due": _DUE,
+}
+
 
 def samples(kind: str) -> tuple[Values, ...]:
     """Values for each shape that a notice of `kind` can have: per reader, on a rung, at the end, without a date.
@@ -152,6 +204,49 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
             "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)",
         },
+    ),
+    "publication-announced": (
+        _PUBLISHED,
+        {
+            **_PUBLISHED,
+            "to": _TRAINEE,
+            "editions": [
+                {**_EDITION, "team": {"name": "checkout", "title": "Checkout"}},
+                {
+                    **_EDITION,
+                    "team": {"name": "storefront", "title": "Storefront"},
+                    "stays": True,
+                    "lead": _PRECEPTOR,
+                    "version": "1.4.0",
+                    "more": 4,
+                },
+            ],
+            "pairings": [
+                _UNDER_WAY,
+                {**_UNDER_WAY, "id": "P-14", "reader": "preceptor", "version": "2.0.0", "fate": "moved", "due": None},
+                {
+                    **_UNDER_WAY,
+                    "id": "P-15",
+                    "fate": "could-not",
+                    "reasons": ["the rung that it is on is gone, and no other was named for it"],
+                },
+            ],
+            "certifications": [
+                {**_AUTHOR, "needs": "run", "by": "Friday, 1 January 2027"},
+                {**_AUTHOR, "role": "Moderator of the meeting", "name": "moderator", "needs": "nothing", "by": None},
+            ],
+            "runs": [{"team": "checkout", "role": "Author of the write-up", "due": _DUE}],
+        },
+        {
+            **_PUBLISHED,
+            "version": "1.0.0",
+            "new": True,
+            "reports": [],
+            "certifications": [],
+            "editions": [{**_EDITION, "changes": [], "version": "1.0.0"}],
+        },
+        {**_PUBLISHED, "varies": "Checkout", "certifications": [], "reports": []},
+        {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
 }
 #: Every notice that there are templates for.

@@ -10,6 +10,7 @@ from preceptor.model.people import Person
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_person, known_process, known_team
 from preceptor.services.documents import CertificationDocument
+from preceptor.services.following.majors import AsOf
 from preceptor.services.settle import practice_for
 
 
@@ -68,13 +69,14 @@ def _of_role(
     if not mine:
         return
     practice = tx.practice(process, role, min(one.granted_on for one in mine))
+    as_of_day = AsOf(context, tx, process)
     people = {one.id: one for one in tx.people({one.person for one in mine})}
     for person in sorted(people.values(), key=lambda one: one.login):
         on = as_of or context.calendar_of(person).today(context.now)
         speaking = latest((one for one in mine if one.person == person.id), on)
         for capability in CAPABILITIES:
             if (person.id, capability) in speaking:
-                one = speaking[person.id, capability]
+                one = as_of_day.of(speaking[person.id, capability], person, on)
                 yield _document(one, person, standing(one, practice_for(practice, one), on))
 
 

@@ -1,6 +1,6 @@
-"""Grants, renews and revokes certifications."""
+"""Grants, renews, refreshes and revokes certifications."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -9,7 +9,7 @@ from preceptor.errors import UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.certification import FULL, Certification, latest, renewal_opens
 from preceptor.model.definition import CAPABILITIES, Capability
-from preceptor.model.event import Happening
+from preceptor.model.event import Happening, Payload
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.services.act import Act, refuse, require_owner, require_reason
@@ -18,8 +18,9 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.documents import CertificationDocument, reason_document
 from preceptor.services.editions import edition_in_force
+from preceptor.services.following.catching_up import done_by_record, due_of
 from preceptor.services.granting import Earned, granted, revoked
-from preceptor.services.owing import Owing, renewals_of
+from preceptor.services.owing import Owing, renewals_of, runs_of
 from preceptor.services.standings import Standings, holding, standings_today
 
 Granted = list[CertificationDocument] | Refusal
@@ -85,7 +86,14 @@ def renew(
             if today < opens:
                 against[one] = _not_open(certification, opens)
                 continue
-            renewed = replace(asked, capability=one, source="renewal")
+            renewed = replace(
+                asked,
+                capability=one,
+                source="renewal",
+                # A renewal is no refresh: what was still to be caught up with still is.
+                refresh_by=certification.refresh_by,
+                refresh_for=certification.refresh_for,
+            )
             happenings.append(granted(act, renewed, why=why, renews=certification))
         if not happenings:
             refuse(*against.values())
@@ -93,6 +101,47 @@ def renew(
         return _with_reasons(documents_of(context, act.tx, person, process, role, today), against)
 
     return carry_out(context, "certification renew", _arguments(login, process, role, capability, why), work)
+
+
+def refresh(
+    context: Context, *, login: str, process: str, role: str, capability: Capability | None, why: str
+) -> Granted:
+    """Put on record that somebody has caught up with a major version, where the record shows that they have: they
+    acknowledged it, or were observed since, as the process asks. By an owner, by who may teach, or for oneself.
+
+    Without `capability`: whatever is due.
+    """
+
+    def work(act: Act) -> list[CertificationDocument]:
+        require_reason(why)
+        asked = _asked(act, login, process, role)
+        person, today = asked.person, act.today(asked.person)
+        act.tx.lock_people([person.id])
+        may = {
+            *(one.id for one in act.tx.owners(process)),
+            *holding(standings_today(context, act.tx, process, role), "teach"),
+        }
+        if act.by.id not in {*may, person.id}:
+            who = tuple(one.login for one in act.tx.people(may))
+            refuse(
+                Reason(
+                    guard="actor", message="only an owner, who may teach the role, or its holder may refresh", who=who
+                )
+            )
+        due = [one for one in due_of(context, act.tx, person, process) if one.role == role]
+        wanted = [one for one in due if one.capability in _wanted(capability)]
+        done = done_by_record(act, person, role, process, wanted)
+        if isinstance(done, Reason):
+            refuse(done)
+        act.record(_with_reason(done, person, why))
+        return documents_of(context, act.tx, person, process, role, today)
+
+    return carry_out(context, "certification refresh", _arguments(login, process, role, capability, why), work)
+
+
+def _with_reason(happenings: Sequence[Happening], person: Person, why: str) -> list[Happening]:
+    said = (Payload(person=person.id, body={"text": why}),)
+    return [replace(one, payloads=said) for one in happenings]
 
 
 def revoke(
@@ -108,11 +157,14 @@ def revoke(
         act.tx.lock_people([person.id])
         held = standings_today(context, act.tx, process, role)
         speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
-        happenings = []
+        happenings: list[Happening] = []
+        kept = {one for one in CAPABILITIES if held.get((person.id, one)) in FULL and one not in _wanted(capability)}
         for one in _wanted(capability):
             if held.get((person.id, one)) in FULL:
                 owing = Owing(act=act)
                 owing.settle(renewals_of(act, person.id, process, role, one))
+                if not (kept or happenings):
+                    owing.settle(runs_of(act, person.id, process, role))
                 certification = speaking[person.id, one]
                 happenings.append(revoked(certification, today, why, owing))
         if not happenings:

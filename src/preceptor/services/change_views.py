@@ -83,12 +83,23 @@ class ChangeDocument(ChangeLine):
     blocked: list[ReasonDocument]
 
 
+class ProgressDocument(TypedDict):
+    """How many of a team were asked to acknowledge a version, and how many of them have."""
+
+    #: None: people who belong to no team.
+    team: str | None
+    of: int
+    acknowledged: int
+
+
 class ChangeShownDocument(ChangeDocument):
     """A change with everything in it."""
 
     why: str
     comments: list[CommentDocument]
     changes: list[DifferenceDocument]
+    #: How far its acknowledgement has come; empty while it asks nobody.
+    acknowledged: list[ProgressDocument]
 
 
 def list_changes(context: Context, *, state: str | None = None, process: str | None = None) -> list[ChangeLine]:
@@ -123,7 +134,15 @@ def show_change(context: Context, typed: str) -> ChangeShownDocument:
             "why": reason_of(said, "propose") or _ERASED,
             "comments": [one for one in said if one["what"] != "propose"],
             "changes": differences(before, tx.definition(change.digest)),
+            "acknowledged": _progress(tx, change),
         }
+
+
+def _progress(tx: Reading, change: Change) -> list[ProgressDocument]:
+    if change.effective_at is None or change.change_class == "patch":
+        return []
+    found = tx.acknowledged(change.process, change.version, change.effective_at, team=change.team)
+    return [{"team": one.team, "of": one.of, "acknowledged": one.acknowledged} for one in found]
 
 
 def change_document(context: Context, tx: Reading, typed: str) -> ChangeDocument:

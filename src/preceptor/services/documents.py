@@ -85,6 +85,8 @@ class ObservationDocument(TypedDict):
     rehearsal: bool
     credited: list[str]
     uncredited: list[UncreditedDocument]
+    #: The capabilities that its performer has refreshed by it.
+    refreshed: list[str]
     hint: str
 
 

@@ -7,7 +7,7 @@ was not sent yet as well. `render/samples.py` shows the shapes.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from preceptor.model.certification import Certification
 from preceptor.model.definition import Process, Rung
@@ -15,6 +15,9 @@ from preceptor.model.event import moment
 from preceptor.model.people import Person
 from preceptor.ports import QueuedNotice, Reading
 from preceptor.services.context import Context
+
+if TYPE_CHECKING:
+    from preceptor.services.publication_values import PublicationValues
 
 Values = Mapping[str, object]
 
@@ -44,6 +47,12 @@ class NoticeValues:
             wanted |= {who for key in _PEOPLE if isinstance(who := one.context.get(key), int)}
         return {one.id: one for one in self._tx.people(wanted)}
 
+    @cached_property
+    def _publications(self) -> "PublicationValues":
+        from preceptor.services.publication_values import PublicationValues  # few notices are about publications
+
+        return PublicationValues(self._context, self._tx, readable=self._moment, day=readable_day)
+
     def login(self, identity: int) -> str:
         """The login of somebody whom one of the notices names."""
         return self._people[identity].login
@@ -57,6 +66,8 @@ class NoticeValues:
             return values | self._of_pairing(context, to)
         if "certification" in context:
             return values | self._of_certification(context, to)
+        if "announcements" in context:
+            return values | self._publications.of(context, to)
         if "change" in context:
             return values | self._of_change(notice, to)
         by = context.get("by")

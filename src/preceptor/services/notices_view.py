@@ -13,10 +13,12 @@ from preceptor.services.notice_values import NoticeValues
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a mail says to a reader of plain text."""
+    """What a mail says."""
 
     subject: str
     text: str
+    #: The same for a reader of HTML.
+    html: str
 
 
 class Letters(Protocol):
@@ -60,6 +62,7 @@ class PreviewDocument(TypedDict):
     email: str | None
     subject: str
     text: str
+    html: str
 
 
 def list_notices(context: Context, letters: Letters, *, state: str | None = None) -> list[NoticeDocument]:
@@ -98,6 +101,7 @@ def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDoc
             "email": person.email,
             "subject": letter.subject,
             "text": letter.text,
+            "html": letter.html,
         }
 
 

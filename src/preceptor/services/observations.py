@@ -18,6 +18,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
+from preceptor.services.following.catching_up import by_run
 from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated, raters_on
 from preceptor.services.observing import Climb, climb_of, occasion_of, teachers_on, verdict
 from preceptor.services.owing import Owing, owe_rung
@@ -200,6 +201,9 @@ def _record(
             uncredited.append({"pairing": climb.pairing.short_id, "message": found.why})
     happenings.extend(_judged(act, asked, observation, told.judgement))
     act.record(happenings)
+    team = tx.team(asked.pairing.team).name if asked.pairing.team is not None else None
+    refreshed = by_run(act, observation, team)
+    act.record(refreshed)
     logins = occasion.logins
     return {
         "id": observation.short_id,
@@ -211,6 +215,7 @@ def _record(
         "rehearsal": observation.rehearsal,
         "credited": credited,
         "uncredited": uncredited,
+        "refreshed": [str(one.data["capability"]) for one in refreshed if "capability" in one.data],
         "hint": f"preceptor process report {observation.process} --step {asked.pairing.state} --missing TEXT",
     }
 

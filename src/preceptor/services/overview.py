@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from preceptor.errors import BadInput
 from preceptor.model.deadline import Calendar
@@ -16,9 +15,7 @@ from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.context import Context, acting_person, known_person, known_process, known_team
 from preceptor.services.documents import ObligationDocument
-
-if TYPE_CHECKING:
-    from preceptor.services.change_tasks import ChangeTask
+from preceptor.services.tasks import Task, tasks_of
 
 
 def overdue(
@@ -63,8 +60,8 @@ class _Around:
 
     #: By the id that people type.
     pairings: Mapping[str, Pairing]
-    #: About changes, and about teams' variants by what is owed: what to do, and with which command.
-    changes: "Mapping[str, ChangeTask]"
+    #: What no pairing tells: what to do, by the obligation's id.
+    tasks: Mapping[int, Task]
     #: Logins by id.
     people: Mapping[int, str]
     #: Ids of the obligations to renew what has lapsed in the meantime.
@@ -80,7 +77,7 @@ def _documents(
     people = {one.id: one for one in tx.people(_people(obligations, pairings.values()))}
     around = _Around(
         pairings=pairings,
-        changes={**_changes(context, tx, obligations), **_variants(tx, obligations, at)},
+        tasks=tasks_of(context, tx, obligations, at),
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
     )
@@ -113,24 +110,6 @@ def _pairings(tx: Reading, obligations: Iterable[Obligation]) -> dict[str, Pairi
     return {one.short_id: one for one in tx.pairings(PairingFilter(ids=ids))} if ids else {}
 
 
-def _changes(context: Context, tx: Reading, obligations: Iterable[Obligation]) -> "Mapping[str, ChangeTask]":
-    typed = {one.instance for one in obligations if one.instance and one.instance.startswith("CH-")}
-    if not typed:
-        return {}
-    from preceptor.services.change_tasks import change_task
-
-    return {one: change_task(context, tx, one) for one in sorted(typed)}
-
-
-def _variants(tx: Reading, obligations: Iterable[Obligation], at: datetime) -> "Mapping[str, ChangeTask]":
-    found = [one for one in obligations if one.kind in ("rebase", "waiver")]
-    if not found:
-        return {}
-    from preceptor.services.variants.tasks import variant_task
-
-    return {str(one.id): variant_task(tx, one, at) for one in found}
-
-
 def _people(obligations: Iterable[Obligation], pairings: Iterable[Pairing]) -> set[int]:
     owing = {one.person for one in obligations if one.person is not None}
     return owing | {person for one in pairings for person in (one.trainee, one.preceptor)}
@@ -149,10 +128,6 @@ def _lapsed(
     return lapsed_by(tx, renewals, days)
 
 
-def _task(one: Obligation, around: _Around) -> "ChangeTask | None":
-    return around.changes.get(str(one.id)) or around.changes.get(one.instance or "")
-
-
 def _what(one: Obligation, around: _Around) -> str:
     pairing = around.pairings.get(one.instance or "")
     role = f"{pairing.role} ({one.process})" if pairing else one.process
@@ -162,7 +137,7 @@ def _what(one: Obligation, around: _Around) -> str:
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses"
-    if task := _task(one, around):
+    if task := around.tasks.get(one.id):
         return task.what
     if pairing is None:
         return f"{one.kind} {one.step or ''}".strip()
@@ -185,7 +160,7 @@ def _command(one: Obligation, around: _Around) -> str:
             f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
     pairing = around.pairings.get(one.instance or "")
-    if task := _task(one, around):
+    if task := around.tasks.get(one.id):
         return task.command
     if pairing is None:
         return "preceptor mine"

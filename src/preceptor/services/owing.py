@@ -22,16 +22,21 @@ FEEDBACK_REMINDERS = (0, 2)
 #: Business days around the due date. A month ahead, because an observation may have to come first, then 2 before and
 #: on the day, as the shipped steps have it; not after it, because it has lapsed then. Our choice.
 RENEWAL_REMINDERS = (-20, -2, 0)
-#: Business days around the due date: as the shipped steps have it.
-REBASE_REMINDERS = (-2, 0, 2)
+#: Business days around the due date, as the shipped steps have it (`remind` in process/): to acknowledge, to rebase.
+USUAL_REMINDERS = (-2, 0, 2)
 #: The same, and once more when the end of a waiver comes into sight.
-WAIVER_REMINDERS = (-10, *REBASE_REMINDERS)
+WAIVER_REMINDERS = (-10, *USUAL_REMINDERS)
+#: Business days around the due date: two weeks ahead, because somebody has to come and watch, then 2 before and on
+#: the day; not after it, because it has lapsed then. Our choice.
+REFRESH_REMINDERS = (-10, -2, 0)
 #: What has no definition of its own to say when people are reminded; a rung has. None of other kinds.
 REMINDERS: Mapping[Kind, tuple[int, ...]] = {
     "feedback": FEEDBACK_REMINDERS,
     "renew": RENEWAL_REMINDERS,
-    "rebase": REBASE_REMINDERS,
+    "rebase": USUAL_REMINDERS,
     "waiver": WAIVER_REMINDERS,
+    "acknowledge": USUAL_REMINDERS,
+    "refresh": REFRESH_REMINDERS,
 }
 
 
@@ -112,6 +117,12 @@ def renewals_of(act: Act, person: int, process: str, role: str, capability: Capa
     """The person's open obligation to have a capability renewed, if there is one."""
     found = act.tx.obligations(ObligationFilter(person=person, process=process, kind="renew"))
     return [one for one in found if one.step == f"{role}/{capability}"]
+
+
+def runs_of(act: Act, person: int, process: str, role: str) -> list[Obligation]:
+    """The observed runs of a role that somebody owes: for what they are certified for, and in teams."""
+    found = act.tx.obligations(ObligationFilter(person=person, process=process, kind="refresh"))
+    return [one for one in found if one.step == role]
 
 
 def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: datetime) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from preceptor.model.certification import Certification, Practice, lapse_day
 from preceptor.model.event import Happening
 from preceptor.services.act import Act
-from preceptor.services.owing import Owing, renewals_of
+from preceptor.services.owing import Owing, renewals_of, runs_of
 
 
 def settle(act: Act) -> None:
@@ -30,11 +30,16 @@ def _lapses(act: Act) -> Iterable[Happening]:
     for (process, role), group in groupby(standing, key=lambda one: (one.process, one.role)):
         certifications = list(group)
         practice = act.tx.practice(process, role, min(one.granted_on for one in certifications))
+        days = {one.id: lapse_day(one, practice_for(practice, one)) for one in certifications}
+        certified = {one.person for one in certifications if days[one.id] > yesterday}
         for one in certifications:
-            day = lapse_day(one, practice_for(practice, one))
+            day = days[one.id]
             if day <= yesterday:
                 owing = Owing(act=act)
                 owing.settle(renewals_of(act, one.person, process, role, one.capability))
+                if one.person not in certified:
+                    certified.add(one.person)
+                    owing.settle(runs_of(act, one.person, process, role))
                 yield Happening(
                     stream=f"person:{one.person}",
                     kind="certification-lapsed",

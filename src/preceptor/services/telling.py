@@ -153,6 +153,9 @@ _TELL: Mapping[str, _Tell] = {
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"
     ),
+    "run-observed": lambda data, names: (
+        f"{names.person(data['person'])} did {data['role']} observed, as their team asked: O-{data['observation']}"
+    ),
     "pairing-migrated": lambda data, names: f"{_pairing(data)} goes on under {data['process']} {data['version']}",
     "pairing-stayed": lambda data, names: f"{_pairing(data)} cannot move to {data['process']} {data['version']}",
     "pairing-started": _started,

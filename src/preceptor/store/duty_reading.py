@@ -18,7 +18,7 @@ from preceptor.store.tables import certifications, obligations, outbox, pairings
 if TYPE_CHECKING:
     from preceptor.model.certification import Certification
 
-_CERTIFICATES: Select[Any] = select(
+CERTIFICATES: Select[Any] = select(
     *(column.label("person") if column is certifications.c.person_id else column for column in certifications.c)
 ).order_by(
     certifications.c.process,
@@ -34,7 +34,7 @@ _ABOUT_CERTIFICATES: Mapping[str, ColumnElement[bool]] = {
     "person": certifications.c.person_id == bindparam("person"),
 }
 
-_OPEN: Select[Any] = (
+OPEN: Select[Any] = (
     select(
         obligations.c.id,
         obligations.c.kind,
@@ -129,12 +129,12 @@ class DutyReading(Session):
 
 @cache
 def _certificates(fields: tuple[str, ...]) -> Prepared:
-    return Prepared(_CERTIFICATES.where(*(_ABOUT_CERTIFICATES[field] for field in fields)))
+    return Prepared(CERTIFICATES.where(*(_ABOUT_CERTIFICATES[field] for field in fields)))
 
 
 @cache
 def _obligations(fields: tuple[str, ...]) -> Prepared:
-    return Prepared(_OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
+    return Prepared(OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
 
 
 def _notice(*, context: str, **rest: Any) -> QueuedNotice:

@@ -1,6 +1,7 @@
 """All queries together: what `ports.Reading` promises."""
 
 from preceptor.store.change_reading import ChangeReading
+from preceptor.store.concerned_reading import ConcernedReading
 from preceptor.store.duty_reading import DutyReading
 from preceptor.store.following_reading import FollowingReading
 from preceptor.store.log_reading import LogReading
@@ -16,6 +17,7 @@ class SqlReading(
     ChangeReading,
     VariantReading,
     FollowingReading,
+    ConcernedReading,
     ObservationReading,
     DutyReading,
     LogReading,

@@ -246,6 +246,11 @@ class SqlWriting(FollowingWriting, SqlReading):
         """Put notices into the outbox, ready at once; one whose `dedup_key` is known is left out."""
         now = self._request.now
         self._wrote = self._wrote or bool(notices)
+        # Many of them may share one context.
+        contexts: dict[int, str] = {}
+        for one in notices:
+            if id(one.context) not in contexts:
+                contexts[id(one.context)] = canonical.text(dict(one.context))
         self._run(
             _NOTICE,
             *(
@@ -253,7 +258,7 @@ class SqlWriting(FollowingWriting, SqlReading):
                     "kind": one.kind,
                     "person_id": one.to,
                     "dedup_key": one.dedup_key,
-                    "context": canonical.text(dict(one.context)),
+                    "context": contexts[id(one.context)],
                     "thread": one.thread,
                     "state": "ready",
                     "attempts": 0,

@@ -6,4 +6,6 @@ from preceptor.ports import Reading
 
 def how_many_notices(tx: Reading, change: Change) -> int:
     """How many people are told by mail when the change is published."""
-    return 0
+    if change.change_class == "patch":
+        return 0
+    return tx.how_many_concerned(change.process, team=change.team)

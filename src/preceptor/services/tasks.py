@@ -1,0 +1,39 @@
+"""What whoever owes something has to do next, and with which command: for what no pairing tells by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from preceptor.model.obligation import Obligation
+from preceptor.ports import Reading
+from preceptor.services.context import Context
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """The next thing to do."""
+
+    what: str
+    command: str
+
+
+def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], at: datetime) -> Mapping[int, Task]:
+    """The tasks at a moment by the obligation's id. Each kind is told by whoever knows it, and imported if needed."""
+    found: dict[int, Task] = {}
+    changes: dict[str, Task] = {}
+    for one in obligations:
+        if one.kind in ("acknowledge", "refresh"):
+            from preceptor.services.following.tasks import following_task
+
+            found[one.id] = following_task(tx, one)
+        elif one.kind in ("rebase", "waiver"):
+            from preceptor.services.variants.tasks import variant_task
+
+            found[one.id] = variant_task(tx, one, at)
+        elif one.instance and one.instance.startswith("CH-"):
+            from preceptor.services.change_tasks import change_task
+
+            if one.instance not in changes:
+                changes[one.instance] = change_task(context, tx, one.instance)
+            found[one.id] = changes[one.instance]
+    return found
