@@ -186,7 +186,7 @@ def _terms(
     emergency: bool,
     why: str | None,
 ) -> "Terms":
-    from preceptor.services.publishing_terms import Terms
+    from preceptor.services.publishing_terms import Terms, states_of
 
     if alone and emergency:
         raise click.UsageError("either --alone or --emergency")
@@ -194,13 +194,10 @@ def _terms(
         raise click.UsageError("--why belongs to --alone and --emergency, and they need it")
     if in_flight == "finish" and (states or due != "keep"):
         raise click.UsageError("--map and --due belong to --in-flight migrate")
-    mapped = dict(one.partition("=")[::2] for one in states)
-    if not all(old and new for old, new in mapped.items()):
-        raise click.UsageError("--map takes OLD=NEW")
     return Terms(
         effective=effective,
         in_flight="migrate" if in_flight == "migrate" else "finish",
-        states=mapped,
+        states=states_of(states),
         due="recompute" if due == "recompute" else "keep",
         without_approvals="alone" if alone else "emergency" if emergency else None,
         why=why,

@@ -81,20 +81,24 @@ class Ready:
         return result
 
 
-class _Ids(TypeDecorator[Collection[int]]):
-    """Any number of ids as one parameter."""
+class _Many(TypeDecorator[Collection[Any]]):
+    """Any number of values as one parameter."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, of: type[TypeEngine[Any]]) -> None:
+        super().__init__()
+        self.of = of
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Give an array, where the database has them."""
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
 
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
-        """Give the ids as the driver takes them."""
-        ids = list(value or ())
-        return json.dumps(ids) if dialect.name == "sqlite" else ids
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        """Give the values as the driver takes them."""
+        values = list(value or ())
+        return json.dumps(values) if dialect.name == "sqlite" else values
 
 
 class _OneOf(FunctionElement[bool]):
@@ -108,8 +112,14 @@ class _OneOf(FunctionElement[bool]):
 
 def one_of(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
     """Say that a column is one of the ids in the parameter `name`: one text for any number of them."""
-    ids: BindParameter[Any] = bindparam(name, type_=_Ids())
+    ids: BindParameter[Any] = bindparam(name, type_=_Many(BigInteger))
     return _OneOf(column, ids)
+
+
+def one_of_words(column: ColumnElement[str | None], name: str) -> ColumnElement[bool]:
+    """Say the same of a column that holds text."""
+    words: BindParameter[Any] = bindparam(name, type_=_Many(Text))
+    return _OneOf(column, words)
 
 
 @compiles(_OneOf, "sqlite")
