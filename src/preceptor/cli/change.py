@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli.base import Noun, answer, context, options_of, request_id, verb, zone_of
-from preceptor.cli.change_text import show_change, show_list, show_moved, show_preview
+from preceptor.cli.change_text import show_change, show_list, show_moved, show_published
+from preceptor.cli.preview_text import MOVES, show_preview
+from preceptor.cli.progress import progress_bar
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
@@ -169,12 +171,16 @@ def publish(
     wired = context(ctx, request_id=request_id)
     terms = _terms(effective, in_flight, states, due, alone, emergency, why)
     if dry_run:
-        return answer(ctx, foreseeing.foresee(wired, typed, terms), lambda one: show_preview(one, zone_of(wired)))
+        moves = None if options_of(ctx).as_json else MOVES
+        planned = foreseeing.foresee(wired, typed, terms, moves=moves)
+        return answer(ctx, planned, lambda one: show_preview(one, zone_of(wired)))
     if not yes:
         stop = _ask(ctx, wired, typed, terms)
         if stop is not None:
             return stop
-    return answer(ctx, publishing.publish(wired, typed, terms), lambda one: show_moved(one, zone_of(wired)))
+    with progress_bar() as progress:
+        published = publishing.publish(wired, typed, terms, progress)
+    return answer(ctx, published, lambda one: show_published(one, zone_of(wired)))
 
 
 def _terms(
@@ -209,7 +215,7 @@ def _ask(ctx: click.Context, wired: "Context", typed: str, terms: "Terms") -> in
     from preceptor.model.refusal import Refusal
     from preceptor.services import foreseeing
 
-    planned = foreseeing.foresee(wired, typed, terms)
+    planned = foreseeing.foresee(wired, typed, terms, moves=MOVES)
     if isinstance(planned, Refusal):
         # It may have been published by this very request: then it is answered as before.
         return None

@@ -16,7 +16,7 @@ from preceptor.services.change_views import ChangeDocument, change_document
 from preceptor.services.changes import happening, owed, says
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
-from preceptor.services.following.jobs import Progress, followed, quietly, run_due
+from preceptor.services.following.jobs import Progress, followed, run_due
 from preceptor.services.publication import Publication, follow_up
 from preceptor.services.publishing_terms import Terms
 
@@ -28,7 +28,9 @@ class PublishedDocument(ChangeDocument):
     followed: Mapping[str, int] | None
 
 
-def publish(context: Context, typed: str, terms: Terms, progress: Progress = quietly) -> PublishedDocument | Refusal:
+def publish(
+    context: Context, typed: str, terms: Terms, progress: Progress | None = None
+) -> PublishedDocument | Refusal:
     """Publish a change. By an owner of the process; whoever publishes a new process owns it from then on."""
     terms.check()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from preceptor.errors import BadInput, Problem
+from preceptor.errors import BadInput, Problem, UsageProblem
 from preceptor.model.canonical import Json
 from preceptor.model.change import Change, Unreviewed
 from preceptor.model.definition import Process
@@ -15,12 +15,13 @@ from preceptor.services.act import require_reason
 
 
 def states_of(typed: Sequence[str]) -> dict[str, str]:
-    """New names of states that were typed as OLD=NEW. Raises `BadInput` where one is none, or names a state again."""
+    """New names of states that were typed as OLD=NEW. Raises `UsageProblem` where one is none, and
+    `BadInput` where one names a state again."""
     states: dict[str, str] = {}
     for one in typed:
         old, _, new = one.partition("=")
         if not old or not new:
-            raise BadInput(f"--map {one}: it takes OLD=NEW", remedy="")
+            raise UsageProblem(f"--map {one}: it takes OLD=NEW")
         if old in states:
             raise BadInput(f"--map {one}: `{old}` is mapped already, to `{states[old]}`", remedy="")
         states[old] = new

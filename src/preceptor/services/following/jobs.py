@@ -37,15 +37,11 @@ def begin(act: Act, change: Change, terms: Mapping[str, Json]) -> None:
 Progress = Callable[[str, int, int | None], None]
 
 
-def quietly(what: str, done: int, of: int | None) -> None:
-    """Tell nobody."""
-
-
-def run_due(context: Context, progress: Progress = quietly) -> None:
+def run_due(context: Context, progress: Progress | None = None) -> None:
     """Do all that is due, as the system. Another process may do some of it at the same time."""
     running: dict[int, int] = {}
     while job := context.store.write(_request(context), lambda tx: _one(context, tx)):
-        if progress is not quietly:
+        if progress:
             _tell(context, job, running, progress)
 
 
