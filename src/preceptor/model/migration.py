@@ -30,17 +30,12 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Position:
-    """Where a pairing stands: all that its move depends on, and nothing that tells it from others there."""
+    """Where a pairing stands: all that decides where it goes on, and nothing that tells it from others there."""
 
-    role: str
     state: str
     #: The state that a pause left.
     back: str | None
     attempt: int
-    #: UTC.
-    entered_at: datetime
-    due_at: datetime | None
-    paused_at: datetime | None
     #: How many observations are credited, by rung and attempt; in any order.
     credited: tuple[tuple[str, int, int], ...] = ()
 
@@ -55,19 +50,36 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class Onward:
-    """How a pairing goes on."""
+    """Where a pairing goes on."""
 
     state: str
     back: str | None
-    due_at: datetime | None
+    #: The rung that it climbs, or will return to.
+    rung: Rung
     #: Rungs that are called otherwise now, before and after, in the order in which credits are to be renamed.
     renamed: tuple[tuple[str, str], ...]
-    #: The rung that is owed from now on; None where nothing is.
-    rung: Rung | None = None
-    #: Whose turn it is, decided anew; None: whose it was.
+    #: Whose turn the rung is, decided anew; None: whose it was.
     turn: Turn | None = None
     #: Somebody is reminded of the rung on other days than before.
     reminded_anew: bool = False
+
+    def by_rule(self, entered_at: datetime, calendar: Calendar) -> datetime | None:
+        """When the rung is due by its allowance, if it began then, in the trainee's calendar; None: it never ends."""
+        try:
+            return deadline(entered_at, self.rung.within, calendar)
+        except BeyondCalendar:
+            return None
+
+
+def recomputed(was: datetime | None, by_rule: datetime | None, clock: datetime) -> datetime | None:
+    """When a rung is due whose date is computed anew. A rung that had no date has none afterwards.
+
+    A date that has passed already counts only where the old one had passed too, so that nobody is late because of a
+    move. `clock`: the moment of the move; of a pairing that rests, the one at which its clock stopped.
+    """
+    if was is None or by_rule is None:
+        return was
+    return by_rule if by_rule > clock or was <= clock else was
 
 
 def way_between(old: Process, new: Process, role: str, plan: Plan) -> "Way | Refusal":
@@ -118,21 +130,21 @@ class Way:
     edition: str
     plan: Plan
 
-    def onward(self, position: Position, calendar: Calendar, now: datetime) -> Onward | Refusal:
-        """How a pairing that stands there goes on from `now` on (aware), or every reason why it cannot.
+    def onward(self, position: Position) -> Onward | Refusal:
+        """Where a pairing that stands there goes on, or every reason why it cannot.
 
-        A due date is kept, or computed anew: by the new rung's allowance from when the rung began, in `calendar`,
-        the trainee's. A rung that had no date has none afterwards. A date computed anew that has passed already
-        counts only where the old one had passed too, so that nobody is late because of a move; while a pairing
-        rests, that is judged by the moment at which its clock stopped. Raises `KeyError` for an unknown state.
+        Raises `KeyError` for a state that the old lifecycle does not have.
         """
         reasons = tuple(self._against(position))
-        return Refusal(reasons=reasons) if reasons else self._taken(position, calendar, now)
+        return Refusal(reasons=reasons) if reasons else self._taken(position)
 
     def _against(self, position: Position) -> Iterator[Reason]:
         for name in (position.state, position.back):
             if name is not None:
                 yield from self._against_state(self.old.state(name))
+        climbed = position.back or position.state
+        if self.before.rung(climbed) is None:
+            yield Reason(guard="state-goes-on", message=f"in the state `{climbed}` it climbs no rung")
         for rung in self.before.rungs:
             if self._counts_otherwise(rung) and any(name == rung.name for name, _, _ in position.credited):
                 yield Reason(
@@ -186,13 +198,10 @@ class Way:
     def _name(self, state: str) -> str:
         return self.plan.states.get(state, state)
 
-    def _taken(self, position: Position, calendar: Calendar, now: datetime) -> Onward:
+    def _taken(self, position: Position) -> Onward:
         name, back = self._name(position.state), position.back and self._name(position.back)
-        was = self.before.rung(position.back or position.state)
-        rung = self.after.rung(back or name)
-        due = self._due(position, rung, calendar, now)
-        if was is None or rung is None or back is not None or due is None:
-            return Onward(state=name, back=back, due_at=due, renamed=self.renamed)
+        was, rung = self.before.rung(position.back or position.state), self.after.rung(back or name)
+        assert was and rung, "what speaks against it is told before"
         counted = position.counting(position.state, position.attempt)
         counts = _renamed_in(position, self.renamed).counting(name, position.attempt)
         turn: Turn | None = None
@@ -200,10 +209,9 @@ class Way:
             turn = "preceptor" if counts >= rung.observations else "trainee"
         return Onward(
             state=name,
-            back=None,
-            due_at=due,
-            renamed=self.renamed,
+            back=back,
             rung=rung,
+            renamed=self.renamed,
             turn=turn,
             reminded_anew=was.remind != rung.remind,
         )
@@ -219,17 +227,6 @@ class Way:
                 if self.after.rung(new) and self._counts(new) == self.old.state(old).counts
             }
         )
-
-    def _due(self, position: Position, rung: Rung | None, calendar: Calendar, now: datetime) -> datetime | None:
-        was = position.due_at
-        if was is None or rung is None or self.plan.due == "keep":
-            return was
-        try:
-            computed = deadline(position.entered_at, rung.within, calendar)
-        except BeyondCalendar:
-            return was
-        clock = position.paused_at or now
-        return computed if computed > clock or was <= clock else was
 
 
 def _state(lifecycle: Lifecycle, name: str) -> State | None:

@@ -213,15 +213,13 @@ class _Running:
 
 def _move(one: Outcome) -> MovePreview:
     pairing, answer = one.pairing, one.answer
-    onward = answer if isinstance(answer, Onward) else None
     # While it rests nobody owes anything.
-    rests = pairing.paused_at is not None
-    old = None if rests else pairing.due_at
-    new = onward.due_at if onward and not rests else None
+    old = None if pairing.paused_at else pairing.due_at
+    new = None if pairing.paused_at or not isinstance(answer, Onward) else one.due_at
     return {
         "id": pairing.short_id,
         "state": pairing.state,
-        "new_state": onward.state if onward else None,
+        "new_state": answer.state if isinstance(answer, Onward) else None,
         "old_due": moment(old) if old else None,
         "new_due": moment(new) if new else None,
         "refusal": "; ".join(x.message for x in answer.reasons) if isinstance(answer, Refusal) else None,

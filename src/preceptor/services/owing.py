@@ -1,7 +1,7 @@
 """Opens and ends the obligations of pairings, so that exactly one person owes the present rung."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +79,8 @@ class Owing:
     def move(self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...]) -> None:
         """The same obligation at another time."""
         reminder = self._first_reminder(person, due_at, remind)
-        self.moved.append(as_moved(replace(obligation, due_at=due_at, next_reminder_at=reminder)))
+        remind_at = moment(reminder) if reminder else None
+        self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": remind_at})
 
     def _first_reminder(self, person: Person, due_at: datetime, remind: tuple[int, ...]) -> datetime | None:
         return first_reminder(due_at, remind, self.act.context.calendar_of(person), self.act.now)
@@ -101,7 +102,7 @@ def first_reminder(due_at: datetime, remind: tuple[int, ...], calendar: Calendar
     return next((stage for stage in stages if stage > now), None)
 
 
-def as_owed(one: Obligation) -> dict[str, Any]:
+def as_owed(one: Obligation) -> dict[str, Json]:
     """An obligation that an event opens, as its data have it."""
     return {
         "id": one.id,
@@ -114,12 +115,6 @@ def as_owed(one: Obligation) -> dict[str, Any]:
         "due_at": moment(one.due_at),
         "remind_at": moment(one.next_reminder_at) if one.next_reminder_at else None,
     }
-
-
-def as_moved(one: Obligation) -> dict[str, Any]:
-    """An obligation that an event moves, as its data have it."""
-    reminder = moment(one.next_reminder_at) if one.next_reminder_at else None
-    return {"id": one.id, "due_at": moment(one.due_at), "remind_at": reminder}
 
 
 def renewals_of(act: Act, person: int, process: str, role: str, capability: Capability) -> list[Obligation]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from preceptor.model.canonical import Json
 from preceptor.model.change import Change
+from preceptor.model.definition import Rung
 from preceptor.model.event import Happening, moment
 from preceptor.model.migration import Onward, Plan
 from preceptor.model.obligation import Obligation
@@ -17,7 +18,7 @@ from preceptor.ports import Job, ObligationFilter
 from preceptor.services.act import Act
 from preceptor.services.following.batch import Done
 from preceptor.services.following.moving import Moving, Outcome, Target, targets_of
-from preceptor.services.owing import as_moved, as_owed, first_reminder
+from preceptor.services.owing import as_owed, first_reminder
 
 #: Pairings of one transaction: enough to share statements, few enough to stay small in memory and to hold locks only
 #: for a moment. Of 500, 1,000 and 2,000 the fastest; see bench/migrate.py.
@@ -68,9 +69,9 @@ class _Writing:
     change: int
     version: str
     #: What is opened, with its number still to come.
-    _opened: list[dict[str, Any]] = field(default_factory=list)
+    _opened: list[dict[str, Json]] = field(default_factory=list)
     _people: dict[int, Person] = field(default_factory=dict)
-    _reminders: dict[tuple[object, ...], datetime | None] = field(default_factory=dict)
+    _reminders: dict[tuple[object, ...], str | None] = field(default_factory=dict)
 
     def happenings(self, outcomes: Sequence[Outcome]) -> list[Happening]:
         """One for each pairing that moved or was refused."""
@@ -78,20 +79,17 @@ class _Writing:
         moved = [one.pairing for one in outcomes if isinstance(one.answer, Onward)]
         owed: dict[str | None, list[Obligation]] = {}
         if moved:
-            self._people = {
-                one.id: one for one in tx.people({x for one in moved for x in (one.trainee, one.preceptor)})
-            }
+            ids = {person for one in moved for person in (one.trainee, one.preceptor)}
+            self._people = {one.id: one for one in tx.people(ids)}
             for one in tx.obligations(ObligationFilter(instances=frozenset(one.short_id for one in moved))):
                 owed.setdefault(one.instance, []).append(one)
         found = []
         for outcome in outcomes:
-            pairing, target, answer = outcome.pairing, outcome.target, outcome.answer
-            if target is None or answer is None:
-                continue
-            if isinstance(answer, Refusal):
-                found.append(self._stayed(pairing, answer))
-            else:
-                found.append(self._migrated(pairing, target, answer, owed.get(pairing.short_id, [])))
+            if isinstance(outcome.answer, Refusal):
+                found.append(self._stayed(outcome.pairing, outcome.answer))
+            elif outcome.target is not None and outcome.answer is not None:
+                open_now = owed.get(outcome.pairing.short_id, [])
+                found.append(self._migrated(outcome, outcome.target, outcome.answer, open_now))
         if self._opened:
             first = tx.next_id("obligations", len(self._opened))
             for identity, entry in enumerate(self._opened, first):
@@ -111,7 +109,8 @@ class _Writing:
         data: dict[str, Json] = {**self._about(pairing), "edition": pairing.edition, "reasons": reasons}
         return Happening(stream=f"pairing:{pairing.id}", kind="pairing-stayed", data=data)
 
-    def _migrated(self, pairing: Pairing, target: Target, onward: Onward, owed: list[Obligation]) -> Happening:
+    def _migrated(self, outcome: Outcome, target: Target, onward: Onward, owed: list[Obligation]) -> Happening:
+        pairing = outcome.pairing
         data = self._about(pairing)
         data["before"] = pairing.edition
         data["edition"] = target.digest
@@ -119,63 +118,69 @@ class _Writing:
         data["state"] = onward.state
         if onward.back is not None:
             data["back"] = onward.back
-        if onward.due_at and onward.due_at != pairing.due_at:
-            data["due_at"] = moment(onward.due_at)
+        if outcome.due_at and outcome.due_at != pairing.due_at:
+            data["due_at"] = moment(outcome.due_at)
         if onward.renamed:
             data["renamed"] = [[old, new] for old, new in onward.renamed]
-        self._owe(data, pairing, onward, owed)
-        return Happening(stream=f"pairing:{pairing.id}", kind="pairing-migrated", data=data)
+        owing = self._owing(outcome, onward, owed)
+        return Happening(stream=f"pairing:{pairing.id}", kind="pairing-migrated", data={**data, **owing})
 
-    def _owe(self, data: dict[str, Json], pairing: Pairing, onward: Onward, owed: list[Obligation]) -> None:
+    def _owing(self, outcome: Outcome, onward: Onward, owed: list[Obligation]) -> dict[str, Json]:
         """What is owed moves along: exactly one person owes the rung, under the name that it has now."""
         settled: list[Json] = []
-        opened: list[Json] = []
+        opened: list[dict[str, Json]] = []
+        found: dict[str, Json] = {}
         names = dict(onward.renamed)
         for one in owed:
             if one.kind == "review" and one.step in names:
                 settled.append(one.id)
-                opened.append(self._open(replace(one, step=names[one.step])))
+                opened.append(as_owed(replace(one, step=names[one.step])))
         rungs = [one for one in owed if one.kind == "rung"]
-        if onward.rung is not None and onward.due_at is not None:
-            whose = {"trainee": pairing.trainee, "preceptor": pairing.preceptor}.get(onward.turn or "")
-            kept = rungs[0] if len(rungs) == 1 and whose in (None, rungs[0].person) else None
-            person = kept.person if kept else whose
-            if kept and kept.step == onward.rung.name:
-                if onward.due_at != kept.due_at or onward.reminded_anew:
-                    data["moved"] = [as_moved(self._due(kept, onward))]
-            elif person is not None:
+        only = rungs[0] if len(rungs) == 1 else None
+        whose = _whose(outcome.pairing, onward) or (only.person if only else None)
+        if whose is not None and outcome.due_at is not None and onward.back is None:
+            same = only is not None and only.person == whose
+            if only and same and only.step == onward.rung.name:
+                if outcome.due_at != only.due_at or onward.reminded_anew:
+                    remind_at = self._reminder(whose, outcome.due_at, onward.rung)
+                    found["moved"] = [{"id": only.id, "due_at": moment(outcome.due_at), "remind_at": remind_at}]
+            else:
                 settled.extend(one.id for one in rungs)
-                opened.append(self._open(self._due(self._rung(pairing, person, onward, kept), onward)))
+                since = only.opens_at if only and same else self.act.now
+                opened.append(self._rung(outcome.pairing, onward.rung, whose, since, outcome.due_at))
+        self._opened.extend(opened)
         if settled:
-            data["settled"] = settled
+            found["settled"] = settled
         if opened:
-            data["owed"] = opened
+            found["owed"] = list[Json](opened)
+        return found
 
-    def _rung(self, pairing: Pairing, person: int, onward: Onward, kept: Obligation | None) -> Obligation:
-        """The rung as somebody owes it; whoever owed it before owes it since then."""
-        return Obligation(
-            id=0,
-            kind="rung",
-            person=person,
-            process=pairing.process,
-            instance=pairing.short_id,
-            step=onward.rung.name if onward.rung else None,
-            opens_at=kept.opens_at if kept else self.act.now,
-            due_at=onward.due_at or self.act.now,
-        )
+    def _rung(self, pairing: Pairing, rung: Rung, person: int, since: datetime, due_at: datetime) -> dict[str, Json]:
+        """A rung as an event opens it; see `as_owed`."""
+        return {
+            "id": 0,
+            "kind": "rung",
+            "person": person,
+            "process": pairing.process,
+            "instance": pairing.short_id,
+            "step": rung.name,
+            "opens_at": moment(since),
+            "due_at": moment(due_at),
+            "remind_at": self._reminder(person, due_at, rung),
+        }
 
-    def _due(self, one: Obligation, onward: Onward) -> Obligation:
-        """The same, due when the rung is, with its reminder."""
-        due, remind = onward.due_at or one.due_at, onward.rung.remind if onward.rung else ()
-        identity = one.person or 0
-        person = self._people.get(identity) or self.act.tx.person(identity)
-        key = (due, remind, person.time_zone, person.country)
+    def _reminder(self, person: int, due_at: datetime, rung: Rung) -> str | None:
+        """When the person is reminded of the rung next; computed once for all who share a calendar."""
+        one = self._people.get(person) or self.act.tx.person(person)
+        key = (due_at, rung.remind, one.time_zone, one.country)
         if key not in self._reminders:
-            calendar = self.act.context.calendar_of(person)
-            self._reminders[key] = first_reminder(due, remind, calendar, self.act.now)
-        return replace(one, due_at=due, next_reminder_at=self._reminders[key])
+            at = first_reminder(due_at, rung.remind, self.act.context.calendar_of(one), self.act.now)
+            self._reminders[key] = moment(at) if at else None
+        return self._reminders[key]
 
-    def _open(self, one: Obligation) -> dict[str, Json]:
-        entry = as_owed(one)
-        self._opened.append(entry)
-        return cast(dict[str, Json], entry)
+
+def _whose(pairing: Pairing, onward: Onward) -> int | None:
+    """Whose turn it is now, where that is decided anew."""
+    if onward.turn is None:
+        return None
+    return pairing.preceptor if onward.turn == "preceptor" else pairing.trainee
