@@ -8,11 +8,13 @@ from tests.support.changes import Changing, a_version
 from tests.support.ladders import asking, renaming
 from tests.support.replay import broken_links, replayed, stored
 from tests.support.variants import adopt
-from tests.support.world import SAID
+from tests.support.world import SAID, World
 
 from preceptor.errors import BadInput
 from preceptor.model.duration import Duration
+from preceptor.model.event import Happening
 from preceptor.model.overlay import Overlay, RungChanges
+from preceptor.ports import Request
 from preceptor.services import audit
 from preceptor.services.following import migrating
 from preceptor.services.following.jobs import run_due
@@ -153,10 +155,19 @@ def test_nobody_is_late_because_of_a_move(changing: Changing) -> None:
     assert world.show(late)["due"] == "2026-03-16T17:00:00.000000+00:00"
 
 
+def _undate(world: World, pairing: str) -> None:
+    """As an import begins pairings: nobody owes the rung."""
+    (owed,) = [one["id"] for one in world.mine("noah") if one["kind"] == "rung"]
+    data: dict[str, Any] = {"pairing": int(pairing[2:]), "revision": 2, "due_at": None, "settled": [int(owed)]}
+    happening = Happening(stream=f"pairing:{pairing[2:]}", kind="pairing-rescheduled", data=data)
+    request = Request(id="undate", digest="d", actor=None, now=world.now, fixed_clock=False)
+    world.store.write(request, lambda tx: tx.record([happening]))
+
+
 def test_a_rung_without_a_date_keeps_none(changing: Changing) -> None:
     world = changing.world
     pairing = world.pairing("noah", "tara")
-    world.undated(pairing)
+    _undate(world, pairing)
     moved(changing, asking("2.0.0", within="10 business days"), due="recompute")
     assert world.show(pairing)["due"] is None
     assert world.owed(pairing) == []
@@ -209,9 +220,7 @@ def test_what_was_left_on_an_older_edition_moves_as_well(changing: Changing) -> 
     world.later(hours=1)
     changing.released(renaming("2.0.0", watch="shadow"))
     later = world.pairing("nina", "theo")
-    published = moved(
-        changing, renaming("3.0.0", watch="look"), states={"watch": "look", "shadow": "look"}
-    )
+    published = moved(changing, renaming("3.0.0", watch="look"), states={"watch": "look", "shadow": "look"})
     assert published["followed"]["migrated"] == 2
     assert [world.show(one)["state"] for one in (pairing, later)] == ["look", "look"]
 
@@ -241,7 +250,7 @@ def test_a_day_to_come_moves_nothing_before_it(changing: Changing) -> None:
 
 def _stricter(version: str) -> Overlay:
     changes = {"author": {"watch": RungChanges(within=Duration.parse("25 business days"))}}
-    return Overlay(team="checkout", process="retrospective", of=version, rungs=changes)
+    return Overlay(team="checkout", process="retrospective", of=version, roles=changes)
 
 
 def test_a_team_whose_variant_was_carried_over_moves_to_its_own_edition(changing: Changing) -> None:
@@ -356,9 +365,7 @@ def test_a_dry_run_and_the_publication_agree(changing: Changing) -> None:
     changing.reviewed(asking("2.0.0", within="20 business days"))
     found = changing.foresee("CH-1", in_flight="migrate", due="recompute")
     changing.publish("CH-1", in_flight="migrate", due="recompute")
-    assert {one["id"]: one["new_due"] for one in found["moves"]} == {
-        one: world.show(one)["due"] for one in pairings
-    }
+    assert {one["id"]: one["new_due"] for one in found["moves"]} == {one: world.show(one)["due"] for one in pairings}
 
 
 def test_a_dry_run_may_keep_only_the_first_moves(changing: Changing) -> None:
