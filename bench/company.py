@@ -17,8 +17,11 @@ from preceptor.catalog.folder import read_folder
 from preceptor.model import canonical
 from preceptor.model.definition import Lifecycle, Process, Rung
 from preceptor.model.duration import Duration
+from preceptor.model.edition import edition_form
 from preceptor.model.event import Happening, Payload, moment
+from preceptor.model.overlay import Overlay, RungChanges, StepChanges
 from preceptor.ports import Request, Writing
+from preceptor.services.context import Context
 from preceptor.services.founding import Founder, found
 from preceptor.store import schema
 
@@ -94,6 +97,38 @@ def settle_down(path: Path, *, teams: int, people: int, instances: int) -> str:
         context.store.write(request, work)
     context.store.close()
     return url
+
+
+def let_vary(context: Context, process: Process, teams: int) -> None:
+    """Let each team have a variant: less time for a rung, and words of its own."""
+
+    def work(tx: Writing) -> None:
+        first = tx.next_id("team_editions", teams)
+        happenings = []
+        for team in range(1, teams + 1):
+            within = Duration.parse(f"{20 + team % 9} business days")
+            overlay = Overlay(
+                team=f"team-{team}",
+                process=process.name,
+                of=process.version,
+                steps={process.steps[-1].name: StepChanges(how=f"Ask in the channel of team {team}.")},
+                roles={"author": {"do-watched": RungChanges(within=within)}},
+            )
+            data: dict[str, Any] = {
+                "id": first + team - 1,
+                "team": team,
+                "process": process.name,
+                "version": process.version,
+                "digest": tx.keep_edition(edition_form(process, overlay)),
+                "standard": False,
+                "origin": "published",
+                "effective_at": moment(context.now),
+                "change": None,
+            }
+            happenings.append(Happening(stream=f"team:{team}", kind="variant-published", data=data))
+        tx.record(happenings, as_system=True)
+
+    context.store.write(Request(id="vary", digest="d", actor=None, now=context.now, fixed_clock=False), work)
 
 
 def _story(process: Process, edition: str, teams: int, people: int, instances: int) -> Iterator[Happening]:
