@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -142,7 +143,8 @@ def main() -> None:
         print(json.dumps(_memory(asked.memory)))
         return
     count = asked.pairings
-    ours, bare = [], []
+    ours: list[tuple[float, float]] = []
+    bare: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
         prepared, copy = prepare(Path(scratch), count), Path(scratch) / "copy.db"
         shutil.copyfile(prepared, copy)
@@ -159,11 +161,17 @@ def main() -> None:
         for _ in range(asked.rounds):
             for act, sink in ((partial(move, copy, count), ours), (partial(rows.write, copy), bare)):
                 shutil.copyfile(prepared, copy)
-                sink.append(timed(act))
+                worked = time.process_time()
+                sink.append((timed(act), time.process_time() - worked))
     print(f"{count:,} pairings, {written:,} rows, in {len(rows.batches) - 1} transactions; medians of {asked.rounds}")
-    for name, seconds in (("services and store", ours), ("bare sqlite3", bare)):
-        print(f"  {name:20} {statistics.median(seconds):7.2f} s   of {', '.join(f'{one:.2f}' for one in seconds)}")
-    print(f"ours / bare sqlite3     {statistics.median(ours) / statistics.median(bare):.2f}   (aim at most 3)")
+    medians = []
+    for name, taken in (("services and store", ours), ("bare sqlite3", bare)):
+        seconds, worked = (statistics.median(one) for one in zip(*taken, strict=True))
+        medians.append((seconds, worked))
+        print(f"  {name:20} {seconds:7.2f} s, {worked:.2f} s of them the processor's")
+    (ours_took, ours_worked), (bare_took, bare_worked) = medians
+    print(f"ours / bare sqlite3     {ours_took / bare_took:.2f}   (aim at most 3)")
+    print(f"  without waiting for the disk  {ours_worked / bare_worked:.2f}")
     found = []
     for size in (count // 10, count):
         command = [sys.executable, "-m", "bench.migrate", "--memory", str(size)]

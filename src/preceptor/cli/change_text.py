@@ -63,7 +63,8 @@ def show_published(found: "PublishedDocument", zone: tzinfo) -> None:
     followed = found["followed"] or {}
     moved, refused = followed.get("migrated", 0), followed.get("refused", 0)
     if moved or refused:
-        click.echo(f"  instances {moved} moved, {refused} could not: preceptor audit log PAIRING says why")
+        why = "; `preceptor audit log PAIRING` says why" if refused else ""
+        click.echo(f"  instances {moved:,} moved, {refused:,} could not{why}")
     _waits(found)
 
 

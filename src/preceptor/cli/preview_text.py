@@ -34,10 +34,11 @@ def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
         else:
             click.echo(f"  {team}/{found['process']}:")
             differences(edition["changes"], empty="Nothing changes.", indent="    ")
-    _instances(found, zone)
+    click.echo(f"  instances {_instances(found)}")
     click.echo(f"  notices   {found['notices']}")
     if found["refreshes"]:
         click.echo(f"  refreshes {found['refreshes']}, of certifications: whoever holds one has to catch up")
+    _moves(found, zone)
 
 
 def differences(changes: "Sequence[DifferenceDocument]", *, empty: str, indent: str = "  ") -> None:
@@ -48,20 +49,26 @@ def differences(changes: "Sequence[DifferenceDocument]", *, empty: str, indent: 
         click.echo(f"{indent}{one[0]:<6} {show.cell(one[1])}")
 
 
-def _instances(found: "PublicationPreview", zone: tzinfo) -> None:
+def _instances(found: "PublicationPreview") -> str:
     counts = found["instances"]
-    moved, refused = counts["migrated"], counts["refused"]
-    if not moved and not refused:
-        click.echo(f"  instances {counts['pinned']} running, which finish on their own edition")
-        return
-    click.echo(f"  instances {moved} move, {refused} cannot, {counts['pinned']} finish on their own edition")
-    rows = [_row(one, zone) for one in found["moves"] if one["refusal"] is None][:MOVES]
-    if rows:
+    if not counts["migrated"] and not counts["refused"]:
+        return f"{counts['pinned']} running, which finish on their own edition"
+    return f"{counts['migrated']} move, {counts['refused']} cannot, {counts['pinned']} finish on their own edition"
+
+
+def _moves(found: "PublicationPreview", zone: tzinfo) -> None:
+    moved = [one for one in found["moves"] if one["refusal"] is None][:MOVES]
+    refused = [one for one in found["moves"] if one["refusal"] is not None][:MOVES]
+    if moved:
         click.echo()
-        show.table(rows, {"id": "ID", "state": "STATE", "old": "DUE", "new": "DUE THEN"}, empty="")
-        _rest(moved - len(rows), "move")
-    _refused([one for one in found["moves"] if one["refusal"] is not None][:MOVES], refused)
-    click.echo()
+        columns = {"id": "ID", "state": "STATE", "old": "DUE", "new": "DUE THEN"}
+        show.table([_row(one, zone) for one in moved], columns, empty="")
+        _rest(found["instances"]["migrated"] - len(moved), "move")
+    if refused:
+        click.echo()
+        for reason, ids in _by_reason(refused):
+            click.echo(f"{', '.join(ids)}: {show.cell(reason)}")
+        _rest(found["instances"]["refused"] - len(refused), "cannot move")
 
 
 def _row(one: "MovePreview", zone: tzinfo) -> dict[str, object]:
@@ -75,16 +82,6 @@ def _row(one: "MovePreview", zone: tzinfo) -> dict[str, object]:
     }
 
 
-def _refused(shown: "Sequence[MovePreview]", how_many: int) -> None:
-    """Which cannot move, together where they have the same reasons."""
-    if not shown:
-        return
-    click.echo()
-    for reason, ids in _by_reason(shown):
-        click.echo(f"  {', '.join(ids)}: {show.cell(reason)}")
-    _rest(how_many - len(shown), "cannot move")
-
-
 def _by_reason(shown: "Iterable[MovePreview]") -> Iterable[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for one in shown:
@@ -94,4 +91,4 @@ def _by_reason(shown: "Iterable[MovePreview]") -> Iterable[tuple[str, list[str]]
 
 def _rest(left: int, what: str) -> None:
     if left > 0:
-        click.echo(f"  and {left:,} more {what}; --json lists them all")
+        click.echo(f"and {left:,} more {what}; --json lists them all")
