@@ -56,7 +56,7 @@ def measure(count: int) -> dict[str, float]:
         found(context, [process], Founder(login="olga", name="Olga"))
         path = Path(folder) / "rows.csv"
         write_rows(path, count, [role.name for role in process.roles])
-        before = _peak()
+        before = peak()
         seconds: list[float] = []
         busy: list[float] = []
         for _ in range(2):
@@ -74,12 +74,13 @@ def measure(count: int) -> dict[str, float]:
         "busy": busy[0],
         "again": seconds[1],
         "before": before,
-        "peak": _peak(),
+        "peak": peak(),
         "database": size,
     }
 
 
-def _peak() -> float:
+def peak() -> float:
+    """The most memory that this process had so far, in MiB."""
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 

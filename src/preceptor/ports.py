@@ -131,6 +131,15 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunningUnder:
+    """How many pairings of a team (None: of none) that have not ended are under an edition."""
+
+    edition: str
+    team: int | None
+    how_many: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueuedNotice:
     """A notice as the outbox holds it."""
 
@@ -203,6 +212,8 @@ class ObligationFilter:
     team: int | None = None
     process: str | None = None
     instance: str | None = None
+    #: Of any of these.
+    instances: frozenset[str] | None = None
     kind: str | None = None
     due_before: datetime | None = None
     opened_by: datetime | None = None
@@ -326,6 +337,18 @@ class Reading(Protocol):
         """How many pairings of a process have not ended."""
         ...
 
+    def running(self, process: str, team: int | None = None) -> Iterator[Pairing]:
+        """Those of a process, or of one team in it, that have not ended; by id, paged by key."""
+        ...
+
+    def running_under(self, process: str, team: int | None = None) -> Sequence[RunningUnder]:
+        """How many there are of them, by edition and team."""
+        ...
+
+    def credited(self, pairings: Collection[int]) -> Mapping[int, Sequence[tuple[str, int, int]]]:
+        """By pairing: rung, attempt, and how many observations are credited there. Without any: left out."""
+        ...
+
     def credits(self, pairing: int) -> Sequence[Credit]:
         """All that a pairing was credited with on all rungs, by the day held, then the order recorded."""
         ...
@@ -404,6 +427,10 @@ class Writing(Reading, Protocol):
 
     def lock_pairings(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        ...
+
+    def lock_running(self, process: str, *, after: int, how_many: int, team: int | None = None) -> Sequence[Pairing]:
+        """The next pairings after an id that have not ended, locked in id order, and as they are then."""
         ...
 
     def lock_changes(self, identities: Iterable[int]) -> None: ...

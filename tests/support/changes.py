@@ -57,11 +57,13 @@ class Changing:
     def withdraw(self, change: str, *, by: str) -> Any:
         return done(changes.withdraw(self.world.by(by), change))
 
-    def publish(self, change: str, *, by: str = OWNER, request_id: str | None = None, **rest: Any) -> Any:
-        return done(publishing.publish(self.world.by(by, request_id=request_id), change, terms(**rest)))
+    def publish(
+        self, change: str, *, by: str = OWNER, request_id: str | None = None, progress: Any = None, **rest: Any
+    ) -> Any:
+        return done(publishing.publish(self.world.by(by, request_id=request_id), change, terms(**rest), progress))
 
-    def foresee(self, change: str, *, by: str = OWNER, **rest: Any) -> Any:
-        return done(foreseeing.foresee(self.world.by(by), change, terms(**rest)))
+    def foresee(self, change: str, *, by: str = OWNER, moves: int | None = None, **rest: Any) -> Any:
+        return done(foreseeing.foresee(self.world.by(by), change, terms(**rest), moves=moves))
 
     def show(self, change: str) -> Any:
         return change_views.show_change(self.world.by(None), change)

@@ -156,13 +156,24 @@ def two_halves(tx: Writing, n: int) -> None:
     tx.keep_answer(n)
 
 
+def migrate_one_by_one(url: str, now: str) -> None:
+    """See to what follows from publications, one pairing in each transaction; print the number of each."""
+    from preceptor.services.following import jobs, migrating
+
+    migrating._BATCH = 1
+    context = Context(store=SqlStore(url, patience=60), calendars=Calendars(), now=datetime.fromisoformat(now))
+    jobs.run_due(context, lambda what, done, of: os.write(1, f"{done}\n".encode()))
+
+
 def _words(n: int) -> Payload:
     return Payload(person=1, body={"text": f"{n} " + "x" * 500})
 
 
 if __name__ == "__main__":
     url, command = sys.argv[1:3]
-    if command == "die":
+    if command == "migrate":
+        migrate_one_by_one(url, sys.argv[3])
+    elif command == "die":
         write_and_die(url, sys.argv[3])
     elif command == "follow":
         moment, writes, stage = sys.argv[3:]

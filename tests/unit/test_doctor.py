@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from preceptor.model.surroundings import DatabaseFacts, Surroundings, Trouble
+from preceptor.model.surroundings import DatabaseFacts, OpenJob, Surroundings, Trouble
 from preceptor.services.doctor import diagnose, healthy
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -55,6 +55,27 @@ def test_where_all_is_well_it_says_so_and_whom_to_trust() -> None:
     told = " ".join(one["message"] for one in checks)
     assert "who can write the file is trusted" in told
     assert "--as is a convenience" in told
+
+
+def test_what_a_publication_left_to_be_done_is_told_with_how_far_it_came() -> None:
+    begun = OpenJob(
+        change="CH-4",
+        process="retrospective",
+        version="2.0.0",
+        due_at=NOW - timedelta(hours=2),
+        created_at=NOW - timedelta(days=3),
+        phase="migrate",
+        tally={"migrated": 12_000, "refused": 3, "pinned": 0},
+    )
+    waiting = replace(begun, change="CH-5", version="3.0.0", due_at=NOW + timedelta(days=5), tally={})
+    found = [one for one in diagnose(with_database(jobs=(begun, waiting))) if one["check"] == "publications"]
+    assert [one["state"] for one in found] == ["warning", "ok"]
+    assert found[0]["message"] == (
+        "what follows from retrospective 2.0.0 (CH-4) is not finished, since 2026-03-02T07:00+00:00: "
+        "moving running instances, so far 12,000 migrated, 3 refused"
+    )
+    assert "next command that writes" in str(found[0]["remedy"])
+    assert "holds from 2026-03-07T09:00+00:00 on" in found[1]["message"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import say_reason
+from preceptor.cli.preview_text import differences
 
 if TYPE_CHECKING:
     from preceptor.services.change_views import (
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
         ChangeLine,
         ChangeShownDocument,
         CommentDocument,
-        DifferenceDocument,
     )
-    from preceptor.services.foreseeing import PublicationPreview
+    from preceptor.services.publishing import PublishedDocument
 
 #: What somebody did, in the past tense.
 _DID = {
@@ -50,7 +50,7 @@ def show_change(found: "ChangeShownDocument", zone: tzinfo) -> None:
     _standing(found, zone)
     click.echo(f"  why      {show.cell(found['why'])}")
     click.echo()
-    _differences(found["changes"], empty="Everything is new: there is no version before it.")
+    differences(found["changes"], empty="Everything is new: there is no version before it.")
     if found["acknowledged"]:
         click.echo()
         show.heading("Acknowledged")
@@ -65,15 +65,15 @@ def show_change(found: "ChangeShownDocument", zone: tzinfo) -> None:
     _waits(found)
 
 
-def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
-    """What a publication would do."""
-    what = f"{found['process']} {found['version']} ({found['class']})"
-    show.heading(f"{what} would hold from {show.day(found['effective'], zone)}.")
-    for edition in found["editions"]:
-        click.echo(f"  {edition['team'] or 'the standard'}:")
-        _differences(edition["changes"], empty="Everything is new.", indent="    ")
-    click.echo(f"  instances {found['instances']['pinned']} running, which finish on their own edition")
-    click.echo(f"  notices   {found['notices']}")
+def show_published(found: "PublishedDocument", zone: tzinfo) -> None:
+    """Where a change stands once it is published, and what became of running instances."""
+    _standing(found, zone)
+    followed = found["followed"] or {}
+    moved, refused = followed.get("migrated", 0), followed.get("refused", 0)
+    if moved or refused:
+        why = "; `preceptor audit log PAIRING` says why" if refused else ""
+        click.echo(f"  instances {moved:,} moved, {refused:,} could not{why}")
+    _waits(found)
 
 
 def _standing(found: "ChangeDocument", zone: tzinfo) -> None:
@@ -101,13 +101,6 @@ def _subject(found: "Mapping[str, object]") -> str:
 
 def _marks(found: "Mapping[str, object]") -> str:
     return ", ".join(mark for mark in ("emergency", "unreviewed") if found[mark])
-
-
-def _differences(changes: "Sequence[DifferenceDocument]", *, empty: str, indent: str = "  ") -> None:
-    if not changes:
-        click.echo(f"{indent}{empty}")
-    for one in dict.fromkeys((one["class"], one["sentence"]) for one in changes):
-        click.echo(f"{indent}{one[0]:<6} {show.cell(one[1])}")
 
 
 def _comment(one: "CommentDocument", zone: tzinfo) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli.base import answer, context, options_of, request_id, verb, zone_of
-from preceptor.cli.change_text import show_moved, show_preview
+from preceptor.cli.change_text import show_moved, show_published
+from preceptor.cli.preview_text import MOVES, show_preview
+from preceptor.cli.progress import progress_bar
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
@@ -119,12 +121,16 @@ def add_verbs(group: click.Group, noun: str, approver: str) -> None:
         wired = context(ctx, request_id=request_id)
         terms = _terms(effective, in_flight, states, due, alone, emergency, why)
         if dry_run:
-            return answer(ctx, foreseeing.foresee(wired, typed, terms), lambda one: show_preview(one, zone_of(wired)))
+            moves = None if options_of(ctx).as_json else MOVES
+            planned = foreseeing.foresee(wired, typed, terms, moves=moves)
+            return answer(ctx, planned, lambda one: show_preview(one, zone_of(wired)))
         if not yes:
             stop = _ask(ctx, wired, typed, terms)
             if stop is not None:
                 return stop
-        return answer(ctx, publishing.publish(wired, typed, terms), lambda one: show_moved(one, zone_of(wired)))
+        with progress_bar() as progress:
+            published = publishing.publish(wired, typed, terms, progress)
+        return answer(ctx, published, lambda one: show_published(one, zone_of(wired)))
 
 
 def _terms(
@@ -136,7 +142,7 @@ def _terms(
     emergency: bool,
     why: str | None,
 ) -> "Terms":
-    from preceptor.services.publishing_terms import Terms
+    from preceptor.services.publishing_terms import Terms, states_of
 
     if alone and emergency:
         raise click.UsageError("either --alone or --emergency")
@@ -144,13 +150,10 @@ def _terms(
         raise click.UsageError("--why belongs to --alone and --emergency, and they need it")
     if in_flight == "finish" and (states or due != "keep"):
         raise click.UsageError("--map and --due belong to --in-flight migrate")
-    mapped = dict(one.partition("=")[::2] for one in states)
-    if not all(old and new for old, new in mapped.items()):
-        raise click.UsageError("--map takes OLD=NEW")
     return Terms(
         effective=effective,
         in_flight="migrate" if in_flight == "migrate" else "finish",
-        states=mapped,
+        states=states_of(states),
         due="recompute" if due == "recompute" else "keep",
         without_approvals="alone" if alone else "emergency" if emergency else None,
         why=why,
@@ -162,7 +165,7 @@ def _ask(ctx: click.Context, wired: "Context", typed: str, terms: "Terms") -> in
     from preceptor.model.refusal import Refusal
     from preceptor.services import foreseeing
 
-    planned = foreseeing.foresee(wired, typed, terms)
+    planned = foreseeing.foresee(wired, typed, terms, moves=MOVES)
     if isinstance(planned, Refusal):
         # It may have been published by this very request: then it is answered as before.
         return None

@@ -1,8 +1,5 @@
 """`preceptor observation …`: a record of the past, and what was recorded in error."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +7,11 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb
+from preceptor.cli.progress import progress_bar
 from preceptor.cli.types import TEXT
 
 if TYPE_CHECKING:
-    from preceptor.services.observation_import import ImportDocument, Progress
+    from preceptor.services.observation_import import ImportDocument
     from preceptor.services.voiding import VoidAnswer
 
 
@@ -40,7 +38,7 @@ def import_(
     from preceptor.services.observation_import import import_observations
 
     wired = context(ctx, request_id=request_id)
-    with _progress() as progress:
+    with progress_bar() as progress:
         found = import_observations(
             wired, file, process=process, add_people=add_people, dry_run=dry_run, progress=progress
         )
@@ -58,27 +56,6 @@ def void(ctx: click.Context, id_: str, why: str, request_id: str | None) -> int:
 
     found = voiding.void(context(ctx, request_id=request_id), id_, why=why)
     return answer(ctx, found, _show_void)
-
-
-@contextmanager
-def _progress() -> Iterator["Progress"]:
-    """A bar on a terminal, where messages go; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, of: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Callable[[int, int], None]] = {}
-
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                task = bar.add_task(what, total=of)
-                tasks[what] = lambda done, of: bar.update(task, completed=done, total=of)
-            tasks[what](done, of)
-
-        yield tell
 
 
 def _show_import(found: "ImportDocument", process: str, *, dry_run: bool) -> None:

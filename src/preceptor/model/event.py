@@ -89,10 +89,36 @@ def chain_hash(
     payload_digests: tuple[str, ...],
 ) -> str:
     """SHA-256 over the hash before it and the canonical form of everything the event says."""
-    contents = canonical.text(
-        [stream, seq, kind, moment(at), actor, request, fixed_clock, dict(data), list(payload_digests)]
+    return chain_hash_of_text(
+        previous=previous,
+        stream=stream,
+        seq=seq,
+        kind=kind,
+        at=at,
+        actor=actor,
+        request=request,
+        fixed_clock=fixed_clock,
+        data=canonical.text(dict(data)),
+        payload_digests=canonical.text(list(payload_digests)),
     )
-    return hashlib.sha256(f"{previous}\n{contents}".encode()).hexdigest()
+
+
+def chain_hash_of_text(
+    *,
+    previous: str,
+    stream: str,
+    seq: int,
+    kind: str,
+    at: datetime,
+    actor: int | None,
+    request: str | None,
+    fixed_clock: bool,
+    data: str,
+    payload_digests: str,
+) -> str:
+    """The same where the canonical texts of the data and of the digests are at hand."""
+    head = canonical.text([stream, seq, kind, moment(at), actor, request, fixed_clock])
+    return hashlib.sha256(f"{previous}\n{head[:-1]},{data},{payload_digests}]".encode()).hexdigest()
 
 
 def payload_digest(salt: str, person: int | None, body: Mapping[str, Json]) -> str:

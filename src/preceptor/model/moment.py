@@ -7,4 +7,4 @@ def moment(at: datetime) -> str:
     """A moment as events write it: UTC, ISO 8601 with microseconds and offset."""
     if at.tzinfo is None:
         raise ValueError("a moment needs its offset")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")

@@ -101,13 +101,15 @@ class _Table:
         for column in new:
             self.columns.setdefault(column, len(self.columns))
         matching = self.matching(wanted)
-        for columns in [one for one in self.indexes if not new.keys().isdisjoint(one)]:
-            del self.indexes[columns]
+        changed = [one for one in self.indexes if not new.keys().isdisjoint(one)]
         for key in matching:
             before = self.rows[key]
-            self.rows[key] = tuple(
+            after = self.rows[key] = tuple(
                 _kept(new[column]) if column in new else self.value(before, column) for column in self.columns
             )
+            for columns in changed:
+                self.indexes[columns][self.values(before, columns)].discard(key)
+                self.indexes[columns].setdefault(self.values(after, columns), set()).add(key)
 
     def delete(self, wanted: Row) -> None:
         for key in self.matching(wanted):

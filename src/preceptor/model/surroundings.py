@@ -15,6 +15,23 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenJob:
+    """What is still to follow from a publication."""
+
+    #: As people type it, and what it published.
+    change: str
+    process: str
+    version: str
+    #: When it may begin, and since when it is known; UTC.
+    due_at: datetime
+    created_at: datetime
+    #: What it is at: `migrate` or `announce`.
+    phase: str
+    #: What was counted so far, by what it is.
+    tally: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseFacts:
     """A database as it was found. What could not be asked keeps its default."""
 
@@ -45,6 +62,8 @@ class DatabaseFacts:
     #: How many mails by state, and since when the oldest unsent one waits.
     mails: Mapping[str, int] = field(default_factory=dict)
     oldest_unsent: datetime | None = None
+    #: In the order in which they are due.
+    jobs: tuple[OpenJob, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

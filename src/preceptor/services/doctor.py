@@ -158,6 +158,26 @@ def _clock(around: Surroundings) -> Iterator[CheckDocument]:
         yield _said("clock", "ok", now)
 
 
+#: What a job is at, for people.
+_PHASES = {"migrate": "moving running instances", "announce": "telling whom it concerns"}
+
+
+def _jobs(around: Surroundings) -> Iterator[CheckDocument]:
+    for one in around.database.jobs if around.database else ():
+        what = f"{one.process} {one.version} ({one.change})"
+        if one.due_at > around.now:
+            day = one.due_at.isoformat(timespec="minutes")
+            yield _said("publications", "ok", f"{what} holds from {day} on; what follows from it waits until then")
+            continue
+        done = ", ".join(f"{count:,} {name}" for name, count in sorted(one.tally.items()) if count) or "nothing"
+        since = max(one.due_at, one.created_at).isoformat(timespec="minutes")
+        message = (
+            f"what follows from {what} is not finished, since {since}: {_PHASES.get(one.phase, one.phase)}, "
+            f"so far {done}"
+        )
+        yield _said("publications", "warning", message, "The next command that writes goes on where it stopped.")
+
+
 def _mail(around: Surroundings) -> Iterator[CheckDocument]:
     host, tls = around.mail_host, around.mail_tls
     local = host in _LOOPBACK
@@ -196,5 +216,6 @@ _CHECKS: tuple[Callable[[Surroundings], Iterator[CheckDocument]], ...] = (
     _person,
     _database,
     _clock,
+    _jobs,
     _mail,
 )

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from preceptor.model.canonical import Json
+from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.deadline import due_at as deadline
-from preceptor.model.deadline import shift_business_days
 from preceptor.model.definition import Capability, Rung
 from preceptor.model.event import moment
 from preceptor.model.obligation import Kind, Obligation
@@ -74,19 +74,19 @@ class Owing:
         Without `remind`: as `REMINDERS` says for the kind.
         """
         days = REMINDERS.get(kind, ()) if remind is None else remind
-        self.owed.append(
-            {
-                "id": self.act.tx.next_id("obligations"),
-                "kind": kind,
-                "team" if isinstance(person, Team) else "person": person.id,
-                "process": process,
-                "instance": instance,
-                "step": step,
-                "opens_at": moment(opens_at or self.act.now),
-                "due_at": moment(due_at),
-                "remind_at": self._first_reminder(person, due_at, days),
-            }
+        opened = Obligation(
+            id=self.act.tx.next_id("obligations"),
+            kind=kind,
+            person=None if isinstance(person, Team) else person.id,
+            team=person.id if isinstance(person, Team) else None,
+            process=process,
+            instance=instance,
+            step=step,
+            opens_at=opens_at or self.act.now,
+            due_at=due_at,
+            next_reminder_at=self._first_reminder(person, due_at, days),
         )
+        self.owed.append(as_owed(opened))
 
     def settle(self, obligations: list[Obligation]) -> None:
         """These are owed no longer."""
@@ -95,12 +95,11 @@ class Owing:
     def move(self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...]) -> None:
         """The same obligation at another time."""
         reminder = self._first_reminder(person, due_at, remind)
-        self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": reminder})
+        remind_at = moment(reminder) if reminder else None
+        self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": remind_at})
 
-    def _first_reminder(self, person: Person | Team, due_at: datetime, remind: tuple[int, ...]) -> str | None:
-        calendar = self.act.context.calendar_of(person)
-        stages = [shift_business_days(due_at, days, calendar) for days in sorted(remind)]
-        return next((moment(stage) for stage in stages if stage > self.act.now), None)
+    def _first_reminder(self, person: Person | Team, due_at: datetime, remind: tuple[int, ...]) -> datetime | None:
+        return first_reminder(due_at, remind, self.act.context.calendar_of(person), self.act.now)
 
     @property
     def data(self) -> dict[str, Json]:
@@ -111,6 +110,27 @@ class Owing:
             "moved": list(self.moved),
         }
         return {key: value for key, value in parts.items() if value}
+
+
+def first_reminder(due_at: datetime, remind: tuple[int, ...], calendar: Calendar, now: datetime) -> datetime | None:
+    """When whoever owes something is reminded next: business days around its due date in their calendar."""
+    stages = [shift_business_days(due_at, days, calendar) for days in sorted(remind)]
+    return next((stage for stage in stages if stage > now), None)
+
+
+def as_owed(one: Obligation) -> dict[str, Json]:
+    """An obligation that an event opens, as its data have it."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        **({"person": one.person} if one.team is None else {"team": one.team}),
+        "process": one.process,
+        "instance": one.instance,
+        "step": one.step,
+        "opens_at": moment(one.opens_at),
+        "due_at": moment(one.due_at),
+        "remind_at": moment(one.next_reminder_at) if one.next_reminder_at else None,
+    }
 
 
 def renewals_of(act: Act, person: int, process: str, role: str, capability: Capability) -> list[Obligation]:

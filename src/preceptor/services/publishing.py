@@ -1,5 +1,6 @@
 """Publishes an approved change as one act."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from preceptor.machine import Decision, decide
@@ -15,19 +16,30 @@ from preceptor.services.change_views import ChangeDocument, change_document
 from preceptor.services.changes import happening, owed, says
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
-from preceptor.services.following.jobs import run_due
+from preceptor.services.following.jobs import Progress, followed, run_due
 from preceptor.services.publication import Publication, follow_up
 from preceptor.services.publishing_terms import Terms
 from preceptor.services.variants.publishing import put_in_force
 
 
-def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refusal:
+class PublishedDocument(ChangeDocument):
+    """A published change, with what followed."""
+
+    #: What became of running instances, and what else was counted; None where its day is yet to come.
+    followed: Mapping[str, int] | None
+
+
+def publish(
+    context: Context, typed: str, terms: Terms, progress: Progress | None = None
+) -> PublishedDocument | Refusal:
     """Publish a change. By an owner of the process; whoever publishes a new process owns it from then on."""
     terms.check()
 
     def work(act: Act) -> ChangeDocument:
         tx = act.tx
-        facts = _facts(context, tx, locked_change(tx, typed), act, terms)
+        change = locked_change(tx, typed)
+        terms.check_states(tx, change)
+        facts = _facts(context, tx, change, act, terms)
         answer = decide(facts.lifecycle, facts, "publish")
         if isinstance(answer, Refusal):
             raise Refused(answer)
@@ -44,9 +56,10 @@ def publish(context: Context, typed: str, terms: Terms) -> ChangeDocument | Refu
         return change_document(context, tx, after.short_id)
 
     published = carry_out(context, "change publish", {"change": typed, **terms.as_arguments()}, work)
-    if not isinstance(published, Refusal):
-        run_due(context)
-    return published
+    if isinstance(published, Refusal):
+        return published
+    run_due(context, progress)
+    return {**published, "followed": followed(context, published["id"])}
 
 
 def _facts(context: Context, tx: Reading, change: Change, act: Act, terms: Terms) -> ChangeFacts:

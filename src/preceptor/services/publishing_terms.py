@@ -1,14 +1,31 @@
 """How a change is to be published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from preceptor.errors import BadInput
+from preceptor.errors import BadInput, Problem, UsageProblem
 from preceptor.model.canonical import Json
-from preceptor.model.change import Unreviewed
+from preceptor.model.change import Change, Unreviewed
+from preceptor.model.definition import Process
+from preceptor.model.migration import Plan, in_order
+from preceptor.ports import Reading
 from preceptor.services.act import require_reason
+
+
+def states_of(typed: Sequence[str]) -> dict[str, str]:
+    """New names of states that were typed as OLD=NEW. Raises `UsageProblem` where one is none, and
+    `BadInput` where one names a state again."""
+    states: dict[str, str] = {}
+    for one in typed:
+        old, _, new = one.partition("=")
+        if not old or not new:
+            raise UsageProblem(f"--map {one}: it takes OLD=NEW")
+        if old in states:
+            raise BadInput(f"--map {one}: `{old}` is mapped already, to `{states[old]}`", remedy="")
+        states[old] = new
+    return states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +45,39 @@ class Terms:
 
     def check(self) -> None:
         """Raise `BadInput` where they do not go together."""
-        if self.in_flight == "migrate":
-            raise BadInput(
-                "running instances cannot be moved to another version yet",
-                remedy="Let them finish on their own: --in-flight finish, which is the default.",
-            )
         if self.without_approvals:
             require_reason(self.why or "")
         if self.without_approvals == "emergency" and self.effective:
             raise BadInput("an emergency takes effect at once", remedy="Leave out --effective, or --emergency.")
+
+    def check_states(self, tx: Reading, change: Change) -> None:
+        """Raise `BadInput` for new names of states that fit no running pairing, all of them with what is wrong."""
+        if not self.states:
+            return
+        editions = {one.edition for one in tx.running_under(change.process, change.team)}
+        before = [tx.definition(one) for one in editions | ({change.base} if change.base else set())]
+        known = {name for one in before for name in _climbed(one)}
+        after = tx.definition(change.digest)
+        goals = _climbed(after)
+        problems = [
+            *(
+                f"--map {old}={new}: nothing that runs is under an edition with a state `{old}`; "
+                f"there is {', '.join(sorted(known)) or 'none'}"
+                for old, new in self.states.items()
+                if old not in known
+            ),
+            *(
+                f"--map {old}={new}: {after.name} {after.version} has no state `{new}`; it has {', '.join(goals)}"
+                for old, new in self.states.items()
+                if new not in goals
+            ),
+        ]
+        try:
+            in_order(self.states)
+        except ValueError as error:
+            problems.append(f"the new names go round in a circle: {error}")
+        if problems:
+            raise BadInput("the states cannot be mapped", problems=[Problem(message=one) for one in problems])
 
     def as_arguments(self) -> dict[str, Json]:
         """For the digest of a request."""
@@ -49,6 +90,17 @@ class Terms:
             "why": self.why,
         }
 
+    @property
+    def plan(self) -> Plan:
+        """How running instances move, where they do."""
+        return Plan(states=self.states, due=self.due)
+
     def for_what_follows(self) -> dict[str, Json]:
         """What the batches have to know that follow."""
         return {"in_flight": self.in_flight, "states": dict(self.states), "due": self.due}
+
+
+def _climbed(process: Process) -> list[str]:
+    """The states in which pairings can be, in the order of the definition."""
+    lifecycles = {role.ladder.lifecycle for role in process.roles if role.ladder}
+    return list(dict.fromkeys(one.name for name in sorted(lifecycles) for one in process.lifecycles[name].states))

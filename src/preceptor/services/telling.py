@@ -113,6 +113,16 @@ def _varied(what: str) -> _Tell:
     return lambda data, names: f"the team {names.team(data['team'])} {what} {data['process']} {data['version']}"
 
 
+def _migrated(data: Any, names: Names) -> str:
+    due = f", due {data['due_at'][:10]}" if "due_at" in data else ""
+    return f"{_pairing(data)} goes on under {data['process']} {data['version']}, on `{data['state']}`{due}"
+
+
+def _stayed(data: Any, names: Names) -> str:
+    why = "; ".join(one["message"] for one in data["reasons"])
+    return f"{_pairing(data)} does not move to {data['process']} {data['version']}: {why}"
+
+
 _TELL: Mapping[str, _Tell] = {
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
@@ -156,8 +166,8 @@ _TELL: Mapping[str, _Tell] = {
     "run-observed": lambda data, names: (
         f"{names.person(data['person'])} did {data['role']} observed, as their team asked: O-{data['observation']}"
     ),
-    "pairing-migrated": lambda data, names: f"{_pairing(data)} goes on under {data['process']} {data['version']}",
-    "pairing-stayed": lambda data, names: f"{_pairing(data)} cannot move to {data['process']} {data['version']}",
+    "pairing-migrated": _migrated,
+    "pairing-stayed": _stayed,
     "pairing-started": _started,
     "rung-advanced": _rung_left,
     "rung-repeated": lambda data, names: f"{_pairing(data)} repeats its rung, attempt {data['attempt']}",

@@ -1,7 +1,9 @@
 """Changes of the projection as statements: each shape is built once, and one statement serves many rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, update
@@ -20,36 +22,81 @@ _COMPUTED: Mapping[str, Callable[[Row], Row]] = {
 _Shape = tuple[type[Change], str, tuple[str, ...], tuple[str, ...]]
 
 
+@dataclass
+class _OfTable:
+    """What is to be done to one table, by the places of the batches in the order in which they are to be run."""
+
+    #: The last one of all, and the last one that may touch any row.
+    last: int = -1
+    sweeping: int = -1
+    #: The last one that touches a row, by its primary key.
+    rows: dict[Any, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Batch:
+    """Changes of one shape."""
+
+    place: int
+    table: _OfTable
+    #: Gives the primary key of the row that a change touches; None where it may touch several.
+    row: Callable[[Row], Any] | None
+    parameters: list[Mapping[str, Any]] = field(default_factory=list)
+
+
 class Batches:
     """Changes in the order they came, those of one shape together.
 
-    The order within each table is kept, and between tables it does not matter, as foreign keys are checked at the
-    commit.
+    The order of what touches the same row is kept; that of other changes does not matter, as foreign keys are
+    checked at the commit.
     """
 
     def __init__(self) -> None:
-        self._batches: list[tuple[_Shape, list[Mapping[str, Any]]]] = []
-        self._last: dict[str, int] = {}
+        self._statements: list[tuple[_Shape, list[Mapping[str, Any]]]] = []
+        self._tables: dict[str, _OfTable] = {}
+        #: The last batch of each shape.
+        self._batches: dict[_Shape, _Batch] = {}
 
     def add(self, changes: Iterable[Change]) -> None:
-        """Append changes; each joins the last batch of its table where it has that batch's shape."""
+        """Append changes; each joins the last batch of its shape where no later one may touch its row."""
         for change in changes:
             shape, parameters = _prepared(change)
-            last = self._last.get(change.table)
-            if last is not None and self._batches[last][0] == shape:
-                self._batches[last][1].append(parameters)
+            batch = self._batches.get(shape) or self._begin(shape)
+            table = batch.table
+            if batch.row is None:
+                if batch.place < table.last:
+                    batch = self._begin(shape)
+                table.sweeping = batch.place
             else:
-                self._last[change.table] = len(self._batches)
-                self._batches.append((shape, [parameters]))
+                row = batch.row(change.values if isinstance(change, Insert) else change.key)
+                if batch.place < table.sweeping or batch.place < table.rows.get(row, -1):
+                    batch = self._begin(shape)
+                table.rows[row] = batch.place
+            batch.parameters.append(parameters)
+
+    def _begin(self, shape: _Shape) -> _Batch:
+        kind, name, key, values = shape
+        table = self._tables.setdefault(name, _OfTable())
+        batch = _Batch(place=len(self._statements), table=table, row=_row(name, values if kind is Insert else key))
+        table.last = batch.place
+        self._batches[shape] = batch
+        self._statements.append((shape, batch.parameters))
+        return batch
 
     def touch(self, table: str) -> bool:
         """Tell whether any change is to this table."""
-        return table in self._last
+        return table in self._tables
 
     def statements(self) -> Iterable[tuple[Prepared, Sequence[Mapping[str, Any]]]]:
         """Give the statements to run, each with the parameters of its rows."""
-        for shape, rows in self._batches:
+        for shape, rows in self._statements:
             yield _statement(shape), rows
+
+
+@cache
+def _row(table: str, columns: tuple[str, ...]) -> Callable[[Row], Any] | None:
+    key = [column.name for column in _TABLES[table].primary_key.columns]
+    return itemgetter(*key) if set(key) <= set(columns) else None
 
 
 def _prepared(change: Change) -> tuple[_Shape, Mapping[str, Any]]:
@@ -59,8 +106,7 @@ def _prepared(change: Change) -> tuple[_Shape, Mapping[str, Any]]:
     values = {**change.values, **compute(change.values)} if compute else change.values
     if isinstance(change, Insert):
         return (Insert, change.table, (), tuple(values)), values
-    parameters = {**_named("key_", change.key), **_named("new_", values)}
-    return (Update, change.table, tuple(change.key), tuple(values)), parameters
+    return (Update, change.table, tuple(change.key), tuple(values)), {**values, **_named("key_", change.key)}
 
 
 def _named(prefix: str, row: Row) -> dict[str, Any]:
@@ -75,6 +121,6 @@ def _statement(shape: _Shape) -> Prepared:
         return Prepared(insert(table).values({column: bindparam(column) for column in values}))
     matches = and_(*(table.c[column] == bindparam(f"key_{column}") for column in key))
     if kind is Update:
-        news: dict[str, Any] = {column: bindparam(f"new_{column}") for column in values}
+        news: dict[str, Any] = {column: bindparam(column) for column in values}
         return Prepared(update(table).where(matches).values(news))
     return Prepared(delete(table).where(matches))

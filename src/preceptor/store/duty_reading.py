@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, li
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
-from preceptor.store.prepared import Prepared, asked_for
+from preceptor.store.prepared import Prepared, asked_for, one_of_words
 from preceptor.store.session import Session
 from preceptor.store.tables import certifications, obligations, outbox, pairings, revisions, team_members, teams
 
@@ -76,6 +76,7 @@ _ABOUT_OBLIGATIONS: Mapping[str, ColumnElement[bool]] = {
     "team": obligations.c.id.in_(_OF_TEAM.scalar_subquery()),
     "process": obligations.c.process == bindparam("process"),
     "instance": obligations.c.instance == bindparam("instance"),
+    "instances": one_of_words(obligations.c.instance, "instances"),
     "kind": obligations.c.kind == bindparam("kind"),
     "due_before": obligations.c.due_at < bindparam("due_before"),
     "opened_by": obligations.c.opens_at <= bindparam("opened_by"),

@@ -1,15 +1,17 @@
-"""Keeps how far the jobs have come that see to what follows from publications."""
+"""Keeps how far the jobs have come that see to what follows from publications, and locks what they move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
 
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
+from preceptor.model.pairing import Pairing
 from preceptor.ports import Job
 from preceptor.store.following_reading import DUE, job_of
 from preceptor.store.prepared import Prepared
+from preceptor.store.running_reading import page_of_running
 from preceptor.store.session import Session
 from preceptor.store.tables import jobs
 
@@ -26,6 +28,11 @@ class FollowingWriting(Session):
     """Writes jobs. What it writes counts as written by the transaction's request (`_wrote`)."""
 
     _wrote: bool
+
+    def lock_running(self, process: str, *, after: int, how_many: int, team: int | None = None) -> Sequence[Pairing]:
+        """Give the next pairings after an id that have not ended, locked for the rest of the transaction."""
+        asked = {"process": process, "last": after, "how_many": how_many, "team": team}
+        return self._records(Pairing, page_of_running(team is not None, locked=True), asked)
 
     def add_job(self, job: Job) -> None:
         """Keep what is to follow from a publication."""

@@ -1,5 +1,6 @@
 """Looks a database over without changing it, for `doctor` and `database upgrade`."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -11,16 +12,30 @@ from sqlalchemy import URL, Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from preceptor.errors import PreceptorError
-from preceptor.model.surroundings import DatabaseFacts, Trouble
+from preceptor.model.surroundings import DatabaseFacts, OpenJob, Trouble
 from preceptor.store import schema
 from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
-from preceptor.store.tables import events, outbox
+from preceptor.store.tables import changes, events, jobs, outbox
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)
 _MAILS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _OLDEST = select(outbox.c.created_at).where(outbox.c.state != "sent").order_by(outbox.c.created_at).limit(1)
+_JOBS = (
+    select(
+        jobs.c.change_id.label("change"),
+        changes.c.process,
+        changes.c.version,
+        jobs.c.due_at,
+        jobs.c.created_at,
+        jobs.c.phase,
+        jobs.c.tally,
+    )
+    .join(changes, changes.c.id == jobs.c.change_id)
+    .where(jobs.c.finished_at.is_(None))
+    .order_by(jobs.c.due_at, jobs.c.change_id)
+)
 _SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
 #: Read-only transactions and standby servers.
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'")
@@ -86,6 +101,10 @@ def _contents(connection: Connection) -> dict[str, Any]:
         "last_event": connection.execute(_LAST).scalar(),
         "mails": {str(state): int(count) for state, count in connection.execute(_MAILS).all()},
         "oldest_unsent": oldest,
+        "jobs": tuple(
+            OpenJob(**{**one, "change": f"CH-{one['change']}", "tally": json.loads(one["tally"])})
+            for one in connection.execute(_JOBS).mappings()
+        ),
     }
 
 

@@ -23,11 +23,11 @@ from preceptor.store.tables import (
     ratings,
 )
 
-_PAIRING = [
+PAIRING = [
     column.label(column.name.removesuffix("_id")) if column.name.endswith("_id") else column for column in pairings.c
 ]
-_ONE = Prepared(select(*_PAIRING).where(pairings.c.id == bindparam("id")))
-_BY_ID: Select[Any] = select(*_PAIRING).order_by(pairings.c.id)
+_ONE = Prepared(select(*PAIRING).where(pairings.c.id == bindparam("id")))
+_BY_ID: Select[Any] = select(*PAIRING).order_by(pairings.c.id)
 _PERSON: BindParameter[int] = bindparam("person")
 #: What a field of the filter asks for.
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
@@ -90,11 +90,12 @@ _SAID = Prepared(
     .where(events.c.stream == bindparam("stream"), events.c.kind == "feedback-given")
     .order_by(events.c.seq, payloads.c.position)
 )
+_CLIMBING = ("pairing-started", "rung-advanced", "rung-repeated", "pairing-migrated")
 _CLIMB = Prepared(
     select(events.c.kind, events.c.data)
     .where(
         events.c.stream == bindparam("stream"),
-        or_(*(events.c.kind == kind for kind in ("pairing-started", "rung-advanced", "rung-repeated"))),
+        or_(*(events.c.kind == kind for kind in _CLIMBING)),
     )
     .order_by(events.c.seq)
 )
@@ -167,14 +168,18 @@ class PairingReading(ProcessReading):
         }
 
     def repeats(self, pairing: int, rung: str) -> int:
-        """Give how often the rung was repeated, in all."""
-        on, repeated = None, 0
+        """Give how often the rung was repeated, in all; also when it was called otherwise."""
+        on, repeated = "", dict[str, int]()
         for kind, text in self._all(_CLIMB, {"stream": f"pairing:{pairing}"}):
-            if kind != "rung-repeated":
-                on = json.loads(text).get("state", on)
-            elif on == rung:
-                repeated += 1
-        return repeated
+            if kind == "rung-repeated":
+                repeated[on] = repeated.get(on, 0) + 1
+                continue
+            data = json.loads(text)
+            for old, new in data.get("renamed", ()):
+                repeated[new] = repeated.get(new, 0) + repeated.pop(old, 0)
+            # One that rests is on the rung that it will return to.
+            on = data.get("back") or data.get("state", on)
+        return repeated.get(rung, 0)
 
     def load(self, person: int, *, without: int | None = None) -> Load:
         """Give what the person's open, not resting pairings take, leaving out pairing `without`. Hours a week."""

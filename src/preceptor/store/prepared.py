@@ -6,7 +6,8 @@ SQLAlchemy spends about 25 µs on a statement that it has compiled before and th
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Self
+from operator import itemgetter
+from typing import Any, Self, cast
 
 from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
@@ -44,14 +45,20 @@ class Ready:
         assert isinstance(compiled, SQLCompiler)
         self.text = str(compiled)
         self._order = compiled.positiontup
-        self._takes: list[tuple[str, _Process]] = []
         self._constants: dict[str, Any] = {}
+        takes: dict[str, _Process] = {}
         for name, parameter in compiled.binds.items():
             process = parameter.type.dialect_impl(dialect).bind_processor(dialect)
             if not parameter.required:
                 self._constants[name] = process(parameter.value) if process else parameter.value
             elif process:
-                self._takes.append((name, process))
+                takes[name] = process
+        #: What makes values ready for the driver, by their names; or by their places, where it wants them in order.
+        self._takes: list[tuple[Any, _Process]] = list(takes.items())
+        self._in_order: Callable[[Parameters], tuple[Any, ...]] | None = None
+        if self._order is not None:
+            self._takes = [(place, takes[name]) for place, name in enumerate(self._order) if name in takes]
+            self._in_order = _getter(self._order)
         columns = list(getattr(statement, "selected_columns", ()))
         #: The names of the columns that it gives, in order.
         self.names: tuple[str, ...] = tuple(column.key for column in columns)
@@ -63,10 +70,11 @@ class Ready:
 
     def arranged(self, parameters: Parameters) -> Sequence[Any] | Parameters:
         """Give the parameters as the driver takes them. Raises `KeyError` for one that is missing."""
-        values = {**self._constants, **parameters}
-        for name, process in self._takes:
-            values[name] = process(values[name])
-        return values if self._order is None else [values[name] for name in self._order]
+        given = {**self._constants, **parameters} if self._constants else parameters
+        values: Any = dict(given) if self._in_order is None else list(self._in_order(given))
+        for at, process in self._takes:
+            values[at] = process(values[at])
+        return cast(Sequence[Any] | Parameters, values)
 
     def read(self, rows: list[Any]) -> list[Any]:
         """Give the driver's rows with their values as Python has them."""
@@ -76,25 +84,37 @@ class Ready:
         for row in rows:
             values = list(row)
             for place, process in self._gives:
-                values[place] = process(values[place])
+                if (value := values[place]) is not None:
+                    values[place] = process(value)
             result.append(values)
         return result
 
 
-class _Ids(TypeDecorator[Collection[int]]):
-    """Any number of ids as one parameter."""
+def _getter(names: Sequence[str]) -> Callable[[Parameters], tuple[Any, ...]]:
+    """Give what takes the values of some names, in their order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+class _Many(TypeDecorator[Collection[Any]]):
+    """Any number of values as one parameter."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, of: type[TypeEngine[Any]]) -> None:
+        super().__init__()
+        self.of = of
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Give an array, where the database has them."""
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(self.of))
 
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
-        """Give the ids as the driver takes them."""
-        ids = list(value or ())
-        return json.dumps(ids) if dialect.name == "sqlite" else ids
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        """Give the values as the driver takes them."""
+        values = list(value or ())
+        return json.dumps(values) if dialect.name == "sqlite" else values
 
 
 class _OneOf(FunctionElement[bool]):
@@ -108,8 +128,14 @@ class _OneOf(FunctionElement[bool]):
 
 def one_of(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
     """Say that a column is one of the ids in the parameter `name`: one text for any number of them."""
-    ids: BindParameter[Any] = bindparam(name, type_=_Ids())
+    ids: BindParameter[Any] = bindparam(name, type_=_Many(BigInteger))
     return _OneOf(column, ids)
+
+
+def one_of_words(column: ColumnElement[str | None], name: str) -> ColumnElement[bool]:
+    """Say the same of a column that holds text."""
+    words: BindParameter[Any] = bindparam(name, type_=_Many(Text))
+    return _OneOf(column, words)
 
 
 @compiles(_OneOf, "sqlite")

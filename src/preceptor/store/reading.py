@@ -8,12 +8,14 @@ from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
+from preceptor.store.running_reading import RunningReading
 from preceptor.store.variant_reading import VariantReading
 
 
 class SqlReading(
     PeopleReading,
     PairingReading,
+    RunningReading,
     ChangeReading,
     VariantReading,
     FollowingReading,

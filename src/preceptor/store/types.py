@@ -16,12 +16,6 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 Words = Text().with_variant(Text(collation="C"), "postgresql")
 
 
-@lru_cache(maxsize=64)
-def _text(value: datetime) -> str:
-    """The rows of a batch hold the same few moments."""
-    return moment(value)
-
-
 class Moment(TypeDecorator[datetime]):
     """An aware moment, read back in UTC.
 
@@ -38,20 +32,33 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse a naive datetime; give what the driver takes."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no offset, so it is no moment")
-        if dialect.name != "sqlite":
-            return value.astimezone(UTC)
-        # Elsewhere than in UTC two moments an hour apart may be equal, when a clock is put back.
-        return _text(value) if value.tzinfo is UTC else moment(value)
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Give what makes a moment ready for the driver; without the usual layers, as a batch has many."""
+        return _to_text if dialect.name == "sqlite" else _to_moment
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give the moment in UTC."""
-        if value is None:
-            return None
-        read = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return read.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Give what reads a value of the driver."""
+        return _from_text if dialect.name == "sqlite" else _to_moment
+
+
+def _to_moment(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no offset, so it is no moment")
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    at = _to_moment(value)
+    return None if at is None else _text(at)
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else _to_moment(datetime.fromisoformat(value))
+
+
+@lru_cache(maxsize=64)
+def _text(at: datetime) -> str:
+    """In UTC. The rows of a batch hold the same few moments."""
+    return moment(at)

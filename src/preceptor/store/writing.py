@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, TextClause, bindparam, insert, select, text, update
 
@@ -13,7 +12,7 @@ from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.edition import Edition
-from preceptor.model.event import GENESIS, Happening, chain_hash, payload_digest
+from preceptor.model.event import GENESIS, Happening, chain_hash_of_text, payload_digest
 from preceptor.model.notice import Notice
 from preceptor.model.people import Person
 from preceptor.model.projection import project
@@ -33,13 +32,22 @@ _HEAD = Prepared(
     .order_by(events.c.seq.desc())
     .limit(1)
 )
-# PostgreSQL is asked for all heads at once: there every question is a round trip.
+# Several heads are asked for at once: on PostgreSQL every question is a round trip, and on SQLite a thousand of them
+# take 2 ms in this way, and 9 one by one.
+_HEAD_COLUMNS = (events.c.stream, events.c.seq, events.c.hash, events.c.at)
 _HEADS = Prepared(
     text(
         "SELECT wanted.stream, head.seq, head.hash, head.at FROM unnest(CAST(:streams AS text[])) AS wanted(stream)"
         " CROSS JOIN LATERAL (SELECT seq, hash, at FROM events WHERE events.stream = wanted.stream"
         " ORDER BY seq DESC LIMIT 1) AS head"
-    ).columns(events.c.stream, events.c.seq, events.c.hash, events.c.at)
+    ).columns(*_HEAD_COLUMNS)
+)
+_HEADS_ON_SQLITE = Prepared(
+    text(
+        "SELECT head.stream, head.seq, head.hash, head.at FROM json_each(:streams) AS wanted JOIN events AS head"
+        " ON head.stream = wanted.value"
+        " AND head.seq = (SELECT max(seq) FROM events WHERE events.stream = wanted.value)"
+    ).columns(*_HEAD_COLUMNS)
 )
 
 _EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
@@ -84,8 +92,7 @@ _NOTICE = Prepared(
 )
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(NamedTuple):
     seq: int
     hash: str
     at: datetime | None
@@ -183,7 +190,11 @@ class SqlWriting(FollowingWriting, SqlReading):
         self, identity: int, happening: Happening, actor: int | None, digests: tuple[str, ...]
     ) -> Mapping[str, Any]:
         head, request = self._heads[happening.stream], self._request
-        chained = chain_hash(
+        data, payload_digests = (
+            canonical.text(dict(happening.data)),
+            canonical.text(list(digests)) if digests else "[]",
+        )
+        chained = chain_hash_of_text(
             previous=head.hash,
             stream=happening.stream,
             seq=head.seq + 1,
@@ -192,8 +203,8 @@ class SqlWriting(FollowingWriting, SqlReading):
             actor=actor,
             request=request.id,
             fixed_clock=request.fixed_clock,
-            data=happening.data,
-            payload_digests=digests,
+            data=data,
+            payload_digests=payload_digests,
         )
         self._heads[happening.stream] = _Head(head.seq + 1, chained, request.now)
         return {
@@ -205,22 +216,27 @@ class SqlWriting(FollowingWriting, SqlReading):
             "actor_id": actor,
             "request_id": request.id,
             "fixed_clock": request.fixed_clock,
-            "data": canonical.text(dict(happening.data)),
-            "payload_digests": canonical.text(list(digests)),
+            "data": data,
+            "payload_digests": payload_digests,
             "previous": head.hash,
             "hash": chained,
         }
 
     def _read_heads(self, streams: set[str]) -> None:
         found: dict[str, _Head] = {}
-        if self._server and streams:
-            for stream, seq, chained, at in self._all(_HEADS, {"streams": sorted(streams)}):
-                found[stream] = _Head(seq, chained, at)
-        else:
-            for stream in streams:
-                row = self._one(_HEAD, {"stream": stream})
-                if row is not None:
-                    found[stream] = _Head(*row)
+        if len(streams) == 1:
+            (stream,) = streams
+            row = self._one(_HEAD, {"stream": stream})
+            if row is not None:
+                found[stream] = _Head(*row)
+        elif streams:
+            wanted = sorted(streams)
+            rows = (
+                self._all(_HEADS, {"streams": wanted})
+                if self._server
+                else self._all(_HEADS_ON_SQLITE, {"streams": json.dumps(wanted)})
+            )
+            found = {stream: _Head(seq, chained, at) for stream, seq, chained, at in rows}
         for stream in streams:
             head = found.get(stream, _Head(0, GENESIS, None))
             if head.at is not None and self._request.now < head.at:

@@ -141,12 +141,6 @@ def test_exceptions_need_a_reason_and_an_emergency_waits_for_no_day(changing: Ch
             changing.publish("CH-1", **wrong)
 
 
-def test_running_instances_are_not_moved_yet(changing: Changing) -> None:
-    changing.reviewed(a_version("1.0.1"))
-    with pytest.raises(BadInput, match="cannot be moved"):
-        changing.publish("CH-1", in_flight="migrate")
-
-
 def test_a_pairing_keeps_the_edition_that_it_began_with(changing: Changing) -> None:
     changing.world.team("checkout")
     changing.world.founders("rosa")

@@ -33,10 +33,36 @@ def begin(act: Act, change: Change, terms: Mapping[str, Json]) -> None:
     )
 
 
-def run_due(context: Context) -> None:
+#: Told after each batch: what is done, how many so far, and of how many; None: nobody knows.
+Progress = Callable[[str, int, int | None], None]
+
+
+def run_due(context: Context, progress: Progress | None = None) -> None:
     """Do all that is due, as the system. Another process may do some of it at the same time."""
-    while context.store.write(_request(context), lambda tx: _one(context, tx)):
-        pass
+    running: dict[int, int] = {}
+    while job := context.store.write(_request(context), lambda tx: _one(context, tx)):
+        if progress:
+            _tell(context, job, running, progress)
+
+
+def followed(context: Context, change: str) -> Mapping[str, int] | None:
+    """What the jobs after the publication of a change have counted; None where they have not begun."""
+    with context.store.reading() as tx:
+        job = next((one for one in tx.jobs(open=False) if f"CH-{one.change}" == change), None)
+    return dict(job.tally) if job and job.due_at <= context.now else None
+
+
+def _tell(context: Context, job: Job, running: dict[int, int], progress: Progress) -> None:
+    """How many instances were looked at. `running`: how many there are, by the change, once they were counted."""
+    if job.terms.get("in_flight") != "migrate":
+        return
+    if job.change not in running:
+        with context.store.reading() as tx:
+            change = tx.change(job.change)
+            counts = tx.running_under(change.process, change.team) if change else ()
+        running[job.change] = sum(one.how_many for one in counts)
+    seen = sum(job.tally.get(one, 0) for one in ("migrated", "refused", "pinned"))
+    progress("running instances", seen, running[job.change])
 
 
 def _request(context: Context) -> Request:
@@ -50,11 +76,11 @@ def _request(context: Context) -> Request:
     )
 
 
-def _one(context: Context, tx: Writing) -> bool:
-    """One batch; whether there may be more."""
+def _one(context: Context, tx: Writing) -> Job | None:
+    """One batch; the job as it stands then. None: nothing was left to do."""
     job = tx.locked_job(context.now)
     if job is None:
-        return False
+        return None
     done = PHASES[job.phase](Act(context=context, tx=tx, actor=None), job)
     names = list(PHASES)
     following = names[names.index(job.phase) + 1 :]
@@ -68,4 +94,4 @@ def _one(context: Context, tx: Writing) -> bool:
             finished_at=None if following else context.now,
         )
     tx.move_job(moved)
-    return True
+    return moved
