@@ -30,9 +30,9 @@ def listing(words: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def fold(text: str) -> str:
-    """Paragraphs folded at `WIDTH` columns, list items hanging. Indented lines (a command) stay as they are."""
-    return "\n\n".join(_fold_block(block) for block in _blocks(text))
+def fold(text: str, width: int = WIDTH) -> str:
+    """Paragraphs folded at `width` columns, list items hanging. Indented lines (a command) stay as they are."""
+    return "\n\n".join(_fold_block(block, width) for block in _blocks(text))
 
 
 def html_prose(text: str) -> Markup:
@@ -60,11 +60,11 @@ def _blocks(text: str) -> list[list[str]]:
     return [[one.rstrip() for one in block] for block in blocks]
 
 
-def _fold_block(block: list[str]) -> str:
+def _fold_block(block: list[str], width: int) -> str:
     if all(one.startswith("  ") for one in block):
         return "\n".join(block)
     return "\n".join(
-        textwrap.fill(one, WIDTH, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(one, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
         for one, hang in _joined(block)
     )
 
