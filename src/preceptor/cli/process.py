@@ -137,16 +137,16 @@ def report(
 def render(ctx: click.Context, name: str | None, check: bool) -> int:
     """Write PROCESS.md from process/ and workflows/, or say that it is stale.
 
-    With PROCESS, the page of this process alone is printed, and nothing is written. Reads the folder's files;
-    what is published is in the database, and `process show` prints it.
+    With PROCESS, the page of this process alone is printed, and nothing is written. What a process asks for comes
+    from the folder's files, what changed last from the database; without one, what the page says of that stays.
     """
     from preceptor.bootstrap.pages import make_workshop
     from preceptor.services import process_page
 
-    workshop = make_workshop(options_of(ctx).folder)
+    workshop, wired = make_workshop(options_of(ctx).folder), context(ctx)
     if name and not check:
-        return answer(ctx, process_page.page_of(workshop, name), _print_page)
-    found: PageDocument | Refusal = (process_page.check_page if check else process_page.write_page)(workshop)
+        return answer(ctx, process_page.page_of(workshop, wired, name), _print_page)
+    found: PageDocument | Refusal = (process_page.check_page if check else process_page.write_page)(workshop, wired)
     return answer(ctx, found, _show_checked if check else _show_written)
 
 
@@ -172,8 +172,15 @@ def _print_page(found: "TextDocument") -> None:
 
 def _show_checked(found: "PageDocument") -> None:
     click.echo(f"{found['path']} says what process/ and workflows/ say.")
+    _show_kept(found)
 
 
 def _show_written(found: "PageDocument") -> None:
     what = f"Written: {found['path']}" if found["changed"] else f"{found['path']} was up to date"
     click.echo(f"{what} ({', '.join(found['processes'])}).")
+    _show_kept(found)
+
+
+def _show_kept(found: "PageDocument") -> None:
+    if found["kept"]:
+        click.echo(f"What changed last stands there as before: {show.cell(found['kept'])}")

@@ -9,6 +9,11 @@ from markupsafe import Markup, escape
 #: Columns. RFC 5322 advises 78; quoting takes some of them.
 WIDTH = 72
 
+#: What Markdown, or a page that shows it, may take for more than a character.
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$]")
+#: What begins an item at the beginning of a line.
+_BULLET = re.compile(r"^([0-9]*)([-+.)])")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _ITEM = re.compile(r"(?P<bullet>[-*]|[0-9]+\.) +")
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
@@ -23,6 +28,15 @@ def line(text: str) -> str:
 def cell(text: str) -> str:
     """The text as one cell of a Markdown table."""
     return line(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def literal(text: str) -> str:
+    """What a person wrote, on one line of Markdown that shows it as it was written: no markup, no HTML, no commands.
+
+    Control characters, and those that turn the direction of writing, become question marks.
+    """
+    seen = "".join(one if one.isprintable() else "?" for one in line(text))
+    return _BULLET.sub(r"\1\\\2", _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), seen))
 
 
 def listing(words: list[str]) -> str:
