@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from preceptor.services.process_views import ProcessShownDocument
 
 
+#: By its state: what the moment is from which on a version holds.
+_HOLDS = {
+    "in force": "in force since",
+    "scheduled": "scheduled from",
+    "superseded": "superseded; it held from",
+    "not followed": "for those who follow the standard from",
+}
+
+
 def show_process(found: "ProcessShownDocument", zone: tzinfo) -> None:
     """Everything that people have to know, in the order in which they need it; what is the team's own has a mark."""
     _Page(found, zone).show()
@@ -61,12 +70,8 @@ class _Page:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         found = self._found
-        since = "from" if found["state"] == "scheduled" else "since"
-        yield (
-            "version",
-            f"{found['process']} {found['version']}, {found['state']} "
-            f"{since} {show.day(found['effective_at'], self._zone)}",
-        )
+        when = f"{_HOLDS[found['state']]} {show.day(found['effective_at'], self._zone)}"
+        yield "version", f"{found['process']} {found['version']}, {when}"
         yield "owners", ", ".join(found["owners"]) or "-"
         if found["team"]:
             yield "team", self._following()
