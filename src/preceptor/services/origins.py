@@ -1,6 +1,7 @@
 """Where each part of what a team follows comes from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
@@ -44,19 +45,32 @@ def origins_of(context: Context, tx: Reading, edition: Edition, team: Team) -> d
     standard = tx.definition(edition.standard)
     today = context.now.astimezone(context.calendar_of(team).zone).date()
     overlay = edition.overlay or Overlay(team=team.name, process=standard.name, of=standard.version)
+    given = _given(tx, team, standard.name)
     return {
         name: {
             "source": one.source,
             "left_out": one.left_out,
-            "waiver": waiver_document(one.waiver, today) if one.waiver else None,
+            "waiver": _waiver(one.waiver, given.get((name, one.waiver.until)), today) if one.waiver else None,
         }
         for name, one in origin(standard, overlay).items()
     }
 
 
-def waiver_document(waiver: Waiver, today: date) -> WaiverDocument:
-    """A waiver as it stands on a day."""
-    return {"until": waiver.until, "approver": waiver.approver, "holds": waiver.holds(today)}
+def _given(tx: Reading, team: Team, process: str) -> dict[tuple[str, str], str]:
+    """Who approved the waivers that a team has had, by the part and the last day."""
+    granted = tx.waivers(team.id, process)
+    logins = {one.id: one.login for one in tx.people({one.approver for one in granted})} if granted else {}
+    return {
+        (f"{one.step}.{what}", one.until.isoformat()): logins[one.approver]
+        for one in granted
+        for what in (one.what, f"standards.{one.what}")
+    }
+
+
+def _waiver(waiver: Waiver, approver: str | None, today: date) -> WaiverDocument:
+    """A waiver as it stands on a day. An edition names nobody who approved it; that is on record beside it."""
+    approved = replace(waiver, approver=waiver.approver or approver)
+    return {"until": approved.until, "approver": approved.approver, "holds": approved.holds(today)}
 
 
 def left_out(standard: Process, origins: Mapping[str, OriginDocument]) -> list[LeftOutDocument]:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from tests.support.changes import Changing, looser
 from tests.support.variants import adopt
-from tests.support.world import OWNER, World
+from tests.support.world import OWNER, World, shipped
 
 from preceptor.errors import UnknownId
+from preceptor.model import canonical
 from preceptor.model.definition import Standard
 from preceptor.model.duration import Duration
 from preceptor.model.event import Happening, Payload, moment
@@ -101,6 +102,20 @@ class TestShowing:
         assert shown(world)["origins"]["research.due"]["waiver"]["holds"] is True
         world.at("2026-06-30T15:00:00Z")
         assert shown(world)["origins"]["research.due"]["waiver"]["holds"] is False
+
+    def test_who_approved_a_waiver_may_be_on_record_beside_the_edition(self, changing: Changing) -> None:
+        world = changing.world
+        waive = StandardsChanges(waive={"complete": Waiver(until="2026-08-31")})
+        overlay = an_overlay(steps={"write-up": StepChanges(standards=waive)}, roles={})
+        digest = adopt(world.store, world.now, overlay)
+        assert shown(world)["origins"]["write-up.standards.complete"]["waiver"]["approver"] is None
+        team = team_id(world, "checkout")
+        record(world, team, "variant-waived", a_waiver(world, team, digest), None)
+        assert shown(world)["origins"]["write-up.standards.complete"]["waiver"] == {
+            "until": "2026-08-31",
+            "approver": "mina",
+            "holds": True,
+        }
 
     def test_a_waiver_that_nobody_approved_does_not_hold(self, changing: Changing) -> None:
         world = changing.world
@@ -215,28 +230,39 @@ class TestTheHistory:
     def test_it_tells_what_a_team_followed_and_why(self, changing: Changing) -> None:
         world = changing.world
         world.later(days=1)
-        first = changing.released(looser("1.1.0"))
+        change = changing.released(looser("1.1.0"))
         world.later(days=1)
-        adopt(world.store, world.now, an_overlay(of="1.1.0"))
-        world.later(days=1)
-        second = changing.reviewed(replace(looser("1.1.1"), purpose="Other words."))
-        changing.publish(second)
-        number = int(second.partition("-")[2])
-        adopt(world.store, world.now, an_overlay(of="1.1.1"), change=number)
+        adopt(world.store, world.now, an_overlay(of="1.1.0"), change=int(change.partition("-")[2]))
         told = process_log.log_team(world.by(None), RETROSPECTIVE, "checkout")
         assert [(one["version"], one["variant"], one["state"], one["change"]) for one in told] == [
-            ("1.1.1", "checkout", "in force", second),
-            ("1.1.0", "checkout", "superseded", None),
-            ("1.1.0", None, "superseded", first),
+            ("1.1.0", "checkout", "in force", change),
+            ("1.1.0", None, "superseded", change),
             ("1.0.0", None, "superseded", None),
         ]
-        assert told[0]["why"] == "people asked"
-        # Another team followed the standard all the while, and its versions know nothing of the variant.
+        assert told[0]["why"] == shown(world)["last_change"]["why"] == "people asked"
+        # Another team followed the standard all the while.
         versions = process_log.log_process(world.by(None), RETROSPECTIVE)
-        assert [one["version"] for one in versions] == ["1.1.1", "1.1.0", "1.0.0"]
+        assert [(one["version"], one["state"]) for one in versions] == [
+            ("1.1.0", "in force"),
+            ("1.0.0", "superseded"),
+        ]
         search = process_log.log_team(world.by(None), RETROSPECTIVE, "search")
         assert [(one["version"], one["origin"], one["why"]) for one in search] == [
             (one["version"], "standard", one["why"]) for one in versions
+        ]
+
+    def test_what_the_standard_did_while_a_team_did_not_follow_is_no_part_of_it(self, changing: Changing) -> None:
+        world = changing.world
+        adopt(world.store, world.now, an_overlay())
+        world.later(days=1)
+        publish(world, "1.1.0")
+        world.later(days=1)
+        adopt(world.store, world.now, an_overlay(of="1.1.0", steps={}, roles={}))
+        told = process_log.log_team(world.by(None), RETROSPECTIVE, "checkout")
+        assert [(one["version"], one["variant"]) for one in told] == [
+            ("1.1.0", None),
+            ("1.0.0", "checkout"),
+            ("1.0.0", None),
         ]
 
     def test_it_tells_of_waivers_and_of_versions_that_a_team_could_not_follow(self, changing: Changing) -> None:
@@ -244,30 +270,10 @@ class TestTheHistory:
         digest = adopt(world.store, world.now, an_overlay())
         team = team_id(world, "checkout")
         world.later(days=1)
-        waived = {
-            "id": 2,
-            "team": team,
-            "process": RETROSPECTIVE,
-            "version": "1.0.0",
-            "digest": digest,
-            "standard": False,
-            "origin": "waived",
-            "effective_at": moment(world.now),
-            "change": None,
-            "waived": [
-                {
-                    "id": 1,
-                    "step": "write-up",
-                    "what": "complete",
-                    "until": "2026-08-31",
-                    "approver": world.identity("mina"),
-                }
-            ],
-        }
         reason = Payload(person=world.identity("mina"), body={"text": "the office moves"})
-        record(world, team, "variant-waived", waived, reason)
+        record(world, team, "variant-waived", a_waiver(world, team, digest), reason)
         world.later(days=1)
-        changing.released(looser("1.1.0"))
+        publish(world, "1.1.0")
         record(world, team, "variant-conflicted", {"team": team, "process": RETROSPECTIVE, "version": "1.1.0"}, None)
         conflicted, granted, *_ = process_log.log_team(world.by(None), RETROSPECTIVE, "checkout")
         assert (conflicted["origin"], conflicted["state"], conflicted["version"]) == (
@@ -284,11 +290,50 @@ class TestTheHistory:
         assert shown(world)["behind"] == "1.1.0"
 
 
+def a_waiver(world: World, team: int, digest: str) -> dict[str, Any]:
+    """The data of a waiver for checkout's write-up, which mina approved."""
+    given = {
+        "id": 1,
+        "step": "write-up",
+        "what": "complete",
+        "until": "2026-08-31",
+        "approver": world.identity("mina"),
+    }
+    return {
+        "id": 2,
+        "team": team,
+        "process": RETROSPECTIVE,
+        "version": "1.0.0",
+        "digest": digest,
+        "standard": False,
+        "origin": "waived",
+        "effective_at": moment(world.now),
+        "change": None,
+        "waived": [given],
+    }
+
+
 def team_id(world: World, name: str) -> int:
     with world.store.reading() as tx:
         team = tx.team_called(name)
         assert team is not None
         return team.id
+
+
+def publish(world: World, version: str) -> None:
+    """Put another version of the retrospective on record, and nothing that follows from it."""
+    definition = replace(shipped()[RETROSPECTIVE], version=version, purpose=f"As in {version}.")
+    digest = canonical.digest(canonical.dump(definition))
+    data: dict[str, Any] = {"process": RETROSPECTIVE, "version": version, "digest": digest}
+    data["effective_at"] = moment(world.now)
+    happening = Happening(stream=f"process:{RETROSPECTIVE}", kind="process-published", data=data)
+    request = Request(id=version, digest="d", actor=world.identity(OWNER), now=world.now, fixed_clock=True)
+
+    def work(tx: Writing) -> None:
+        tx.publish(definition, digest)
+        tx.record([happening])
+
+    world.store.write(request, work)
 
 
 def record(world: World, team: int, kind: str, data: Any, payload: Payload | None) -> None:
