@@ -21,7 +21,9 @@ def folder(tmp_path):
     file = tmp_path / "g" / "process" / "teams" / "checkout" / "retrospective.yaml"
     file.parent.mkdir(parents=True)
     file.write_text(VARIANT, encoding="utf-8")
-    return Folder(tmp_path / "g")
+    made = Folder(tmp_path / "g")
+    assert made("process", "render").code == 0
+    return made
 
 
 def test_a_looser_deadline_holds_while_its_waiver_does(folder):
@@ -40,3 +42,11 @@ def test_a_looser_deadline_without_a_waiver_is_a_breach(folder):
     file.write_text("\n".join(VARIANT.splitlines()[:-1]) + "\n", encoding="utf-8")
     [breach] = folder.json("check", code=1)
     assert (breach["line"], breach["severity"]) == (6, "error")
+
+
+def test_a_page_that_does_not_tell_of_a_variant_is_stale(folder):
+    file = folder.path / "process" / "teams" / "checkout" / "retrospective.yaml"
+    file.write_text(VARIANT.replace("5 business days", "4 business days"), encoding="utf-8")
+    [stale] = folder.json("check", code=1)
+    assert (stale["path"], stale["code"], stale["severity"]) == ("PROCESS.md", "D401", "warning")
+    assert "checkout" in (folder.path / "PROCESS.md").read_text(encoding="utf-8")

@@ -67,7 +67,8 @@ def test_every_code_that_the_source_gives_to_a_finding_is_in_the_reference() -> 
 def test_the_documented_process_is_what_the_definitions_say() -> None:
     catalogue, findings = read_folder(ROOT)
     assert [one for one in findings if one.severity == "error"] == []
-    page = process_page(list(catalogue.processes.values()), folder=ROOT)
+    variants = [one.overlay for one in catalogue.variants.values()]
+    page = process_page(list(catalogue.processes.values()), variants=variants, folder=ROOT)
     assert (ROOT / "PROCESS.md").read_text(encoding="utf-8") == page, "preceptor process render"
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from preceptor import shipped
 from preceptor.bootstrap import make_context, system_user
@@ -16,7 +17,12 @@ from preceptor.errors import BadInput, DefinitionProblem, Problem, ReadOnlyFolde
 from preceptor.model.change import CHANGES
 from preceptor.model.definition import Process
 from preceptor.model.identity import email_problem, login_problem, name_problem
+from preceptor.model.last_change import LastChange
 from preceptor.services.founding import Founder, found
+from preceptor.services.page_changes import latest_changes
+
+if TYPE_CHECKING:
+    from preceptor.catalog.folder import Catalogue
 
 _SETTINGS = """\
 # Settings of this governance folder. No secrets here: they belong into the environment (docs/how-to).
@@ -137,12 +143,16 @@ def _fill(
         kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
         named = f"url = {_quoted(str(database))}" if kept else '# url = "sqlite:///preceptor.db"'
         (building / SETTINGS).write_text(_SETTINGS.format(database=named), encoding="utf-8")
-    processes = _definitions(folder if (folder / "process").is_dir() else building)
-    _publish(building, folder, processes, founder, database, clock)
+    catalogue = _definitions(folder if (folder / "process").is_dir() else building)
+    processes = tuple(catalogue.processes.values())
+    last = _publish(building, folder, processes, founder, database, clock)
     if not (folder / "PROCESS.md").exists():
         from preceptor.render.process_page import process_page
 
-        (building / "PROCESS.md").write_text(process_page(processes, folder=building), encoding="utf-8")
+        templates = folder if (folder / "templates").exists() else building
+        variants = [one.overlay for one in catalogue.variants.values()]
+        page = process_page(processes, variants=variants, last=last, folder=templates)
+        (building / "PROCESS.md").write_text(page, encoding="utf-8")
     return processes
 
 
@@ -151,7 +161,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _definitions(root: Path) -> tuple[Process, ...]:
+def _definitions(root: Path) -> "Catalogue":
     from preceptor.catalog.folder import read_folder
 
     catalogue, findings = read_folder(root)
@@ -164,7 +174,7 @@ def _definitions(root: Path) -> tuple[Process, ...]:
         raise DefinitionProblem(problems=problems)
     if not catalogue.processes:
         raise BadInput(f"{root / 'process'} holds no process")
-    return tuple(catalogue.processes.values())
+    return catalogue
 
 
 def _publish(
@@ -174,8 +184,8 @@ def _publish(
     founder: Founder,
     database: str | None,
     clock: Clock | None,
-) -> None:
-    """Make the database, in `building` where it is to be a new file of the folder."""
+) -> dict[str, LastChange]:
+    """Make the database, in `building` where it is to be a new file of the folder; what is published in it."""
     from preceptor.store.schema import upgrade
 
     settings = read_settings(folder if (folder / SETTINGS).exists() else building, database)
@@ -192,6 +202,7 @@ def _publish(
                     remedy="`preceptor process list` shows them; `preceptor doctor` looks around.",
                 )
         found(replace(context, person=None), (*processes, *_governing(processes)), founder)
+        return latest_changes(context)
     finally:
         context.store.close()
 

@@ -10,6 +10,8 @@ from preceptor.bootstrap.settings import find_folder
 from preceptor.errors import DefinitionProblem, Problem
 from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
+from preceptor.model.last_change import LastChange
+from preceptor.model.overlay import Overlay
 from preceptor.services.notices_view import Letter
 
 if TYPE_CHECKING:
@@ -25,16 +27,23 @@ class FolderWorkshop:
 
     def read(self) -> tuple[Mapping[str, Process], Sequence[Finding]]:
         """Give the processes without a problem, and the problems."""
+        processes, _, findings = self.read_all()
+        return processes, findings
+
+    def read_all(self) -> tuple[Mapping[str, Process], Sequence[Overlay], Sequence[Finding]]:
+        """Give the processes and the teams' variants without a problem, and the problems."""
         from preceptor.catalog.folder import read_folder
 
         catalogue, findings = read_folder(self.folder)
-        return catalogue.processes, findings
+        return catalogue.processes, [one.overlay for one in catalogue.variants.values()], findings
 
-    def page(self, processes: Sequence[Process]) -> str:
+    def page(
+        self, processes: Sequence[Process], variants: Sequence[Overlay], last: Mapping[str, LastChange] | None
+    ) -> str:
         """Give the page for these processes, in Markdown."""
         from preceptor.render.process_page import process_page
 
-        return process_page(processes, folder=self.folder)
+        return process_page(processes, variants=variants, last=last, folder=self.folder)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,6 @@
 """What changed between two versions of a process, as a page for the terminal."""
 
 import re
-import shutil
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +10,6 @@ from preceptor.cli import show
 if TYPE_CHECKING:
     from preceptor.services.process_diff import DiffDocument, SentenceDocument
 
-#: Columns of prose; longer lines are hard to read.
-_WIDEST = 100
 _REMOVED, _ADDED = re.compile(r"\[-.*?-\]", re.DOTALL), re.compile(r"\{\+.*?\+\}", re.DOTALL)
 #: The classes in the order in which they matter, and what each asks of people.
 _CLASSES = {
@@ -27,7 +23,11 @@ def show_diff(found: "DiffDocument") -> None:
     """Every change as a sentence under its class, and texts by their words."""
     what = f"{show.cell(found['title'])} ({found['process']})"
     to = f"process/ ({found['to']})" if found["file"] else found["to"]
-    show.heading(f"{what}: what changed from {found['from']} to {to}")
+    if found["variant"]:
+        _show_variant(found, what)
+        return
+    of = f" for {found['team']}" if found["team"] else ""
+    show.heading(f"{what}: what changed{of} from {found['from']} to {to}")
     if not found["changes"]:
         click.echo("  Nothing: both say the same.")
         return
@@ -43,10 +43,21 @@ def show_diff(found: "DiffDocument") -> None:
         click.echo(_version(found))
 
 
+def _show_variant(found: "DiffDocument", what: str) -> None:
+    """What a team does differently: nothing changed, so nothing follows from a class."""
+    show.heading(f"{what}: what {found['team']} does differently from the standard {found['from']}")
+    if not found["changes"]:
+        click.echo("  Nothing: it follows the standard.")
+        return
+    click.echo("  The standard stands in brackets, and between [- and -].")
+    for one in found["sentences"]:
+        _show(one)
+
+
 def _show(one: "SentenceDocument") -> None:
-    _fill(show.cell(one["lead"]), "- ", "  ")
+    _fill(one["lead"], "- ", "  ")
     if one["marked"]:
-        _fill(show.cell(one["marked"]), "    ", "    ")
+        _fill(one["marked"], "    ", "    ")
 
 
 def _version(found: "DiffDocument") -> str:
@@ -56,15 +67,7 @@ def _version(found: "DiffDocument") -> str:
 
 
 def _fill(text: str, first: str, rest: str) -> None:
-    lines = textwrap.wrap(
-        text,
-        max(min(_WIDEST, shutil.get_terminal_size().columns), 40),
-        initial_indent=f"  {first}",
-        subsequent_indent=f"  {rest}",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-    filled = "\n".join(lines)
+    filled = show.wrapped(text, first=f"  {first}", rest=f"  {rest}")
     click.echo(_coloured(filled) if show.fancy() else filled)
 
 

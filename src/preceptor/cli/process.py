@@ -29,30 +29,36 @@ def list_(ctx: click.Context) -> int:
     return answer(ctx, process_views.list_processes(context(ctx)), _show_list)
 
 
-@verb(process, "show", example="preceptor process show retrospective --version 1.0.0")
+@verb(process, "show", example="preceptor process show retrospective --team checkout")
 @click.argument("name", metavar="PROCESS")
-@click.option("--team", metavar="TEAM", help="As this team follows it.")
-@click.option("--version", metavar="V", help="Default: the version in force.")
+@click.option("--team", metavar="TEAM", help="As this team follows it, with where each part comes from.")
+@click.option("--version", metavar="V", help="Default: the version in force, or what the team follows now.")
 @click.pass_context
 def show_(ctx: click.Context, name: str, team: str | None, version: str | None) -> int:
-    """One process: its roles with their ladders, its steps, who owes them, by when, and how well."""
+    """One process: what holds since when, its steps, who owes them, by when and how well, and how roles are learnt.
+
+    With --team the edition that the team really follows; with --version its edition on that version.
+    """
     from preceptor.cli.process_text import show_process
     from preceptor.services import process_views
 
-    found = process_views.show_process(context(ctx), name, team=team, version=version)
-    return answer(ctx, found, show_process)
+    wired = context(ctx)
+    found = process_views.show_process(wired, name, team=team, version=version)
+    return answer(ctx, found, lambda shown: show_process(shown, zone_of(wired)))
 
 
 @verb(process, "diff", example="preceptor process diff retrospective")
 @click.argument("name", metavar="PROCESS")
 @click.argument("before", metavar="[V1]", required=False)
 @click.argument("after", metavar="[V2]", required=False)
+@click.option("--team", metavar="TEAM", help="Compare what this team follows.")
 @click.pass_context
-def diff(ctx: click.Context, name: str, before: str | None, after: str | None) -> int:
+def diff(ctx: click.Context, name: str, before: str | None, after: str | None, team: str | None) -> int:
     """What changed in a process, in sentences, with the class of each change.
 
     Without versions: from the version in force to what the folder's files say, and which version that takes.
     With V1: from it to the version in force. With V1 and V2: from the one to the other.
+    With --team alone: from the standard to what the team makes of it; with versions too: its editions on them.
     """
     from preceptor.bootstrap.pages import make_workshop
     from preceptor.cli.diff_text import show_diff
@@ -60,20 +66,26 @@ def diff(ctx: click.Context, name: str, before: str | None, after: str | None) -
 
     wired = context(ctx)
     if before:
-        return answer(ctx, process_diff.diff_versions(wired, name, before, after), show_diff)
+        return answer(ctx, process_diff.diff_versions(wired, name, before, after, team=team), show_diff)
+    if team:
+        return answer(ctx, process_diff.diff_team(wired, name, team), show_diff)
     workshop = make_workshop(options_of(ctx).folder)
     return answer(ctx, process_diff.diff_folder(wired, workshop, name), show_diff)
 
 
 @verb(process, "log", example="preceptor process log retrospective")
 @click.argument("name", metavar="PROCESS")
+@click.option("--team", metavar="TEAM", help="What this team followed, with its own editions and waivers.")
 @click.pass_context
-def log(ctx: click.Context, name: str) -> int:
+def log(ctx: click.Context, name: str, team: str | None) -> int:
     """Every publication of a process: why, by whom, in answer to which reports, and whether somebody reviewed it."""
-    from preceptor.cli.process_text import show_log
+    from preceptor.cli.process_log_text import show_log, show_team_log
     from preceptor.services import process_log
 
     wired = context(ctx)
+    if team:
+        rows = process_log.log_team(wired, name, team)
+        return answer(ctx, rows, lambda rows: show_team_log(rows, zone_of(wired)))
     return answer(ctx, process_log.log_process(wired, name), lambda rows: show_log(rows, zone_of(wired)))
 
 
@@ -142,23 +154,23 @@ def acknowledge(ctx: click.Context, name: str, version: str | None, request_id: 
 def render(ctx: click.Context, name: str | None, check: bool) -> int:
     """Write PROCESS.md from process/ and workflows/, or say that it is stale.
 
-    With PROCESS, the page of this process alone is printed, and nothing is written. Reads the folder's files;
-    what is published is in the database, and `process show` prints it.
+    With PROCESS, the page of this process alone is printed, and nothing is written. What a process asks for comes
+    from the folder's files, what changed last from the database; without one, what the page says of that stays.
     """
     from preceptor.bootstrap.pages import make_workshop
     from preceptor.services import process_page
 
-    workshop = make_workshop(options_of(ctx).folder)
+    workshop, wired = make_workshop(options_of(ctx).folder), context(ctx)
     if name and not check:
-        return answer(ctx, process_page.page_of(workshop, name), _print_page)
-    found: PageDocument | Refusal = (process_page.check_page if check else process_page.write_page)(workshop)
+        return answer(ctx, process_page.page_of(workshop, wired, name), _print_page)
+    found: PageDocument | Refusal = (process_page.check_page if check else process_page.write_page)(workshop, wired)
     return answer(ctx, found, _show_checked if check else _show_written)
 
 
 def _show_list(found: "list[ProcessDocument]") -> None:
     rows = [{**one, "since": show.day(one["in_force_since"])} for one in found]
-    columns = {"process": "PROCESS", "version": "VERSION", "since": "IN FORCE SINCE", "owners": "OWNERS"}
-    show.table(rows, {**columns, "title": "TITLE"}, empty="No process is published.")
+    columns = {"process": "PROCESS", "version": "VERSION", "since": "IN FORCE SINCE", "variants": "VARIANTS"}
+    show.table(rows, {**columns, "owners": "OWNERS", "title": "TITLE"}, empty="No process is published.")
 
 
 def _show_owners(found: "OwnersDocument") -> None:
@@ -185,8 +197,15 @@ def _print_page(found: "TextDocument") -> None:
 
 def _show_checked(found: "PageDocument") -> None:
     click.echo(f"{found['path']} says what process/ and workflows/ say.")
+    _show_kept(found)
 
 
 def _show_written(found: "PageDocument") -> None:
     what = f"Written: {found['path']}" if found["changed"] else f"{found['path']} was up to date"
     click.echo(f"{what} ({', '.join(found['processes'])}).")
+    _show_kept(found)
+
+
+def _show_kept(found: "PageDocument") -> None:
+    if found["kept"]:
+        click.echo(f"What changed last stands there as before: {show.cell(found['kept'])}")

@@ -1,11 +1,16 @@
 """How answers look to people: sentences and plain tables, coloured on a terminal only."""
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
 import click
+
+#: Columns of prose: longer lines are hard to read, and shorter ones hold no sentence.
+_WIDEST, _NARROWEST = 100, 40
 
 
 def fancy() -> bool:
@@ -16,6 +21,26 @@ def fancy() -> bool:
 def heading(text: str) -> None:
     """A line that stands over what follows."""
     click.echo(click.style(text, bold=True) if fancy() else text)
+
+
+def columns() -> int:
+    """How wide prose may be, on this terminal; 80 columns where the output is none."""
+    return max(min(_WIDEST, shutil.get_terminal_size().columns), _NARROWEST)
+
+
+def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
+    """One paragraph over as many lines as it takes: `first` stands before the first line, `rest` before the others.
+
+    Control characters of what people typed are not passed on.
+    """
+    return textwrap.fill(
+        cell(" ".join(text.split())),
+        columns(),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], *, empty: str) -> None:

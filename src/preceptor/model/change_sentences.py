@@ -21,7 +21,7 @@ from preceptor.model.duty_sentences import (
     whole_of,
 )
 from preceptor.model.lifecycle_sentences import told_of_lifecycle
-from preceptor.model.wording import Sentence, counted, listed, names, now, quoted
+from preceptor.model.wording import Sentence, counted, listed, names, now, quoted, relation
 
 #: From when an allowance counts, by `Due.start`.
 _STARTS = {"entered": "the moment it is reached", "opened": "the opening", "resolved": "the resolution"}
@@ -87,7 +87,8 @@ class _Teller:
                 return plain(change)
 
     def _of_step(self, step: str, rest: Sequence[str], change: Change) -> Sentence:
-        title = self._step(step)
+        # Who knows a step knows it by the title that it had.
+        title = self._step(step, renamed=rest == ["title"])
         match rest:
             case []:
                 whole = whole_of(change)
@@ -135,9 +136,8 @@ class _Teller:
                     says=f"there is a new rung, {quoted(self._rung(role, rung))}, with {needs}{asks(whole)}",
                 )
             case ["rungs", rung, *field]:
-                return replace(
-                    of_rung(field, change, self._texts(rung, role)), roles=about, place=self._rung(role, rung)
-                )
+                title = self._rung(role, rung, renamed=field == ["title"])
+                return replace(of_rung(field, change, self._texts(rung, role)), roles=about, place=title)
             case ["valid", field]:
                 return Sentence(roles=about, says=of_validity(field, change))
             case ["lifecycle"]:
@@ -161,9 +161,9 @@ class _Teller:
         says = told_of_lifecycle(rest, change, lifecycles)
         return Sentence(place=self._lifecycle(name).strip('"') if rest else "", says=says) if says else plain(change)
 
-    def _step(self, name: str) -> str:
-        """As its state is called, which is shorter than what is to be done in it."""
-        for process in self._versions:
+    def _step(self, name: str, *, renamed: bool = False) -> str:
+        """As its state is called, which is shorter than what is to be done in it; `renamed`: as it was called."""
+        for process in self._versions[::-1] if renamed else self._versions:
             lifecycle = process.lifecycles.get(process.lifecycle or "")
             titles = {one.name: one.title for one in process.steps}
             titles |= {one.name: one.title for one in lifecycle.states} if lifecycle else {}
@@ -173,10 +173,11 @@ class _Teller:
 
     def _role(self, name: str) -> str:
         found = (role.title for process in self._versions for role in process.roles if role.name == name)
-        return next(found, "the " + name.replace("-", " "))
+        return next(found, relation(name))
 
-    def _rung(self, role: str, name: str) -> str:
-        return next((rung.title for rung in self._rungs(role) if rung.name == name), name)
+    def _rung(self, role: str, name: str, *, renamed: bool = False) -> str:
+        titles = [rung.title for rung in self._rungs(role) if rung.name == name] or [name]
+        return titles[-1 if renamed else 0]
 
     def _rungs(self, role: str) -> list[Rung]:
         ladders = (process.ladder_of(role) for process in self._versions)

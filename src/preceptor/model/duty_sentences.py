@@ -5,7 +5,7 @@ from typing import Any
 
 from preceptor.model.differences import Change
 from preceptor.model.prose import Run, word_diff
-from preceptor.model.wording import Sentence, counted, listed, now, quoted, was
+from preceptor.model.wording import Sentence, counted, listed, now, quoted, relation, was
 
 _REFRESH = {"read": "by reading it", "run": "by one observed run"}
 
@@ -147,7 +147,7 @@ def _reminders(days: Sequence[int] | None) -> str:
 
 
 def _escalation(words: Sequence[str] | None) -> str:
-    return ", then ".join(f"the {word.replace('-', ' ')}" for word in words or ()) or "nobody"
+    return ", then ".join(map(relation, words or ())) or "nobody"
 
 
 def plain(change: Change) -> Sentence:

@@ -7,7 +7,7 @@ from preceptor.model.definition import BACK, STAY, Lifecycle
 from preceptor.model.differences import Change
 from preceptor.model.duty_sentences import whole_of
 from preceptor.model.registry import GUARDS
-from preceptor.model.wording import either, listed, names, now, quoted
+from preceptor.model.wording import either, listed, names, now, quoted, relation
 
 
 def told_of_lifecycle(rest: Sequence[str], change: Change, versions: Sequence[Lifecycle]) -> str | None:
@@ -110,7 +110,7 @@ def _counts(rule: str | None) -> str:
 
 
 def _people(words: Sequence[str] | None) -> str:
-    return either(word if word == "anyone" else f"the {word.replace('-', ' ')}" for word in words or ()) or "nobody"
+    return either(word if word == "anyone" else relation(word) for word in words or ()) or "nobody"
 
 
 def _state(name: str | None, versions: Sequence[Lifecycle]) -> str:

@@ -10,6 +10,8 @@ from preceptor.model.version import ChangeClass
 
 #: How many roles are named in a sentence about all of them.
 _NAMED = 3
+#: Words for who has to do with an instance whose name alone reads like no person.
+_RELATIONS = {"on-call": "the on-call rotation", "note-taker": "the note-taker"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,11 @@ def listed(words: Iterable[str]) -> str:
 def either(words: Iterable[str]) -> str:
     """`a, b or c`; empty for none."""
     return _joined(words, "or")
+
+
+def relation(word: str) -> str:
+    """Who somebody is to an instance, in a sentence: `the team lead`."""
+    return _RELATIONS.get(word, f"the {word.replace('-', ' ')}")
 
 
 def quoted(text: object) -> str:

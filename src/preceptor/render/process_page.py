@@ -22,11 +22,15 @@ from preceptor.model.definition import (
     Step,
 )
 from preceptor.model.duration import Duration
+from preceptor.model.last_change import LastChange
+from preceptor.model.overlay import Overlay
 from preceptor.model.registry import GUARDS
 from preceptor.model.relations import ESCALATION, RELATIONS, STEP_OWNERS
 from preceptor.render.environment import render
+from preceptor.render.last_changed import last_changed
 from preceptor.render.mermaid import state_diagram
 from preceptor.render.prose import line, listing
+from preceptor.render.variants import variants_of
 
 Values = dict[str, object]
 
@@ -41,16 +45,33 @@ _CAPABILITIES: Mapping[str, str] = {
 }
 
 
-def process_page(processes: Sequence[Process], *, folder: Path | None = None) -> str:
+def process_page(
+    processes: Sequence[Process],
+    *,
+    variants: Sequence[Overlay] = (),
+    last: Mapping[str, LastChange] | None = None,
+    folder: Path | None = None,
+) -> str:
     """PROCESS.md for these processes, in Markdown; the same for the same definitions, and ends with one newline.
 
     The order of `processes` does not matter: what people learn and do comes first, how processes change last.
+    `variants` are what teams do differently; `last` is what the database says of the latest publications.
     `folder` is the governance folder whose own `templates/process/PROCESS.md` comes first.
     Raises `BadInput` for a template that is broken.
     """
     drawn: dict[str, str] = {}
     ordered = sorted(processes, key=lambda one: (_place_of(one), one.name))
-    values: Values = {"processes": [_process(one, drawn) for one in ordered]}
+    told = last or {}
+    values: Values = {
+        "processes": [
+            {
+                **_process(one, drawn),
+                "last_changed": last_changed(one.name, told.get(one.name)),
+                "variants": variants_of(one, variants),
+            }
+            for one in ordered
+        ]
+    }
     page = render("process/PROCESS.md", values, folder=folder)
     return re.sub(r"\n{3,}", "\n\n", page.strip("\n")) + "\n"
 

@@ -9,6 +9,11 @@ from markupsafe import Markup, escape
 #: Columns. RFC 5322 advises 78; quoting takes some of them.
 WIDTH = 72
 
+#: What Markdown, or a page that shows it, may take for more than a character.
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$]")
+#: What begins an item at the beginning of a line.
+_BULLET = re.compile(r"^([0-9]*)([-+.)])")
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _ITEM = re.compile(r"(?P<bullet>[-*]|[0-9]+\.) +")
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
@@ -25,14 +30,23 @@ def cell(text: str) -> str:
     return line(text).replace("\\", "\\\\").replace("|", "\\|")
 
 
+def literal(text: str) -> str:
+    """What a person wrote, on one line of Markdown that shows it as it was written: no markup, no HTML, no commands.
+
+    Control characters, and those that turn the direction of writing, become question marks.
+    """
+    seen = "".join(one if one.isprintable() else "?" for one in line(text))
+    return _BULLET.sub(r"\1\\\2", _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), seen))
+
+
 def listing(words: list[str]) -> str:
     """`a`, `a and b`, or `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def fold(text: str) -> str:
-    """Paragraphs folded at `WIDTH` columns, list items hanging. Indented lines (a command) stay as they are."""
-    return "\n\n".join(_fold_block(block) for block in _blocks(text))
+def fold(text: str, width: int = WIDTH) -> str:
+    """Paragraphs folded at `width` columns, list items hanging. Indented lines (a command) stay as they are."""
+    return "\n\n".join(_fold_block(block, width) for block in _blocks(text))
 
 
 def html_prose(text: str) -> Markup:
@@ -60,11 +74,11 @@ def _blocks(text: str) -> list[list[str]]:
     return [[one.rstrip() for one in block] for block in blocks]
 
 
-def _fold_block(block: list[str]) -> str:
+def _fold_block(block: list[str], width: int) -> str:
     if all(one.startswith("  ") for one in block):
         return "\n".join(block)
     return "\n".join(
-        textwrap.fill(one, WIDTH, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(one, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
         for one, hang in _joined(block)
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from preceptor.catalog.folder import check, check_variants, read_folder
 from preceptor.errors import BadInput
 from preceptor.model.finding import Finding, in_order, passes
+from preceptor.render.last_changed import with_blocks_of
 from preceptor.render.process_page import process_page
 from preceptor.render.samples import template_problems
 
@@ -54,14 +55,19 @@ def _impossible(path: Path) -> str | None:
 
 
 def _about_page(folder: Path) -> list[Finding]:
-    """Whether PROCESS.md is what the definitions say; nothing is said while they are broken."""
+    """Whether PROCESS.md is what the definitions say; nothing is said while they are broken.
+
+    What it says from the database is not looked at: `preceptor process render --check` does that.
+    """
     catalogue, found = read_folder(folder)
     if not passes(found):
         return []
     file = folder / "PROCESS.md"
     try:
-        page = process_page(tuple(catalogue.processes.values()), folder=folder)
-        fresh = file.read_text(encoding="utf-8") == page
+        variants = [one.overlay for one in catalogue.variants.values()]
+        page = process_page(tuple(catalogue.processes.values()), variants=variants, folder=folder)
+        before = file.read_text(encoding="utf-8")
+        fresh = with_blocks_of(page, before) == before
     except BadInput as error:
         return [Finding(path=error.path or str(file), line=error.line or 1, code="D402", message=error.message)]
     except (OSError, UnicodeDecodeError):

@@ -12,10 +12,13 @@ from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
 from preceptor.model.prose import Run, marked, shortened
 from preceptor.model.revision import Change, ChangeClass, Kind, Version, change_class, diff, required_version
+from preceptor.model.variant_sentences import variant_sentences
 from preceptor.model.wording import Sentence
 from preceptor.ports import Reading
-from preceptor.services.context import Context, known_process
-from preceptor.services.editions import edition_in_force
+from preceptor.services.context import Context, known_process, known_team
+from preceptor.services.editions import edition_in_force, edition_of_team
+from preceptor.services.process_views import known_version
+from preceptor.services.team_history import followed, on_version
 
 #: One change. `sentence` says it for people; the words of a text that was worded differently stand in it with marks.
 ChangeDocument = TypedDict(
@@ -38,7 +41,8 @@ SentenceDocument = TypedDict(
     {"class": ChangeClass, "about": str, "lead": str, "words": list[RunDocument], "marked": str},
 )
 #: `class` is None where nothing changed; `required` is the lowest version that may follow `from` with these changes.
-#: `file` says that `to` is what the folder defines, published or not.
+#: `file` says that `to` is what the folder defines, published or not. `team`: compared are the editions that it
+#: follows, or followed on these versions; `variant`: `from` is the standard, and `to` what the team makes of it.
 DiffDocument = TypedDict(
     "DiffDocument",
     {
@@ -47,6 +51,8 @@ DiffDocument = TypedDict(
         "from": str,
         "to": str,
         "file": bool,
+        "team": str | None,
+        "variant": bool,
         "class": ChangeClass | None,
         "required": str,
         "changes": list[ChangeDocument],
@@ -68,27 +74,43 @@ class Definitions(Protocol):
         ...
 
 
-def diff_versions(context: Context, process: str, before: str, after: str | None = None) -> DiffDocument:
-    """A published version against another, else against the one in force. Raises `UnknownId`."""
+def diff_versions(
+    context: Context, process: str, before: str, after: str | None = None, *, team: str | None = None
+) -> DiffDocument:
+    """A published version against another, else against the one in force. Raises `UnknownId`.
+
+    With a team its edition on each version, as far as it followed one of its own on it, else the standard's.
+    """
     with context.store.reading() as tx:
-        return _document(_published(tx, process, before, context.now), _published(tx, process, after, context.now))
+        known_process(tx, process)
+        identity = known_team(tx, team).id if team is not None else None
+        old, new = (_published(tx, process, one, identity, context.now) for one in (before, after))
+        return _document(old, new, team=team)
+
+
+def diff_team(context: Context, process: str, team: str) -> DiffDocument:
+    """What a team does differently from the version of the standard that its edition lies on. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        known_process(tx, process)
+        follower = known_team(tx, team)
+        effective, digest = edition_of_team(tx, process, follower.id, context.now)
+        standard = tx.definition(tx.edition(digest).standard)
+        return _document(standard, effective, team=follower.name, variant=True)
 
 
 def diff_folder(context: Context, definitions: Definitions, process: str) -> DiffDocument:
     """The version in force against what the folder defines. Raises `UnknownId` and `DefinitionProblem`."""
     with context.store.reading() as tx:
-        before = _published(tx, process, None, context.now)
+        before = edition_in_force(tx, process, context.now)[0]
     return _document(before, _defined(definitions, process), file=True)
 
 
-def _published(tx: Reading, process: str, version: str | None, now: datetime) -> Process:
+def _published(tx: Reading, process: str, version: str | None, team: int | None, now: datetime) -> Process:
     if version is None:
-        return edition_in_force(tx, process, now)[0]
-    known_process(tx, process)
-    digests = {one.version: one.digest for one in tx.revisions(process)}
-    if version not in digests:
-        raise UnknownId(f"{process} has no version `{version}`; it has {', '.join(digests)}")
-    return tx.definition(digests[version])
+        return edition_of_team(tx, process, team, now)[0]
+    revision = known_version(tx, process, version)
+    own = on_version(followed(tx, process, team), version) if team is not None else None
+    return tx.definition(own.digest if own else revision.digest)
 
 
 def _defined(definitions: Definitions, process: str) -> Process:
@@ -109,8 +131,11 @@ def _defined(definitions: Definitions, process: str) -> Process:
     )
 
 
-def _document(before: Process, after: Process, *, file: bool = False) -> DiffDocument:
+def _document(
+    before: Process, after: Process, *, file: bool = False, team: str | None = None, variant: bool = False
+) -> DiffDocument:
     changes = diff(before, after)
+    told = variant_sentences(before, after) if variant else sentences(changes, before, after)
     largest = change_class(changes)
     return {
         "process": after.name,
@@ -118,10 +143,12 @@ def _document(before: Process, after: Process, *, file: bool = False) -> DiffDoc
         "from": before.version,
         "to": after.version,
         "file": file,
+        "team": team,
+        "variant": variant,
         "class": largest,
         "required": str(required_version(Version.parse(before.version), largest)),
         "changes": [_change(one, before, after) for one in changes],
-        "sentences": [_sentence(one) for one in sentences(changes, before, after)],
+        "sentences": [_sentence(one) for one in told],
     }
 
 

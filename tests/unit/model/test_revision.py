@@ -465,6 +465,35 @@ def test_a_state_that_there_is_no_way_around_is_major() -> None:
     assert 'A batch: there is a new state, "Proof", and there is no way around it.' in said
 
 
+def test_a_new_state_in_which_all_begins_is_major_in_its_own_entry_too() -> None:
+    states = (*BATCH.states, State(name="weigh", title="Weigh"))
+    moves = (*WAY, Move(do="go", source=("weigh",), target="dough", by=("baker",)))
+    changes = {one.path: one for one in diff(BAKERY, a_batch(initial="weigh", states=states, moves=moves))}
+    assert changes["lifecycles.batch.states.weigh"].change_class == "major"
+    assert changes["lifecycles.batch.initial"].change_class == "major"
+
+
+def test_whoever_owes_a_step_without_having_a_role_is_named_as_people_say_it() -> None:
+    (change,) = diff(BAKERY, a_step(role="on-call"))
+    (told,) = sentences([change], BAKERY, a_step(role="on-call"))
+    assert str(told) == "Dough: is owed by the on-call rotation (was Baker)."
+    after = a_step(role="note-taker", escalate=("team-lead",))
+    assert [str(one) for one in sentences(diff(BAKERY, after), BAKERY, after)] == [
+        "Dough: is owed by the note-taker (was Baker).",
+        "Dough: overdue, it is taken to the team lead (was the manager, then the owner).",
+    ]
+
+
+def test_a_new_title_is_told_under_the_one_that_people_know() -> None:
+    after = a_rung(title="Knead it well")
+    (told,) = sentences(diff(BAKERY, after), BAKERY, after)
+    assert str(told) == 'Baker, Knead it: its title is "Knead it well" (was "Knead it").'
+    stateless = replace(BAKERY, lifecycle=None, lifecycles={"oven": OVEN})
+    after = replace(stateless, steps=(replace(DOUGH, title="Mix"), CRUST))
+    (told,) = sentences(diff(stateless, after), stateless, after)
+    assert str(told) == 'Make the dough: its title is "Mix" (was "Make the dough").'
+
+
 def test_a_move_from_several_states_is_the_same_as_several_moves() -> None:
     each = tuple(replace(WAY[3], source=(source,)) for source in WAY[3].source)
     assert diff(BAKERY, a_batch(moves=(*WAY[:3], *each))) == ()

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.unit.render.builders import a_climb, a_day, a_duration, a_ladder, a_process
 
 from preceptor.model.definition import Due, Step
+from preceptor.model.last_change import LastChange
+from preceptor.render.last_changed import last_changed, with_blocks_of
 from preceptor.render.process_page import due_words, process_page
 
 
@@ -106,3 +109,33 @@ def test_a_team_may_write_the_page_its_own_way(tmp_path):
     assert process_page([a_process(lifecycles={"day": a_day(), "climb": a_climb()})], folder=tmp_path) == (
         "Baking bread\n"
     )
+
+
+class TestWhatChangedLast:
+    def test_it_stands_between_two_comments(self):
+        last = LastChange(
+            version="2.1.0",
+            effective_on=date(2026, 3, 9),
+            change="CH-4",
+            change_class="major",
+            why="1. faster\n<script>",
+            sentences=("Knead: due within 2 days (was 3).",),
+        )
+        assert last_changed("bakery", last) == (
+            "<!-- bakery: last changed, from the database -->\n"
+            "**Last changed:** version 2.1.0, a major change (CH-4), holds from 2026-03-09 on.\n\n"
+            "**Why:** 1\\. faster &lt;script&gt;\n\n"
+            "- Knead: due within 2 days (was 3).\n"
+            "<!-- end -->"
+        )
+        assert last_changed("bakery", last) in process_page([a_process()], last={"bakery": last})
+
+    def test_an_older_page_keeps_its_blocks_and_nothing_else(self):
+        first = LastChange(version="2.0.0", effective_on=date(2026, 3, 2))
+        older = process_page([a_process(title="Old", name="bakery")], last={"bakery": first})
+        newer = process_page([a_process(), a_process(name="alehouse")])
+        kept = with_blocks_of(newer, older)
+        assert last_changed("bakery", first) in kept
+        assert last_changed("alehouse", None) in kept
+        assert "Old" not in kept
+        assert with_blocks_of(kept, kept) == kept

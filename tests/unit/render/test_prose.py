@@ -1,6 +1,6 @@
 """What happens to text on its way into a page or a mail."""
 
-from preceptor.render.prose import cell, fold, html_line, html_prose, listing
+from preceptor.render.prose import cell, fold, html_line, html_prose, listing, literal
 
 
 def test_a_cell_is_one_line_and_keeps_its_bars():
@@ -36,3 +36,17 @@ def test_no_tag_of_the_text_survives():
 
 def test_stars_that_mark_nothing_stay():
     assert html_line("2 * 3 * 4") == "2 * 3 * 4"
+
+
+def test_what_a_person_wrote_is_shown_as_it_was_written():
+    assert literal("Two lines\nof *mine*, <!-- end --> & `code` | a_b #7") == (
+        r"Two lines of \*mine\*, &lt;!-- end --&gt; &amp; \`code\` \| a\_b \#7"
+    )
+    assert [literal(text) for text in ("- a", "1. a", "+ a", "-5 is less", "1) a")] == [
+        r"\- a",
+        r"1\. a",
+        r"\+ a",
+        r"\-5 is less",
+        r"1\) a",
+    ]
+    assert literal("over\x1b[2Jwritten \u202ereversed") == r"over?\[2Jwritten ?reversed"
