@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from preceptor.model.definition import Process
-from preceptor.model.overlay import Overlay
+from preceptor.model.overlay import Overlay, owed_in
 from preceptor.model.people import Team
 from preceptor.model.waivers import Leave, with_approvers
 from preceptor.ports import GrantedWaiver, Reading, Revision, TeamEdition
@@ -44,7 +44,7 @@ def followed_by_row(tx: Reading, team: Team, row: TeamEdition) -> Followed:
     """What a team follows with one of its editions."""
     edition = tx.edition(row.digest)
     standard = tx.definition(edition.standard)
-    overlay = edition.overlay or nothing_over(standard, team)
+    overlay = in_reading_order(edition.overlay or nothing_over(standard, team), standard)
     return Followed(team=team, digest=row.digest, standard=standard, overlay=overlay, row=row)
 
 
@@ -56,6 +56,14 @@ def last_row(rows: Iterable[TeamEdition], at: datetime | None) -> TeamEdition | 
 def nothing_over(standard: Process, team: Team) -> Overlay:
     """The overlay of a team that does what the standard says."""
     return Overlay(team=team.name, process=standard.name, of=standard.version)
+
+
+def in_reading_order(overlay: Overlay, standard: Process) -> Overlay:
+    """The same overlay with its steps and rungs as the standard has them; what is kept as JSON has lost that."""
+    places, order = overlay.places(), [*owed_in(standard)]
+    return overlay.with_places(
+        {one: places[one] for one in sorted(places, key=lambda one: order.index(one) if one in order else len(order))}
+    )
 
 
 def scheduled(tx: Reading, process: str, after: datetime) -> Sequence[Revision]:
