@@ -1,4 +1,4 @@
-"""What a team follows at a moment, with the overlay that makes it so and who gave leave for what is in it."""
+"""What a team follows at a moment, with the overlay that makes it so and who gave the waivers in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from preceptor.model.definition import Process
 from preceptor.model.overlay import Overlay, owed_in
 from preceptor.model.people import Team
-from preceptor.model.waivers import Leave, with_approvers
+from preceptor.model.waivers import Waived, with_approvers
 from preceptor.ports import GrantedWaiver, Reading, Revision, TeamEdition
 from preceptor.services.editions import edition_in_force
 
@@ -71,25 +71,25 @@ def scheduled(tx: Reading, process: str, after: datetime) -> Sequence[Revision]:
     return [one for one in tx.revisions(process) if one.effective_at > after]
 
 
-def granted(tx: Reading, team: Team, process: str) -> Mapping[Leave, GrantedWaiver]:
+def granted(tx: Reading, team: Team, process: str) -> Mapping[Waived, GrantedWaiver]:
     """The waivers that a team has, which neither another one nor a variant without it has ended."""
     found = tx.waivers(team.id, process)
-    return {Leave(step=one.step, what=one.what): one for one in found if one.ended_at is None}
+    return {Waived(step=one.step, what=one.what): one for one in found if one.ended_at is None}
 
 
-def approved(overlay: Overlay, waivers: Mapping[Leave, GrantedWaiver]) -> Overlay:
-    """The overlay with those who gave leave for what it says, by their ids, so that it can be judged."""
+def approved(overlay: Overlay, waivers: Mapping[Waived, GrantedWaiver]) -> Overlay:
+    """The overlay with those who gave its waivers, by their ids, so that it can be judged."""
 
-    def approver(leave: Leave, until: object) -> str | None:
-        found = waivers.get(leave)
+    def approver(part: Waived, until: object) -> str | None:
+        found = waivers.get(part)
         return str(found.approver) if found is not None and found.until == until else None
 
     return with_approvers(overlay, approver)
 
 
 def with_logins(tx: Reading, overlay: Overlay, process: str, team: Team) -> Overlay:
-    """The overlay with the logins of those who gave leave, ended ones included, for people to read."""
+    """The overlay with the logins of those who gave its waivers, ended ones included, for people to read."""
     found = tx.waivers(team.id, process)
     people = {one.id: one.login for one in tx.people({one.approver for one in found})} if found else {}
-    known = {(Leave(step=one.step, what=one.what), one.until): people[one.approver] for one in found}
-    return with_approvers(overlay, lambda leave, until: known.get((leave, until)))
+    known = {(Waived(step=one.step, what=one.what), one.until): people[one.approver] for one in found}
+    return with_approvers(overlay, lambda part, until: known.get((part, until)))
