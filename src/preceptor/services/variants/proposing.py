@@ -40,6 +40,11 @@ class Written(Protocol):
         ...
 
 
+#: What only a proposal can find out, as it knows the teams and who proposes when.
+CODES = {
+    "D424": "There is no such team.",
+    "D425": "The waiver would last longer than a waiver may.",
+}
 #: Of what a variant may not do: nobody has approved a waiver yet, which an owner may do with the proposal.
 _TO_BE_APPROVED = "D420"
 
