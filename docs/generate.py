@@ -21,9 +21,17 @@ from preceptor.services.checking import CODES as IN_FOLDERS
 from preceptor.services.csv_rows import CODES as IN_CSV
 from preceptor.services.observation_rows import CODES as IN_OBSERVATIONS
 from preceptor.services.people_import import CODES as IN_PEOPLE
+from preceptor.services.variants.proposing import CODES as IN_VARIANTS
 
 #: Everything that has a code, with the sentence that explains it.
-CODES: Mapping[str, str] = {**IN_DEFINITIONS, **IN_FOLDERS, **IN_CSV, **IN_PEOPLE, **IN_OBSERVATIONS}
+CODES: Mapping[str, str] = {
+    **IN_DEFINITIONS,
+    **IN_VARIANTS,
+    **IN_FOLDERS,
+    **IN_CSV,
+    **IN_PEOPLE,
+    **IN_OBSERVATIONS,
+}
 FOLDER = Path(__file__).resolve().parent / "reference"
 _MADE = "<!-- Made by `make docs`. Do not edit: change the code that it is made from. -->"
 _SHARED = ("--folder", "--database", "--as", "--json", "--help")
@@ -157,6 +165,7 @@ def _findings() -> str:
         ("The shape of a definition", _beginning("D2")),
         ("What a definition means", _beginning("D3")),
         ("What a team's variant may say", _beginning("D4")),
+        ("What a variant that is proposed may say as well", IN_VARIANTS),
         ("What is made from definitions", IN_FOLDERS),
         ("A CSV file as such", IN_CSV),
         ("A row of people", IN_PEOPLE),

@@ -30,6 +30,8 @@ STORY = (
 )
 #: Both may write a file of any name; the states of changes are not known to be none.
 LENIENT = ("audit seal", "notice preview")
+#: They read files, and what they find in them is an answer.
+CHECKS = ("check", "variant check")
 NAUGHTY = ("\x1b", "\x07", "\u202e", "\u200f", "\x9b")
 
 
@@ -86,7 +88,7 @@ def test_every_argument_of_every_command_may_be_hostile(folder: Path, verb: str)
             database.write_bytes(before)
             continue
         # A refusal will do where the value is none of the process's, and `check` says what is wrong with a folder.
-        _told(ran, (1, 2, 3, 4) if case.may_pass or verb == "check" else (2, 3, 4))
+        _told(ran, (1, 2, 3, 4) if case.may_pass or verb in CHECKS else (2, 3, 4))
         assert database.read_bytes() == before, case.name
 
 
@@ -292,7 +294,7 @@ def test_a_database_may_have_any_name_in_the_settings_of_a_new_folder(folder: Pa
 # A database that cannot serve
 
 #: These read files only, look at the database in their own way, or need a file first.
-WITHOUT_DATABASE = ("check", "process render", "doctor", "database upgrade", "database grant", "audit seal")
+WITHOUT_DATABASE = (*CHECKS, "process render", "doctor", "database upgrade", "database grant", "audit seal")
 SERVED = [verb for verb in VERBS if verb not in WITHOUT_DATABASE]
 
 

@@ -84,8 +84,6 @@ CODES: Mapping[str, str] = {
     "D421": "The variant skips a step that is not optional.",
     "D422": "What the variant adds is there already.",
     "D423": "With what the variant changes, the parts of the step or rung do not fit together.",
-    "D424": "There is no such team.",
-    "D425": "The waiver would last longer than a waiver may.",
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Noun)
 def variant() -> None:
-    """A team's variant of a process: propose, approve, publish; follow the standard; be let off something.
+    """A team's variant of a process: propose, approve, publish; follow the standard; have something waived.
 
     It lies in process/teams/TEAM/PROCESS.yaml. Once it is proposed, a CHANGE is typed as CH-4.
     """
@@ -58,7 +58,7 @@ add_verbs(
 @verb(variant, "list", example="preceptor variant list")
 @click.pass_context
 def list_(ctx: click.Context) -> int:
-    """Every team's variant, whether it follows the standard, and what the team is let off."""
+    """Every team's variant, whether it follows the standard, and the team's waivers."""
     from preceptor.services.variants import views
 
     wired = context(ctx)
@@ -155,7 +155,7 @@ def waive(
     until: date,
     request_id: str | None,
 ) -> int:
-    """Let a team off one standard or one field, from now until a day. By an owner who is not of the team.
+    """Waive one standard or one field for a team, from now until a day. By an owner who is not of the team.
 
     It lasts a year at most, and the team owes to do without it from its end on.
     """

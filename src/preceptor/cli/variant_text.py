@@ -104,7 +104,7 @@ def show_rebase(found: "RebaseDocument", zone: tzinfo) -> None:
 def show_waiver(found: "WaiverDocument") -> None:
     """A waiver that was given."""
     what = f"{found['step']}.{found['what']} of {found['process']}"
-    click.echo(f"{found['team']} is let off {what} until {found['until']}, by {found['approver']}.")
+    click.echo(f"Waived for {found['team']} until {found['until']}: {what}, approved by {found['approver']}.")
 
 
 def _waiver(one: "OpenWaiverDocument") -> str:

@@ -9,7 +9,7 @@ from preceptor.model.conformance import Breach
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason
-from preceptor.model.waivers import may_give_leave
+from preceptor.model.waivers import may_waive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +24,10 @@ class VariantFacts:
     holding: str
     #: What the team follows on that version without the change, and from when on.
     current: Published
-    #: What it may not do on the effective day, where the leave that it asks for is given.
+    #: What it may not do on the effective day, where its new waivers are approved.
     breaches: tuple[Breach, ...] = ()
-    #: What it asks leave for that nobody has given yet, as people call it.
-    asks_leave: tuple[str, ...] = ()
+    #: What it waives that nobody has approved yet, as people call it.
+    new_waivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,10 +114,10 @@ class ChangeFacts:
     @property
     def reviewers(self) -> tuple[int, ...]:
         """Who may approve it, but for its author and for whoever published it: the owners; of a variant the team's
-        lead as well, unless it asks for leave."""
+        lead as well, unless it has new waivers."""
         able = (
-            self.givers
-            if self.variant is None or self.variant.asks_leave
+            self.able_to_waive
+            if self.variant is None or self.variant.new_waivers
             else (*self.having("team-lead"), *self.owners)
         )
         return tuple(one for one in dict.fromkeys(able) if one not in (self.change.author, self.change.publisher))
@@ -136,18 +136,18 @@ class ChangeFacts:
         return tuple(one for one in left if one == self.team_lead) or left
 
     @property
-    def givers(self) -> tuple[int, ...]:
-        """The owners who may give the leave that a variant asks for; all of them where it is no variant."""
-        return self.owners if self.variant is None else may_give_leave(self.owners, self.variant.insiders)
+    def able_to_waive(self) -> tuple[int, ...]:
+        """The owners who may approve new waivers of a variant; all of them where it is no variant."""
+        return self.owners if self.variant is None else may_waive(self.owners, self.variant.insiders)
 
     @property
-    def gives_leave(self) -> int | None:
-        """Who gives the leave that a variant asks for when it is published: the first owner who approved it, or who
+    def waives(self) -> int | None:
+        """Who gives the new waivers of a variant when it is published: the first owner who approved it, or who
         publishes it where nobody else could. None: nobody did."""
-        able = [one.person for one in self.approvals if one.person in self.givers]
+        able = [one.person for one in self.approvals if one.person in self.able_to_waive]
         if able:
             return able[0]
-        return self.actor if not self.reviewers and self.actor in self.givers else None
+        return self.actor if not self.reviewers and self.actor in self.able_to_waive else None
 
     def logins_having(self, relations: Iterable[str]) -> tuple[str, ...]:
         """Logins of those who have one of the relations, each once."""

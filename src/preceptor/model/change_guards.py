@@ -204,7 +204,7 @@ def another_reviews(facts: ChangeFacts) -> Iterator[Reason]:
 def _missing(facts: ChangeFacts, guard: str) -> Reason:
     """That approvals are missing, and who could give them."""
     left = facts.left_to_approve
-    able = "the team's lead or owners" if facts.variant and not facts.variant.asks_leave else "owners"
+    able = "the team's lead or owners" if facts.variant and not facts.variant.new_waivers else "owners"
     message = f"it has {len(facts.approvals)} of {facts.needed} approvals by {able} other than the author"
     if left:
         return Reason(guard=guard, message=message, who=facts.logins(left), command=facts.command("approve"))

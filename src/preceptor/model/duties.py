@@ -168,9 +168,9 @@ class Duties:
         self._teams.note(event.kind, data)
         yield from ()
 
-    def leave(self, event: Event, data: Any) -> Iterator[str]:
-        """What a team was let off, and by whom."""
-        yield from self._teams.leave(event, data, self._authors.get(data.get("change", 0)))
+    def waived(self, event: Event, data: Any) -> Iterator[str]:
+        """What was waived for a team, and by whom."""
+        yield from self._teams.waived(event, data, self._authors.get(data.get("change", 0)))
 
     def _teaching(self, made: Certification) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
@@ -204,7 +204,7 @@ _CHECKS: Mapping[str, _Check] = {
     "certification-refreshed": Duties.granted,
     "certification-revoked": Duties.ended,
     "certification-lapsed": Duties.ended,
-    **dict.fromkeys(("variant-published", "variant-waived"), Duties.leave),
+    **dict.fromkeys(("variant-published", "variant-waived"), Duties.waived),
     **dict.fromkeys(
         (
             "team-added",

@@ -1,11 +1,11 @@
-"""Separation of duties about teams, told from events alone: no team lets itself off what the standard asks."""
+"""Separation of duties about teams, told from events alone: no team gives itself waivers."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from preceptor.model.event import Event
-from preceptor.model.waivers import may_give_leave
+from preceptor.model.waivers import may_waive
 
 
 @dataclass(kw_only=True)
@@ -36,8 +36,8 @@ class TeamDuties:
             case "person-deactivated" | "person-erased":
                 self._left.add(data["person"])
 
-    def leave(self, event: Event, data: Any, author: int | None) -> Iterator[str]:
-        """Who gave a team leave, and whether they might. `author`: of the variant that asked for it."""
+    def waived(self, event: Event, data: Any, author: int | None) -> Iterator[str]:
+        """Who gave a team waivers, and whether they might. `author`: of the variant that they came with."""
         able = self._able(data["process"], data["team"])
         for approver in dict.fromkeys(one["approver"] for one in data.get("waived", ())):
             if event.kind == "variant-waived" and event.actor is not None and approver != event.actor:
@@ -50,4 +50,4 @@ class TeamDuties:
     def _able(self, process: str, team: int) -> Iterable[int]:
         lead = self._leads.get(team)
         insiders = {*self._members.get(team, ()), *([lead] if lead is not None else [])}
-        return may_give_leave(sorted(self._owners.get(process, set()) - self._left), insiders)
+        return may_waive(sorted(self._owners.get(process, set()) - self._left), insiders)

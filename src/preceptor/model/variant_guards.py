@@ -38,26 +38,26 @@ def keeps_to_standard(facts: ChangeFacts) -> Iterator[Reason]:
         )
 
 
-@CHANGE_GUARDS.guard("leave-by-an-owner")
-def leave_by_an_owner(facts: ChangeFacts) -> Iterator[Reason]:
+@CHANGE_GUARDS.guard("waivers-by-an-owner")
+def waivers_by_an_owner(facts: ChangeFacts) -> Iterator[Reason]:
     """A variant that asks for a waiver is approved by an owner who is not of its team, while there is one."""
-    if facts.variant and facts.variant.asks_leave and facts.actor not in (None, *facts.givers):
+    if facts.variant and facts.variant.new_waivers and facts.actor not in (None, *facts.able_to_waive):
         yield Reason(
-            guard="leave-by-an-owner",
-            message=f"it lets {facts.variant.team} off {listed(facts.variant.asks_leave)}, which an owner has to "
+            guard="waivers-by-an-owner",
+            message=f"it has new waivers, for {listed(facts.variant.new_waivers)}, which an owner has to "
             "approve who is not of the team: nobody signs for themselves",
             who=facts.logins(facts.left_to_approve),
             command=facts.command("approve"),
         )
 
 
-@CHANGE_GUARDS.guard("leave-given")
-def leave_given(facts: ChangeFacts) -> Iterator[Reason]:
+@CHANGE_GUARDS.guard("waivers-approved")
+def waivers_approved(facts: ChangeFacts) -> Iterator[Reason]:
     """An owner has approved the waivers that a variant asks for; in an emergency, too, while anybody could."""
-    if facts.variant and facts.variant.asks_leave and facts.gives_leave is None:
+    if facts.variant and facts.variant.new_waivers and facts.waives is None:
         yield Reason(
-            guard="leave-given",
-            message=f"no owner has let {facts.variant.team} off {listed(facts.variant.asks_leave)} yet",
+            guard="waivers-approved",
+            message=f"no owner has approved its new waivers yet, for {listed(facts.variant.new_waivers)}",
             who=facts.logins(facts.left_to_approve),
             command=facts.command("approve"),
         )

@@ -1,6 +1,6 @@
-"""What a team was given leave for, against what its overlay says.
+"""The waivers that a team was given, against those that its overlay says.
 
-An edition says what the leave is for and until when. Who gave it is on record beside it, so that no person stands in
+An edition says what a waiver is for and until when. Who gave it is on record beside it, so that no person stands in
 an edition and its digest can stay when somebody is erased.
 """
 
@@ -19,8 +19,8 @@ from preceptor.model.overlay import Overlay, Owed, Path, Place, RungChanges, Ste
 LONGEST = 12
 
 
-class Leave(NamedTuple):
-    """What one waiver is about."""
+class Waived(NamedTuple):
+    """What one waiver is for."""
 
     #: The step, or the role and the rung: `research`, `author.watch`.
     step: str
@@ -32,16 +32,16 @@ class Leave(NamedTuple):
         return f"{self.step}.{self.what}"
 
 
-def leave_at(path: Path) -> Leave:
+def waived_at(path: Path) -> Waived:
     """What the waiver at a path of an overlay is about; see `Overlay.waivers`."""
     place = path[1 : 2 if path[0] == "steps" else 3]
-    return Leave(step=".".join(str(part) for part in place), what=str(path[-1]))
+    return Waived(step=".".join(str(part) for part in place), what=str(path[-1]))
 
 
-def leave_named(text: str) -> Leave:
-    """What `str(leave)` was made from."""
+def waived_named(text: str) -> Waived:
+    """What `str(part)` was made from."""
     step, _, what = text.rpartition(".")
-    return Leave(step=step, what=what)
+    return Waived(step=step, what=what)
 
 
 def place_named(step: str) -> Place:
@@ -50,17 +50,17 @@ def place_named(step: str) -> Place:
     return ("steps", *parts) if len(parts) == 1 else ("roles", *parts)
 
 
-def leaves(overlay: Overlay) -> Mapping[Leave, date]:
-    """Every leave that an overlay makes use of, with its last day."""
-    return {leave_at(path): one.last_day for path, one in overlay.waivers().items()}
+def waived_in(overlay: Overlay) -> Mapping[Waived, date]:
+    """Everything that an overlay waives, with its last day."""
+    return {waived_at(path): one.last_day for path, one in overlay.waivers().items()}
 
 
-def with_approvers(overlay: Overlay, approver: Callable[[Leave, date], str | None]) -> Overlay:
+def with_approvers(overlay: Overlay, approver: Callable[[Waived, date], str | None]) -> Overlay:
     """The overlay with whoever `approver` names for each of its waivers; None: nobody."""
 
     def named(step: str, waivers: Mapping[str, Waiver]) -> dict[str, Waiver]:
         return {
-            what: replace(one, approver=approver(Leave(step=step, what=what), one.last_day))
+            what: replace(one, approver=approver(Waived(step=step, what=what), one.last_day))
             for what, one in waivers.items()
         }
 
@@ -74,11 +74,12 @@ def with_approvers(overlay: Overlay, approver: Callable[[Leave, date], str | Non
 
 def without_approvers(overlay: Overlay) -> Overlay:
     """The overlay as an edition keeps it."""
-    return with_approvers(overlay, lambda leave, until: None)
+    return with_approvers(overlay, lambda part, until: None)
 
 
-def may_give_leave(owners: Iterable[int], team: Collection[int]) -> tuple[int, ...]:
-    """Which of a process's owners may give a team leave: those who are not of it, as nobody signs for themselves.
+def may_waive(owners: Iterable[int], team: Collection[int]) -> tuple[int, ...]:
+    """Which of a process's owners may waive something for a team: those who are not of it, since nobody signs for
+    themselves.
 
     Where every owner is of the team, nobody else could. `team`: its lead and its members.
     """
@@ -87,19 +88,19 @@ def may_give_leave(owners: Iterable[int], team: Collection[int]) -> tuple[int, .
 
 
 def last_day_allowed(today: date) -> date:
-    """The latest day until which leave that is given today may hold."""
+    """The latest day until which a waiver that is given today may hold."""
     return add_months(today, LONGEST)
 
 
 def why_not(owed: Owed, what: str) -> str | None:
-    """Why a team cannot be let off a standard or a field of a step or rung, in a sentence; None where it can.
+    """Why a standard or a field of a step or rung cannot be waived, in a sentence; None where it can.
 
     Raises `KeyError` where the step or rung has neither of that name.
     """
     standard = next((one for one in owed.standards if one.id == what), None)
     if standard is not None:
         if standard.level == "advisory":
-            return f"the standard `{what}` is advisory: it binds nobody, so that there is nothing to be let off"
+            return f"the standard `{what}` is advisory: it binds nobody, so that there is nothing to waive"
         if "standards" in owed.locked and standard.level != "waivable":
             return f"the standards are locked here, and `{what}` is not one that may be waived"
         return None
@@ -112,14 +113,14 @@ def why_not(owed: Owed, what: str) -> str | None:
     return f"`{what}` is locked here" if what in owed.locked else None
 
 
-def with_leave(overlay: Overlay, owed: Owed, leave: Leave, until: date) -> Overlay:
-    """The overlay with leave for a standard or a field of a step or rung; see `why_not`."""
-    place, waiver = place_named(leave.step), Waiver(until=until.isoformat())
+def with_waiver(overlay: Overlay, owed: Owed, part: Waived, until: date) -> Overlay:
+    """The overlay with a waiver for a standard or a field of a step or rung; see `why_not`."""
+    place, waiver = place_named(part.step), Waiver(until=until.isoformat())
     places = overlay.places()
     changes = places.get(place) or (StepChanges() if isinstance(owed, Step) else RungChanges())
-    if any(one.id == leave.what for one in owed.standards):
-        waive = {**changes.standards.waive, leave.what: waiver}
+    if any(one.id == part.what for one in owed.standards):
+        waive = {**changes.standards.waive, part.what: waiver}
         changes = replace(changes, standards=replace(changes.standards, waive=waive))
     else:
-        changes = replace(changes, waive={**changes.waive, leave.what: waiver})
+        changes = replace(changes, waive={**changes.waive, part.what: waiver})
     return overlay.with_places({**places, place: changes})

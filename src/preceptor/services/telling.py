@@ -149,7 +149,7 @@ _TELL: Mapping[str, _Tell] = {
     "report-answered": _answered,
     "variant-published": _varied("published its variant of"),
     "variant-rebased": _varied("carried its variant over to"),
-    "variant-waived": _varied("was given leave to fall short of"),
+    "variant-waived": _varied("was given a waiver for"),
     "variant-conflicted": lambda data, names: (
         f"the variant of the team {names.team(data['team'])} conflicts with {data['process']} {data['version']}"
     ),

@@ -1,4 +1,4 @@
-"""What `audit verify` finds about variants: no team lets itself off, whatever the database says."""
+"""What `audit verify` finds about variants: no team gives itself waivers, whatever the database says."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -53,7 +53,7 @@ def breaches(*events: Event) -> list[str]:
     return [one.reason for event in (*BEFORE, *events) for one in duties.look(event)]
 
 
-def test_an_owner_who_is_not_of_the_team_may_give_leave() -> None:
+def test_an_owner_who_is_not_of_the_team_may_waive() -> None:
     assert breaches(waived(approver=1)) == []
 
 
@@ -67,7 +67,7 @@ def test_an_owner_who_is_not_of_the_team_may_give_leave() -> None:
         ([JOINED, LEADLESS, waived(approver=1)], "of the team itself"),
     ],
 )
-def test_who_let_their_own_team_off_is_found(events: list[Event], said: str) -> None:
+def test_who_waived_for_their_own_team_is_found(events: list[Event], said: str) -> None:
     assert any(said in reason for reason in breaches(*events))
 
 
@@ -77,7 +77,7 @@ def test_where_every_owner_is_of_the_team_one_of_them_may() -> None:
     assert breaches(an_event("team-left", team=1, person=3), waived(approver=1)) == []
 
 
-def test_the_author_of_a_variant_gives_it_no_leave_while_another_owner_could() -> None:
+def test_the_author_of_a_variant_does_not_waive_for_it_while_another_owner_could() -> None:
     proposed = an_event("change-proposed", actor=1, change=4, author=1)
     published = waived("variant-published", approver=1, change=4)
     another = an_event("owner-added", process="baking", person=5)

@@ -115,7 +115,7 @@ def test_a_new_waiver_is_approved_by_an_owner_and_recorded_as_given_by_them(vary
     varying.propose(an_overlay(research=LONGER))
     assert varying.world.owed("CH-1") == [("review", "mina"), ("review", OWNER)]
     (reason,) = varying.refused("approve", "CH-1", by="lena")
-    assert (reason.guard, reason.who) == ("leave-by-an-owner", ("mina", OWNER))
+    assert (reason.guard, reason.who) == ("waivers-by-an-owner", ("mina", OWNER))
     varying.approve("CH-1", by="mina")
     varying.publish("CH-1")
     [line] = varying.listed()
@@ -125,22 +125,22 @@ def test_a_new_waiver_is_approved_by_an_owner_and_recorded_as_given_by_them(vary
     assert varying.world.owed("checkout/retrospective") == [("waiver", "lena")]
 
 
-def test_a_named_approver_counts_for_nothing_and_leave_that_was_given_does(varying: Varying) -> None:
+def test_a_named_approver_counts_for_nothing_and_a_waiver_that_was_given_does(varying: Varying) -> None:
     claimed = due("5 business days", waive={"due": Waiver(until="2026-06-30", approver=OWNER)})
     varying.propose(an_overlay(research=claimed))
-    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["leave-by-an-owner"]
+    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["waivers-by-an-owner"]
     varying.waive("due", "2026-06-30")
     varying.approve("CH-1", by="lena")
     assert varying.publish("CH-1")["state"] == "in-force"
 
 
-def test_an_owner_of_the_team_does_not_give_it_leave_while_another_one_can(varying: Varying) -> None:
+def test_an_owner_of_the_team_does_not_waive_for_it_while_another_one_can(varying: Varying) -> None:
     varying.changing.owner("lena")
     varying.propose(an_overlay(research=LONGER))
-    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["leave-by-an-owner"]
+    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["waivers-by-an-owner"]
     (reason,) = varying.refused("publish", "CH-1", by="lena", emergency="we cannot wait")
-    assert reason.guard == "leave-given"
-    assert guards(varying.refused("publish", "CH-1", emergency="we cannot wait")) == ["leave-given"]
+    assert reason.guard == "waivers-approved"
+    assert guards(varying.refused("publish", "CH-1", emergency="we cannot wait")) == ["waivers-approved"]
 
 
 def test_a_waiver_that_ended_before_the_effective_day_is_refused_at_publication(varying: Varying) -> None:

@@ -1,4 +1,4 @@
-"""Leave to fall short of the standard: who gives it, for what, until when, and what is owed because of it."""
+"""Waivers: who gives them, for what, until when, and what is owed because of it."""
 
 import pytest
 from tests.support.changes import a_version, stricter
@@ -115,7 +115,7 @@ def test_a_day_that_is_past_or_more_than_a_year_away_is_refused(varying: Varying
     assert varying.waive("due", "2027-03-02")["until"] == "2027-03-02"
 
 
-def test_only_an_owner_who_is_not_of_the_team_gives_leave_while_there_is_one(varying: Varying) -> None:
+def test_only_an_owner_who_is_not_of_the_team_waives_while_there_is_one(varying: Varying) -> None:
     (reason,) = varying.refused("waive", "due", UNTIL, by="lena")
     assert (reason.guard, reason.who) == ("actor", ("mina", OWNER))
     for login in ("lena", "ben"):

@@ -12,7 +12,7 @@ from preceptor.model.edition import edition_form
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.overlay import Overlay
 from preceptor.model.people import Team
-from preceptor.model.waivers import Leave, leaves
+from preceptor.model.waivers import Waived, waived_in
 from preceptor.ports import Reading, Revision, TeamEdition
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing
@@ -26,7 +26,7 @@ Origin = Literal["published", "rebased", "waived"]
 
 @dataclass(frozen=True, kw_only=True)
 class Granted:
-    """Leave that somebody gives."""
+    """A waiver that somebody gives."""
 
     until: date
     approver: int
@@ -44,9 +44,9 @@ class Adoption:
     at: datetime
     #: The change that brought it about, if one did.
     change: int | None = None
-    #: Leave that is given with it, and leave that ends because the overlay makes no use of it any more.
-    waived: Mapping[Leave, Granted] = field(default_factory=dict)
-    unwaived: Sequence[Leave] = ()
+    #: Waivers that are given with it, and those that end because the overlay does without them.
+    waived: Mapping[Waived, Granted] = field(default_factory=dict)
+    unwaived: Sequence[Waived] = ()
     payloads: tuple[Payload, ...] = ()
 
 
@@ -66,7 +66,7 @@ def adopted(act: Act, adoption: Adoption) -> Happening:
     digest = tx.keep_edition(edition_form(adoption.standard, adoption.overlay))
     known = granted(tx, team, process) if adoption.waived or adoption.unwaived else {}
     owing = Owing(act=act)
-    owe_waivers(owing, team, process, {leave: one.until for leave, one in adoption.waived.items()})
+    owe_waivers(owing, team, process, {part: one.until for part, one in adoption.waived.items()})
     end_waivers(owing, team, process, adoption.unwaived)
     ended = [known[one].id for one in (*adoption.unwaived, *adoption.waived) if one in known]
     data: dict[str, Json] = {
@@ -87,10 +87,10 @@ def adopted(act: Act, adoption: Adoption) -> Happening:
     return Happening(stream=f"team:{team.id}", kind=kind, data=data, payloads=adoption.payloads)
 
 
-def no_longer_used(tx: Reading, team: Team, before: Overlay, after: Overlay) -> list[Leave]:
-    """The leave that a team has, and makes use of in one overlay and not in another."""
-    known, used = granted(tx, team, before.process), leaves(after)
-    return [one for one in leaves(before) if one in known and used.get(one) != known[one].until]
+def no_longer_used(tx: Reading, team: Team, before: Overlay, after: Overlay) -> list[Waived]:
+    """The waivers that a team has, and makes use of in one overlay and not in another."""
+    known, used = granted(tx, team, before.process), waived_in(after)
+    return [one for one in waived_in(before) if one in known and used.get(one) != known[one].until]
 
 
 def lagging(tx: Reading, process: str, team: Team, now: datetime) -> Revision | None:
@@ -166,13 +166,13 @@ def _followed(adoption: Adoption) -> Followed:
     return Followed(team=adoption.team, digest="", standard=adoption.standard, overlay=adoption.overlay, row=None)
 
 
-def _waived(act: Act, waived: Mapping[Leave, Granted]) -> Iterable[Json]:
+def _waived(act: Act, waived: Mapping[Waived, Granted]) -> Iterable[Json]:
     first = act.tx.next_id("waivers", len(waived))
-    for identity, (leave, one) in enumerate(sorted(waived.items()), first):
+    for identity, (part, one) in enumerate(sorted(waived.items()), first):
         yield {
             "id": identity,
-            "step": leave.step,
-            "what": leave.what,
+            "step": part.step,
+            "what": part.what,
             "until": one.until.isoformat(),
             "approver": one.approver,
         }

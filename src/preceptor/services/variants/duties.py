@@ -10,7 +10,7 @@ from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import Happening
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.people import Person, Team
-from preceptor.model.waivers import Leave
+from preceptor.model.waivers import Waived
 from preceptor.ports import ObligationFilter
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing
@@ -45,12 +45,12 @@ def follows(owing: Owing, team: Team, process: str) -> None:
     owing.settle(owing.found(instance_of(team, process), "rebase"))
 
 
-def owe_waivers(owing: Owing, team: Team, process: str, waived: Mapping[Leave, date]) -> None:
+def owe_waivers(owing: Owing, team: Team, process: str, waived: Mapping[Waived, date]) -> None:
     """Let a team do without new waivers from their ends on. Each takes the place of an older one about the same."""
     act, instance = owing.act, instance_of(team, process)
     end_waivers(owing, team, process, waived)
     calendar = act.context.calendar_of(_ower(act, team))
-    for leave, until in waived.items():
+    for part, until in waived.items():
         due = datetime.combine(until, calendar.day_ends, calendar.zone)
         seen = shift_business_days(due, -WAIVER_SEEN, calendar)
         owing.open(
@@ -58,13 +58,13 @@ def owe_waivers(owing: Owing, team: Team, process: str, waived: Mapping[Leave, d
             person=_ower(act, team),
             process=process,
             instance=instance,
-            step=str(leave),
+            step=str(part),
             due_at=max(due, act.now),
             opens_at=max(seen, act.now),
         )
 
 
-def end_waivers(owing: Owing, team: Team, process: str, ended: Collection[Leave]) -> None:
+def end_waivers(owing: Owing, team: Team, process: str, ended: Collection[Waived]) -> None:
     """Nothing is owed any more for waivers that were replaced or are not made use of."""
     if not ended:
         return

@@ -8,7 +8,7 @@ from preceptor.model.change_facts import VariantFacts
 from preceptor.model.conformance import breaches
 from preceptor.model.overlay import Overlay
 from preceptor.model.people import Team
-from preceptor.model.waivers import Leave, leaves, with_approvers
+from preceptor.model.waivers import Waived, waived_in, with_approvers
 from preceptor.ports import Reading, Revision
 from preceptor.services.variants.followed import followed_at, granted, nothing_over
 
@@ -19,7 +19,7 @@ def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: date
     standard, overlay = tx.definition(lies_on.digest), overlay_of(tx, change)
     holding = tx.in_force(change.process, effective_at)
     # Whether its waivers are approved is asked by itself.
-    judged = with_approvers(overlay, lambda leave, until: "somebody")
+    judged = with_approvers(overlay, lambda part, until: "somebody")
     return VariantFacts(
         team=team.name,
         insiders=frozenset({*team.members, *([team.lead] if team.lead is not None else [])}),
@@ -27,7 +27,7 @@ def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: date
         holding=holding.version if holding else "",
         current=current_of(tx, team, lies_on, now),
         breaches=breaches(standard, judged, day),
-        asks_leave=tuple(str(one) for one in asked(tx, team, overlay)),
+        new_waivers=tuple(str(one) for one in asked(tx, team, overlay)),
     )
 
 
@@ -63,7 +63,7 @@ def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Pub
     return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
 
 
-def asked(tx: Reading, team: Team, overlay: Overlay) -> list[Leave]:
-    """The leave that an overlay makes use of and nobody has given yet."""
+def asked(tx: Reading, team: Team, overlay: Overlay) -> list[Waived]:
+    """What an overlay waives that nobody has approved yet."""
     known = granted(tx, team, overlay.process) if overlay.waivers() else {}
-    return [one for one, until in leaves(overlay).items() if one not in known or known[one].until != until]
+    return [one for one, until in waived_in(overlay).items() if one not in known or known[one].until != until]

@@ -1,13 +1,13 @@
-"""What a team follows at a moment, with the overlay that makes it so and who gave leave for what is in it."""
+"""What a team follows at a moment, with the overlay that makes it so and who gave the waivers in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from preceptor.model.definition import Process
-from preceptor.model.overlay import Overlay
+from preceptor.model.overlay import Overlay, owed_in
 from preceptor.model.people import Team
-from preceptor.model.waivers import Leave, with_approvers
+from preceptor.model.waivers import Waived, with_approvers
 from preceptor.ports import GrantedWaiver, Reading, Revision, TeamEdition
 from preceptor.services.editions import edition_in_force
 
@@ -44,7 +44,7 @@ def followed_by_row(tx: Reading, team: Team, row: TeamEdition) -> Followed:
     """What a team follows with one of its editions."""
     edition = tx.edition(row.digest)
     standard = tx.definition(edition.standard)
-    overlay = edition.overlay or nothing_over(standard, team)
+    overlay = in_reading_order(edition.overlay or nothing_over(standard, team), standard)
     return Followed(team=team, digest=row.digest, standard=standard, overlay=overlay, row=row)
 
 
@@ -58,30 +58,38 @@ def nothing_over(standard: Process, team: Team) -> Overlay:
     return Overlay(team=team.name, process=standard.name, of=standard.version)
 
 
+def in_reading_order(overlay: Overlay, standard: Process) -> Overlay:
+    """The same overlay with its steps and rungs as the standard has them; what is kept as JSON has lost that."""
+    places, order = overlay.places(), [*owed_in(standard)]
+    return overlay.with_places(
+        {one: places[one] for one in sorted(places, key=lambda one: order.index(one) if one in order else len(order))}
+    )
+
+
 def scheduled(tx: Reading, process: str, after: datetime) -> Sequence[Revision]:
     """The published versions that take effect after a moment, in that order."""
     return [one for one in tx.revisions(process) if one.effective_at > after]
 
 
-def granted(tx: Reading, team: Team, process: str) -> Mapping[Leave, GrantedWaiver]:
+def granted(tx: Reading, team: Team, process: str) -> Mapping[Waived, GrantedWaiver]:
     """The waivers that a team has, which neither another one nor a variant without it has ended."""
     found = tx.waivers(team.id, process)
-    return {Leave(step=one.step, what=one.what): one for one in found if one.ended_at is None}
+    return {Waived(step=one.step, what=one.what): one for one in found if one.ended_at is None}
 
 
-def approved(overlay: Overlay, waivers: Mapping[Leave, GrantedWaiver]) -> Overlay:
-    """The overlay with those who gave leave for what it says, by their ids, so that it can be judged."""
+def approved(overlay: Overlay, waivers: Mapping[Waived, GrantedWaiver]) -> Overlay:
+    """The overlay with those who gave its waivers, by their ids, so that it can be judged."""
 
-    def approver(leave: Leave, until: object) -> str | None:
-        found = waivers.get(leave)
+    def approver(part: Waived, until: object) -> str | None:
+        found = waivers.get(part)
         return str(found.approver) if found is not None and found.until == until else None
 
     return with_approvers(overlay, approver)
 
 
 def with_logins(tx: Reading, overlay: Overlay, process: str, team: Team) -> Overlay:
-    """The overlay with the logins of those who gave leave, ended ones included, for people to read."""
+    """The overlay with the logins of those who gave its waivers, ended ones included, for people to read."""
     found = tx.waivers(team.id, process)
     people = {one.id: one.login for one in tx.people({one.approver for one in found})} if found else {}
-    known = {(Leave(step=one.step, what=one.what), one.until): people[one.approver] for one in found}
-    return with_approvers(overlay, lambda leave, until: known.get((leave, until)))
+    known = {(Waived(step=one.step, what=one.what), one.until): people[one.approver] for one in found}
+    return with_approvers(overlay, lambda part, until: known.get((part, until)))

@@ -14,7 +14,7 @@ from preceptor.model.overlay import Overlay, Path
 from preceptor.model.people import Team
 from preceptor.model.refusal import Refusal
 from preceptor.model.revision import change_class, diff
-from preceptor.model.waivers import last_day_allowed, leave_at, without_approvers
+from preceptor.model.waivers import last_day_allowed, waived_at, without_approvers
 from preceptor.ports import Reading, Revision
 from preceptor.services.act import Act, require_reason
 from preceptor.services.change_facts import lifecycle_of, lock_owners, published_of
@@ -40,6 +40,11 @@ class Written(Protocol):
         ...
 
 
+#: What only a proposal can find out, as it knows the teams and who proposes when.
+CODES = {
+    "D424": "There is no such team.",
+    "D425": "The waiver would last longer than a waiver may.",
+}
 #: Of what a variant may not do: nobody has approved a waiver yet, which an owner may do with the proposal.
 _TO_BE_APPROVED = "D420"
 
@@ -47,7 +52,7 @@ _TO_BE_APPROVED = "D420"
 def propose(context: Context, written: Written, *, why: str) -> ChangeDocument | Refusal:
     """Put a team's variant in review, on top of what the team follows. By any active person.
 
-    Whoever is named in it as approver of a waiver counts for nothing: who gave leave is on record, and new leave is
+    Whoever is named in it as approver of a waiver counts for nothing: who gave it is on record, and a new one is
     given by the owner who approves the variant. Raises `DefinitionProblem` with the place of everything wrong in it.
     """
     overlay = without_approvers(written.overlay)
@@ -125,9 +130,9 @@ def _said(finding: Finding) -> str:
 
 
 def _see_to_ends(written: Written, act: Act, team: Team, overlay: Overlay) -> Iterator[Finding]:
-    """Leave that is asked for and would last too long."""
+    """New waivers that would last too long."""
     new, latest = asked(act.tx, team, overlay), last_day_allowed(act.today(act.by))
     for path, waiver in overlay.waivers().items():
-        if leave_at(path) in new and waiver.last_day > latest:
+        if waived_at(path) in new and waiver.last_day > latest:
             message = f"a waiver may last until {latest} at most, and this one lasts until {waiver.until}"
             yield written.finding((*path, "until"), "D425", message, "what has to last longer is for the standard")

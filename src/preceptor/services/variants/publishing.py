@@ -1,7 +1,7 @@
 """Publishes a team's variant: from its effective day on the team follows it."""
 
 from preceptor.model.change_facts import ChangeFacts
-from preceptor.model.waivers import leaves
+from preceptor.model.waivers import waived_in
 from preceptor.services.act import Act
 from preceptor.services.variants.adopting import Adoption, Granted, adopt
 from preceptor.services.variants.facts import asked, overlay_of, revision_of, team_of
@@ -11,14 +11,14 @@ from preceptor.services.variants.followed import granted
 def put_in_force(act: Act, facts: ChangeFacts) -> None:
     """Let the team follow what the change publishes.
 
-    Leave that it asks for is given by the owner who approved it; leave that it makes no use of ends.
+    Its new waivers are given by the owner who approved it; waivers that it does without end.
     """
     tx, change = act.tx, facts.change
     team, overlay = team_of(tx, change), overlay_of(tx, change)
-    new, giver = asked(tx, team, overlay), facts.gives_leave
+    new, giver = asked(tx, team, overlay), facts.waives
     if new and giver is None:
-        raise LookupError(f"nobody has given the leave that {change.short_id} asks for")
-    used = leaves(overlay)
+        raise LookupError(f"nobody has approved the new waivers of {change.short_id}")
+    used = waived_in(overlay)
     adopt(
         act,
         Adoption(

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from preceptor.model.obligation import Obligation
-from preceptor.model.waivers import leave_named
+from preceptor.model.waivers import waived_named
 from preceptor.ports import Reading
 from preceptor.services.tasks import Task
 from preceptor.services.variants.followed import granted
@@ -18,7 +18,7 @@ def variant_task(tx: Reading, one: Obligation, at: datetime) -> Task:
             command=f"preceptor variant rebase {name} {process}",
         )
     team = tx.team_called(name)
-    waiver = granted(tx, team, process).get(leave_named(one.step or "")) if team else None
+    waiver = granted(tx, team, process).get(waived_named(one.step or "")) if team else None
     day = waiver.until if waiver else one.due_at.date()
     owners = " or ".join(owner.login for owner in tx.owners(process)) or "an owner"
     return Task(

@@ -1,4 +1,4 @@
-"""Shows what teams do differently, how they stand to the standard, and what they are let off."""
+"""Shows what teams do differently, how they stand to the standard, and their waivers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from preceptor.services.variants.followed import Followed, followed_at, granted,
 
 
 class OpenWaiverDocument(TypedDict):
-    """What a team is let off. `ended`: its last day is past, and the standard asks for it again."""
+    """A waiver of a team. `ended`: its last day is past, and the standard asks for it again."""
 
     step: str
     what: str
@@ -65,7 +65,7 @@ class VariantDocument(VariantLine):
 
 
 def list_variants(context: Context) -> list[VariantLine]:
-    """Every team that follows, or is to follow, something of its own, and every team that is let off something; by
+    """Every team that follows, or is to follow, something of its own, and every team with a waiver; by
     process, then team."""
     with context.store.reading() as tx:
         teams = {one.id: one for one in tx.teams()}

@@ -1,4 +1,4 @@
-"""Gives a team leave to fall short of one standard, or of one field, until a day."""
+"""Waives one standard or one field for a team, until a day."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +12,7 @@ from preceptor.model.event import Payload
 from preceptor.model.overlay import Owed, fields_of, owed_in
 from preceptor.model.people import Team
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.model.waivers import Leave, last_day_allowed, may_give_leave, place_named, why_not, with_leave
+from preceptor.model.waivers import Waived, last_day_allowed, may_waive, place_named, why_not, with_waiver
 from preceptor.services.act import Act, refuse, require_owner, require_reason
 from preceptor.services.change_facts import lock_owners
 from preceptor.services.command import carry_out
@@ -37,35 +37,35 @@ class WaiverDocument(TypedDict):
 def waive(
     context: Context, team: str, process: str, *, step: str, what: str, why: str, until: date
 ) -> WaiverDocument | Refusal:
-    """Let a team off one standard or one field, from now to the end of a day. By an owner, who is not of the team
+    """Waive one standard or one field for a team, from now to the end of a day. By an owner, who is not of the team
     while another one is not.
 
     `step`: `research`, or a rung as `author.watch`. It holds on every version that is to come as well. A later waiver
     for the same takes its place. Raises `UnknownId` and `BadInput`.
     """
-    leave = Leave(step=step, what=what)
+    part = Waived(step=step, what=what)
 
     def work(act: Act) -> WaiverDocument:
         tx = act.tx
         require_reason(why)
         found = known_team(tx, team)
         lock_owners(tx, known_process(tx, process))
-        require_owner(act, process, "let a team off what it asks for")
+        require_owner(act, process, "waive what it asks for")
         now = followed_at(tx, process, found, act.now)
-        owed = _owed(now, leave)
+        owed = _owed(now, part)
         reasons = [
             *_against_giver(act, found, process),
             *_against_day(act, until),
-            *_against_leave(act, now, owed, leave, until),
+            *_against_part(act, now, owed, part, until),
         ]
         if reasons:
             refuse(*reasons)
         given = Granted(until=until, approver=act.by.id)
         said = (Payload(person=act.by.id, body={"text": why}),)
-        adopt(act, replace(_held(act, now, leave, until), waived={leave: given}, payloads=said))
+        adopt(act, replace(_held(act, now, part, until), waived={part: given}, payloads=said))
         for later in _published_later(act, now):
-            if _has(later.standard, leave):
-                adopt(act, _held(act, later, leave, until))
+            if _has(later.standard, part):
+                adopt(act, _held(act, later, part, until))
         return {
             "team": found.name,
             "process": process,
@@ -86,20 +86,20 @@ def waive(
     return carry_out(context, "variant waive", arguments, work)
 
 
-def _owed(now: Followed, leave: Leave) -> Owed:
-    """The step or rung that the leave is about. Raises `UnknownId`."""
+def _owed(now: Followed, part: Waived) -> Owed:
+    """The step or rung that the waiver is for. Raises `UnknownId`."""
     process = now.standard
     known = {".".join(place[1:]): owed for place, owed in owed_in(process).items()}
-    if leave.step not in known:
+    if part.step not in known:
         raise UnknownId(
-            f"{process.name} {process.version} has no step or rung `{leave.step}`; it has {', '.join(known)}",
+            f"{process.name} {process.version} has no step or rung `{part.step}`; it has {', '.join(known)}",
             remedy="",
         )
-    owed = known[leave.step]
+    owed = known[part.step]
     names = [*(one.id for one in owed.standards), *fields_of(owed)]
-    if leave.what not in names:
+    if part.what not in names:
         raise UnknownId(
-            f"`{leave.step}` has neither a standard nor a field `{leave.what}`; it has {', '.join(names)}", remedy=""
+            f"`{part.step}` has neither a standard nor a field `{part.what}`; it has {', '.join(names)}", remedy=""
         )
     return owed
 
@@ -107,7 +107,7 @@ def _owed(now: Followed, leave: Leave) -> Owed:
 def _against_giver(act: Act, team: Team, process: str) -> Iterator[Reason]:
     insiders = {*team.members, *([team.lead] if team.lead is not None else [])}
     owners = {one.id: one.login for one in act.tx.owners(process)}
-    able = may_give_leave(owners, insiders)
+    able = may_waive(owners, insiders)
     if act.by.id not in able:
         yield Reason(
             guard="actor",
@@ -130,21 +130,21 @@ def _against_day(act: Act, until: date) -> Iterator[Reason]:
         )
 
 
-def _against_leave(act: Act, now: Followed, owed: Owed, leave: Leave, until: date) -> Iterator[Reason]:
-    no = why_not(owed, leave.what)
+def _against_part(act: Act, now: Followed, owed: Owed, part: Waived, until: date) -> Iterator[Reason]:
+    no = why_not(owed, part.what)
     if no is not None:
         yield Reason(guard="waivable", message=no, command="preceptor change propose FILE --why WHY")
-    known = granted(act.tx, now.team, now.standard.name).get(leave)
+    known = granted(act.tx, now.team, now.standard.name).get(part)
     if known is not None and known.until == until:
         yield Reason(
             guard="content-new",
-            message=f"{now.team.name} is let off {leave} until {until} already",
+            message=f"{now.team.name} has a waiver for {part} until {until} already",
             command=f"preceptor variant show {now.team.name} {now.standard.name}",
         )
 
 
 def _published_later(act: Act, now: Followed) -> list[Followed]:
-    """The variants of the team that are published and yet to come; without it they would take the leave back."""
+    """The variants of the team that are published and yet to come; without it they would take the waiver back."""
     rows = act.tx.team_editions(now.standard.name, now.team.id)
     begin = sorted({one.effective_at for one in rows if one.effective_at > act.now and one.origin == "published"})
     # Another waiver may have come with them since.
@@ -152,19 +152,19 @@ def _published_later(act: Act, now: Followed) -> list[Followed]:
     return [followed_by_row(act.tx, now.team, one) for one in coming]
 
 
-def _held(act: Act, now: Followed, leave: Leave, until: date) -> Adoption:
-    """What a team follows, with the leave."""
-    owed = owed_in(now.standard)[place_named(leave.step)]
+def _held(act: Act, now: Followed, part: Waived, until: date) -> Adoption:
+    """What a team follows, with the waiver."""
+    owed = owed_in(now.standard)[place_named(part.step)]
     return Adoption(
         team=now.team,
         standard=now.standard,
-        overlay=with_leave(now.overlay, owed, leave, until),
+        overlay=with_waiver(now.overlay, owed, part, until),
         origin="waived",
         at=max(act.now, now.row.effective_at) if now.row else act.now,
     )
 
 
-def _has(standard: Process, leave: Leave) -> bool:
-    """Whether a version still has what the leave is about."""
-    owed = owed_in(standard).get(place_named(leave.step))
-    return owed is not None and (leave.what in fields_of(owed) or any(one.id == leave.what for one in owed.standards))
+def _has(standard: Process, part: Waived) -> bool:
+    """Whether a version still has what the waiver is for."""
+    owed = owed_in(standard).get(place_named(part.step))
+    return owed is not None and (part.what in fields_of(owed) or any(one.id == part.what for one in owed.standards))
