@@ -1,6 +1,7 @@
 """How moments lie in a database: aware and in UTC, whatever the database makes of time."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
@@ -13,6 +14,12 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 #: Text that compares and sorts by its bytes, in the same way on every server and on SQLite.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+@lru_cache(maxsize=64)
+def _text(value: datetime) -> str:
+    """The rows of a batch hold the same few moments."""
+    return moment(value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -37,7 +44,10 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no offset, so it is no moment")
-        return moment(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        if dialect.name != "sqlite":
+            return value.astimezone(UTC)
+        # Elsewhere than in UTC two moments an hour apart may be equal, when a clock is put back.
+        return _text(value) if value.tzinfo is UTC else moment(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give the moment in UTC."""
