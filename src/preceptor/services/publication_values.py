@@ -145,8 +145,8 @@ class PublicationValues:
             if event.kind == "pairing-migrated":
                 return "moved", []
             if event.kind == "pairing-stayed":
-                reasons = event.data.get("reasons")
-                return "could-not", [str(one) for one in reasons] if isinstance(reasons, list) else []
+                against: Any = event.data["reasons"]
+                return "could-not", [one["message"] for one in against]
         return "stays", []
 
     def _certifications(self, change: Change, after: Process, to: Person) -> Iterator[Values]:

@@ -56,7 +56,11 @@ def batch(act: Act, job: Job) -> Done:
     act.record(refreshed.happenings)
     counted = {"told": len(told), "asked": owed.asked, "refreshes": refreshed.counted}
     last = len(people) < BATCH
-    return Done(after=people[-1].id if people else job.after, last=last, counted=counted)
+    return Done(
+        after=people[-1].id if people else job.after,
+        last=last,
+        counted={what: number for what, number in counted.items() if number},
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +104,12 @@ def _told(act: Act, people: Sequence[Person], announced: _Announced) -> list[Jso
     """Who can be mailed, each with what to tell them: one announcement for each different edition of their teams."""
     if not announced.common:
         return []
-    teams = act.tx.memberships([one.id for one in people]) if announced.own else {}
+    reached = [one.id for one in people if can_mail(one)]
+    teams = act.tx.memberships(reached) if announced.own else {}
     told: list[Json] = []
-    for person in people:
-        if can_mail(person):
-            mine = {announced.own.get(team, announced.common) for team in teams.get(person.id, ())}
-            told.append([person.id, [*sorted(mine or {announced.common})]])
+    for person in reached:
+        mine = {announced.own.get(team, announced.common) for team in teams.get(person, ())}
+        told.append([person, [*sorted(mine)] if mine else [announced.common]])
     return told
 
 
@@ -132,7 +136,7 @@ def _owed(act: Act, job: Job, change: Change, people: Sequence[Person]) -> _Owed
             open_now.setdefault(one.person, []).append(one)
     for person in people:
         mine = open_now.get(person.id, ())
-        if any(Version.parse(str(one.step)) > Version.parse(change.version) for one in mine):
+        if mine and any(Version.parse(str(one.step)) > Version.parse(change.version) for one in mine):
             continue  # a team that stayed behind goes on from an older version
         if mine and change.change_class != "major":
             _carry(owed, change, mine)
