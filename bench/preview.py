@@ -78,6 +78,17 @@ def _memory(count: int) -> dict[str, float]:
         return {"before": before, "peak": peak()}
 
 
+def _print_memory(count: int) -> None:
+    """At the peak, for a tenth and for all. First of all, as a process counts what its parent took before it."""
+    peaks = []
+    for size in (count // 10, count):
+        command = [sys.executable, "-m", "bench.preview", "--memory", str(size)]
+        one = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        peaks.append(one["peak"])
+        print(f"  {size:>9,} pairings: {one['peak']:.0f} MiB at the peak of a page, {one['before']:.0f} before")
+    print(f"10 times the pairings take {peaks[1] / peaks[0]:.2f} times the memory (flat: 1)", flush=True)
+
+
 def main() -> None:
     """Print the medians and the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,6 +103,7 @@ def main() -> None:
     if asked.memory:
         print(json.dumps(_memory(asked.memory)))
         return
+    _print_memory(asked.pairings)
     taken: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
         path = Path(scratch) / "company.db"
@@ -108,13 +120,6 @@ def main() -> None:
     print(f"{asked.pairings:,} pairings of {TEAMS} teams: {found['instances']}; medians of {asked.rounds}")
     for name, seconds in taken.items():
         print(f"  {name:14} {statistics.median(seconds):6.2f} s   of {', '.join(f'{one:.2f}' for one in seconds)}")
-    peaks = []
-    for size in (asked.pairings // 10, asked.pairings):
-        command = [sys.executable, "-m", "bench.preview", "--memory", str(size)]
-        one = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        peaks.append(one["peak"])
-        print(f"  {size:>9,} pairings: {one['peak']:.0f} MiB at the peak of a page, {one['before']:.0f} before")
-    print(f"10 times the pairings take {peaks[1] / peaks[0]:.2f} times the memory (flat: 1)")
 
 
 if __name__ == "__main__":
