@@ -128,6 +128,18 @@ def _memory(count: int) -> dict[str, float]:
         return {"before": before, "peak": peak()}
 
 
+def _print_memory(count: int) -> None:
+    """At the peak, for a tenth and for all. First of all, as a process counts what its parent took before it."""
+    found = []
+    for size in (count // 10, count):
+        command = [sys.executable, "-m", "bench.migrate", "--memory", str(size)]
+        found.append(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+        print(f"  {size:>9,} pairings: {found[-1]['peak']:.0f} MiB at the peak, {found[-1]['before']:.0f} before")
+    print(
+        f"10 times the pairings take {found[1]['peak'] / found[0]['peak']:.2f} times the memory (flat: 1)", flush=True
+    )
+
+
 def main() -> None:
     """Print the medians, their ratio, and the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -143,6 +155,7 @@ def main() -> None:
         print(json.dumps(_memory(asked.memory)))
         return
     count = asked.pairings
+    _print_memory(count)
     ours: list[tuple[float, float]] = []
     bare: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
@@ -172,12 +185,6 @@ def main() -> None:
     (ours_took, ours_worked), (bare_took, bare_worked) = medians
     print(f"ours / bare sqlite3     {ours_took / bare_took:.2f}   (aim at most 3)")
     print(f"  without waiting for the disk  {ours_worked / bare_worked:.2f}")
-    found = []
-    for size in (count // 10, count):
-        command = [sys.executable, "-m", "bench.migrate", "--memory", str(size)]
-        found.append(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
-        print(f"  {size:>9,} pairings: {found[-1]['peak']:.0f} MiB at the peak, {found[-1]['before']:.0f} before")
-    print(f"10 times the pairings take {found[1]['peak'] / found[0]['peak']:.2f} times the memory (flat: 1)")
 
 
 if __name__ == "__main__":

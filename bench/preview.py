@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -78,6 +79,17 @@ def _memory(count: int) -> dict[str, float]:
         return {"before": before, "peak": peak()}
 
 
+def _print_memory(count: int) -> None:
+    """At the peak, for a tenth and for all. First of all, as a process counts what its parent took before it."""
+    peaks = []
+    for size in (count // 10, count):
+        command = [sys.executable, "-m", "bench.preview", "--memory", str(size)]
+        one = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        peaks.append(one["peak"])
+        print(f"  {size:>9,} pairings: {one['peak']:.0f} MiB at the peak of a page, {one['before']:.0f} before")
+    print(f"10 times the pairings take {peaks[1] / peaks[0]:.2f} times the memory (flat: 1)", flush=True)
+
+
 def main() -> None:
     """Print the medians and the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,7 +104,8 @@ def main() -> None:
     if asked.memory:
         print(json.dumps(_memory(asked.memory)))
         return
-    taken: dict[str, list[float]] = {}
+    _print_memory(asked.pairings)
+    taken: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch:
         path = Path(scratch) / "company.db"
         prepare(path, asked.pairings)
@@ -104,17 +117,12 @@ def main() -> None:
         }
         for _ in range(asked.rounds):
             for name, run in runs.items():
-                taken.setdefault(name, []).append(timed(run))
+                worked = time.process_time()
+                taken.setdefault(name, []).append((timed(run), time.process_time() - worked))
     print(f"{asked.pairings:,} pairings of {TEAMS} teams: {found['instances']}; medians of {asked.rounds}")
-    for name, seconds in taken.items():
-        print(f"  {name:14} {statistics.median(seconds):6.2f} s   of {', '.join(f'{one:.2f}' for one in seconds)}")
-    peaks = []
-    for size in (asked.pairings // 10, asked.pairings):
-        command = [sys.executable, "-m", "bench.preview", "--memory", str(size)]
-        one = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        peaks.append(one["peak"])
-        print(f"  {size:>9,} pairings: {one['peak']:.0f} MiB at the peak of a page, {one['before']:.0f} before")
-    print(f"10 times the pairings take {peaks[1] / peaks[0]:.2f} times the memory (flat: 1)")
+    for name, runs_taken in taken.items():
+        seconds, worked = (statistics.median(one) for one in zip(*runs_taken, strict=True))
+        print(f"  {name:14} {seconds:6.2f} s, {worked:.2f} s of them the processor's")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from tests.support.happenings import a_person, write
 
+from preceptor.ports import ObligationFilter
 from preceptor.store import SqlStore
 from preceptor.store.session import Session
 
@@ -32,6 +34,22 @@ def test_many_ids_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
         tx.rungs_credited([1, 2])
         tx.people({1, 2})
     assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]
+
+
+def test_what_a_batch_of_moves_reads_is_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.credited([1, 2])
+        tx.obligations(ObligationFilter(instances=frozenset({"P-1", "P-2"})))
+        list(tx.running("retrospective"))
+    assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]
+    assert "SEARCH obligations USING INDEX ix_obligations_open_instance (instance=?)" in plans
+
+
+def test_the_heads_of_many_streams_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    store = SqlStore(sqlite_url)
+    write(store, "r", a_person(1, "ada"), a_person(2, "bea"))
+    store.close()
+    assert "SEARCH head USING INDEX" in " ".join(plans)
 
 
 def test_the_history_of_a_process_is_paged_without_sorting_it(sqlite_url: str, plans: list[str]) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
+from preceptor.model.credit import CREDIT_RULES
 from preceptor.model.deadline import BeyondCalendar, Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Capability, Ladder, Lifecycle, Process, Rung, State
@@ -75,7 +76,8 @@ def recomputed(was: datetime | None, by_rule: datetime | None, clock: datetime) 
     """When a rung is due whose date is computed anew. A rung that had no date has none afterwards.
 
     A date that has passed already counts only where the old one had passed too, so that nobody is late because of a
-    move. `clock`: the moment of the move; of a pairing that rests, the one at which its clock stopped.
+    move; a rung has an allowance and no window that could be shortened. `clock`: the moment of the move; of a pairing
+    that rests, the one at which its clock stopped.
     """
     if was is None or by_rule is None:
         return was
@@ -189,11 +191,16 @@ class Way:
         """What was credited on a rung would be found on one of the same name for which other observations count."""
         if rung.name in dict(self.renamed) or self.after.rung(rung.name) is None:
             return False
-        return self._name(rung.name) != rung.name or self._counts(rung.name) != self.old.state(rung.name).counts
+        return self._name(rung.name) != rung.name or not self._counts_on(rung.name, rung.name)
 
-    def _counts(self, name: str) -> str | None:
-        found = _state(self.new, name)
-        return found.counts if found else None
+    def _counts_on(self, old: str, new: str) -> bool:
+        """Whether what was credited on an old rung is good enough on a new one: by the same rule, or where the new
+        one asks for watching only and the old one for doing it."""
+        before, found = self.old.state(old).counts, _state(self.new, new)
+        after = found.counts if found else None
+        if before is None or after is None:
+            return before == after
+        return before == after or (CREDIT_RULES[before].trainee_performs and not CREDIT_RULES[after].trainee_performs)
 
     def _name(self, state: str) -> str:
         return self.plan.states.get(state, state)
@@ -218,14 +225,10 @@ class Way:
 
     @cached_property
     def renamed(self) -> tuple[tuple[str, str], ...]:
-        """Rungs that are called otherwise, where the same observations count on both."""
+        """Rungs that are called otherwise, where what was credited counts on."""
         names = {rung.name: self._name(rung.name) for rung in self.before.rungs}
         return in_order(
-            {
-                old: new
-                for old, new in names.items()
-                if self.after.rung(new) and self._counts(new) == self.old.state(old).counts
-            }
+            {old: new for old, new in names.items() if self.after.rung(new) and self._counts_on(old, new)}
         )
 
 

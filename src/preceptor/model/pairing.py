@@ -18,7 +18,7 @@ class Pairing:
     trainee: int
     preceptor: int
     team: int | None
-    #: Digest of the edition it began under; it is judged by that one to its end.
+    #: Digest of the edition that it is judged by: the one that it began under, unless it was moved to another.
     edition: str
     state: str
     #: The state that a pause left, else None.

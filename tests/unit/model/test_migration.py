@@ -200,6 +200,13 @@ def test_credits_never_count_as_something_else() -> None:
     assert gone(other, at()).state == "taste"
 
 
+def test_what_was_done_is_good_enough_where_watching_is_asked_for() -> None:
+    watched = with_states(bake=State(name="bake", title="Bake", counts="watches"))
+    assert gone(watched, at("bake", bake=1)).turn is None
+    found = gone(an_edition(), at("bake", bake=2), bake="taste")
+    assert (found.state, found.renamed, found.turn) == ("taste", (("bake", "taste"),), None)
+
+
 def test_a_rung_where_something_else_counts_begins_without_credits() -> None:
     only_bake = an_edition(
         ladder=replace(LADDER, rungs=(BAKES,)),

@@ -21,7 +21,7 @@ from preceptor.services.following.moving import Moving, Outcome, Target, targets
 from preceptor.services.owing import as_owed, first_reminder
 
 #: Pairings of one transaction: enough to share statements, few enough to stay small in memory and to hold locks only
-#: for a moment. Of 500, 1,000 and 2,000 the fastest; see bench/migrate.py.
+#: for a moment. Our choice.
 _BATCH = 1_000
 
 
