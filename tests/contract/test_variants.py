@@ -30,8 +30,8 @@ def test_a_variant_its_waiver_and_its_rebase_are_what_the_events_say(database_ur
     varying.world.later(hours=1)
     varying.changing.released(looser("1.1.0"))
     assert [one.origin for one in varying.rows()] == ["published", "waived", "rebased"]
-    [owed] = varying.world.overdue(team="checkout", within="1 year")
-    assert (owed["kind"], owed["instance"]) == ("waiver", "checkout/retrospective")
+    owed = varying.world.overdue(team="checkout", within="1 year")
+    assert [one["instance"] for one in owed if one["kind"] == "waiver"] == ["checkout/retrospective"]
     with varying.world.store.reading() as tx:
         assert replayed(tx) == stored(tx)
     varying.world.store.close()

@@ -165,7 +165,7 @@ def test_a_rehearsal_says_what_it_would_do_and_changes_nothing(changing: Changin
     assert planned["effective"] == "2026-04-01T00:00:00.000000+00:00"
     assert [one["team"] for one in planned["editions"]] == [None]
     assert sorted(one["class"] for one in planned["editions"][0]["changes"]) == ["minor", "patch"]
-    assert (planned["notices"], planned["moves"], planned["refreshes"], planned["conflicts"]) == (1, [], 0, [])
+    assert (planned["notices"], planned["moves"], planned["refreshes"], planned["conflicts"]) == (3, [], 0, [])
 
 
 def test_reporters_are_told_once_that_they_are_answered(changing: Changing) -> None:

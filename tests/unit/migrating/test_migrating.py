@@ -1,5 +1,6 @@
 """Running pairings move to the edition that their team follows, or stay on their own with the reasons on record."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.support.variants import adopt
 from tests.support.world import SAID, World
 
 from preceptor.errors import BadInput
+from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
 from preceptor.model.event import Happening
 from preceptor.model.overlay import Overlay, RungChanges
@@ -28,6 +30,15 @@ def moved(changing: Changing, process: Any, **terms: Any) -> Any:
     changing.world.later(hours=1)
     change = changing.reviewed(process)
     return changing.publish(change, in_flight="migrate", **terms)
+
+
+def running(published: Any) -> dict[str, int]:
+    """What became of what was running."""
+    return {key: published["followed"][key] for key in ("migrated", "refused", "pinned")}
+
+
+def _rungs(world: World, login: str) -> list[Any]:
+    return [one for one in world.mine(login) if one["kind"] == "rung"]
 
 
 def version_of(changing: Changing, pairing: str) -> str:
@@ -48,7 +59,7 @@ def test_a_pairing_moves_with_what_it_was_credited(changing: Changing) -> None:
     assert after["observations"][0] == {**before["observations"][0], "rung": "shadow"}
     assert world.owed(pairing) == [("rung", "noah")]
     assert [one["step"] for one in world.mine("noah") if one["kind"] == "rung"] == ["shadow"]
-    assert published["followed"] == {"migrated": 1, "refused": 0, "pinned": 0}
+    assert running(published) == {"migrated": 1, "refused": 0, "pinned": 0}
 
 
 def test_it_climbs_on_under_the_new_names(changing: Changing) -> None:
@@ -190,11 +201,11 @@ def test_one_that_cannot_move_stays_as_it_is_with_the_reasons_on_record(changing
     world = changing.world
     pairing = world.pairing("noah", "tara")
     world.passed(pairing)
-    before, owed = world.show(pairing), world.mine("noah")
+    before, owed = world.show(pairing), _rungs(world, "noah")
     published = moved(changing, renaming(watch="shadow"))
-    assert published["followed"] == {"migrated": 0, "refused": 1, "pinned": 0}
+    assert running(published) == {"migrated": 0, "refused": 1, "pinned": 0}
     assert world.show(pairing) == before
-    assert world.mine("noah") == owed
+    assert _rungs(world, "noah") == owed
     (event,) = world.events("pairing-stayed")
     (reason,) = event.data["reasons"]
     assert reason["guard"] == "state-goes-on"
@@ -210,7 +221,7 @@ def test_without_being_asked_what_runs_finishes_on_its_own_edition(changing: Cha
     pairing = world.pairing("noah", "tara")
     world.later(hours=1)
     change = changing.reviewed(renaming(watch="shadow"))
-    assert changing.publish(change)["followed"] == {"migrated": 0, "refused": 0, "pinned": 1}
+    assert running(changing.publish(change)) == {"migrated": 0, "refused": 0, "pinned": 1}
     assert version_of(changing, pairing) == "1.0.0"
 
 
@@ -253,6 +264,17 @@ def _stricter(version: str) -> Overlay:
     return Overlay(team="checkout", process="retrospective", of=version, roles=changes)
 
 
+def _longer(version: str) -> Process:
+    """The standard, with another time for the rung that `_stricter` shortens."""
+    process = a_version(version)
+    author = next(one for one in process.roles if one.name == "author")
+    assert author.ladder
+    first, *rest = author.ladder.rungs
+    longer = replace(first, within=Duration.parse("40 business days"))
+    learnt = replace(author, ladder=replace(author.ladder, rungs=(longer, *rest)))
+    return replace(process, roles=tuple(learnt if one is author else one for one in process.roles))
+
+
 def test_a_team_whose_variant_was_carried_over_moves_to_its_own_edition(changing: Changing) -> None:
     world = changing.world
     world.later(hours=1)
@@ -272,9 +294,9 @@ def test_a_team_that_could_not_follow_keeps_its_pairings(changing: Changing) -> 
     adopt(world.store, world.now, _stricter("1.0.0"))
     world.later(hours=1)
     of_team, alone = world.pairing("noah", "tara", team="checkout"), world.pairing(world.person("tess"), "theo")
-    published = moved(changing, a_version("1.0.1"))
-    assert published["followed"] == {"migrated": 1, "refused": 0, "pinned": 1}
-    assert [version_of(changing, one) for one in (of_team, alone)] == ["1.0.0", "1.0.1"]
+    published = moved(changing, _longer("2.0.0"))
+    assert running(published) == {"migrated": 1, "refused": 0, "pinned": 1}
+    assert [version_of(changing, one) for one in (of_team, alone)] == ["1.0.0", "2.0.0"]
 
 
 def test_batches_go_on_where_they_stopped_and_do_nothing_twice(
