@@ -83,6 +83,10 @@ def _standing(found: "ChangeDocument", zone: tzinfo) -> None:
     click.echo(f"  approved {len(found['approvals'])} of {found['approvals_needed']}{approved}")
     for one in found["answers"]:
         click.echo(f"  answers  {one['id']}, {one['step']} {one['kind']}, reported by {one['by']}")
+    for name in found["rises_with"]:
+        click.echo(
+            f"  with it  {name} has the edited lifecycle as it was, and follows with a version of its own only"
+        )
 
 
 def _subject(found: "Mapping[str, object]") -> str:

@@ -13,6 +13,7 @@ from preceptor.ports import ChangeFilter, Reading
 from preceptor.services.change_facts import facts_of, find_change, lifecycle_of, what_next
 from preceptor.services.context import Context, known_process
 from preceptor.services.documents import ReasonDocument, reason_document
+from preceptor.services.shared_lifecycles import rising_with
 
 #: As which of these a published change is shown, its date decides.
 _BY_DATE = ("scheduled", "in-force", "superseded")
@@ -76,6 +77,8 @@ class ChangeDocument(ChangeLine):
     approvals_needed: int
     publisher: str | None
     answers: list[AnswerDocument]
+    #: Other processes that follow a lifecycle which it edits, and do not follow the edit by themselves.
+    rises_with: list[str]
     next: list[str]
     blocked: list[ReasonDocument]
 
@@ -140,6 +143,7 @@ def change_document(context: Context, tx: Reading, typed: str) -> ChangeDocument
             {"id": one.short_id, "step": one.step, "kind": one.kind, "by": people[one.person]}
             for one in facts.answers
         ],
+        "rises_with": rising_with(tx, change),
         "next": list(view.next),
         "blocked": [reason_document(reason) for reason in view.blocked],
     }

@@ -148,3 +148,16 @@ def test_unknown_changes_are_unknown_ids(changing: Changing) -> None:
         why(changing.world.by(None), "CH-9")
     with pytest.raises(UnknownId):
         change_views.list_changes(changing.world.by(None), process="ghost")
+
+
+def test_whoever_edits_a_lifecycle_is_told_which_other_processes_have_it_as_it_was(changing: Changing) -> None:
+    retrospective = shipped()["retrospective"]
+    changing.owner("mina", process="change")
+    changing.released(a_version("1.0.0", name="onboarding"))
+    assert changing.propose(a_version("1.0.1"))["rises_with"] == []
+    ladder = retrospective.lifecycles["ladder"]
+    edited = {**retrospective.lifecycles, "ladder": replace(ladder, title="The way up")}
+    assert changing.propose(a_version("1.0.2", lifecycles=edited))["rises_with"] == ["onboarding", "release-team"]
+    changing.owner("mina", process="onboarding")
+    changing.released(a_version("1.0.1", name="onboarding", lifecycles=edited))
+    assert changing.show("CH-3")["rises_with"] == ["release-team"]
