@@ -5,10 +5,10 @@ from typing import Any
 
 from tests.support.changes import RETROSPECTIVE
 from tests.support.variants import adopt
-from tests.support.world import OWNER, World
+from tests.support.world import OWNER, World, shipped
 
 from preceptor.model.change import Change
-from preceptor.model.definition import Process, Standard
+from preceptor.model.definition import Due, Process, Standard
 from preceptor.model.duration import Duration
 from preceptor.model.event import Happening, moment
 from preceptor.model.overlay import DueChanges, Overlay, StepChanges
@@ -40,6 +40,14 @@ def on_top(world: World, version: str, level: Any) -> Process:
     more = Standard(id=f"asked-since-{version.replace('.', '-')}", text="It is asked.", level=level)
     asked = replace(step, standards=(*step.standards, more))
     return replace(process, version=version, steps=(process.steps[0], asked, *process.steps[2:]))
+
+
+def faster(version: str) -> Process:
+    """A version by which the research is due within a day: a team that has a date of its own cannot just follow."""
+    process = shipped()[RETROSPECTIVE]
+    due = Due(within=Duration.parse("1 business days"))
+    steps = tuple(replace(step, due=due) if step.name == "research" else step for step in process.steps)
+    return replace(process, version=version, steps=steps)
 
 
 def a_shorter_week(team: str, *, of: str = "1.0.0", days: int = 2) -> Overlay:
