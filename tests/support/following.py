@@ -42,10 +42,10 @@ def on_top(world: World, version: str, level: Any) -> Process:
     return replace(process, version=version, steps=(process.steps[0], asked, *process.steps[2:]))
 
 
-def faster(version: str) -> Process:
-    """A version by which the research is due within a day: a team that has a date of its own cannot just follow."""
+def slower(version: str) -> Process:
+    """A version that allows more time for the research: a team that allows less cannot just follow."""
     process = shipped()[RETROSPECTIVE]
-    due = Due(within=Duration.parse("1 business days"))
+    due = Due(within=Duration.parse("4 business days"))
     steps = tuple(replace(step, due=due) if step.name == "research" else step for step in process.steps)
     return replace(process, version=version, steps=steps)
 
