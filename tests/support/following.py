@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.support.changes import RETROSPECTIVE, stricter
+from tests.support.changes import RETROSPECTIVE
 from tests.support.variants import adopt
-from tests.support.world import OWNER, World
+from tests.support.world import OWNER, World, shipped
 
 from preceptor.model.change import Change
 from preceptor.model.definition import Due, Process, Standard
@@ -42,18 +42,18 @@ def on_top(world: World, version: str, level: Any) -> Process:
     return replace(process, version=version, steps=(process.steps[0], asked, *process.steps[2:]))
 
 
+def slower(version: str) -> Process:
+    """A version that allows more time for the research: a team that allows less cannot just follow."""
+    process = shipped()[RETROSPECTIVE]
+    due = Due(within=Duration.parse("4 business days"))
+    steps = tuple(replace(step, due=due) if step.name == "research" else step for step in process.steps)
+    return replace(process, version=version, steps=steps)
+
+
 def a_shorter_week(team: str, *, of: str = "1.0.0", days: int = 2) -> Overlay:
     """A team's variant: the research is due sooner there."""
     due = DueChanges(within=Duration.parse(f"{days} business days"))
     return Overlay(process=RETROSPECTIVE, team=team, of=of, steps={"research": StepChanges(due=due)})
-
-
-def at_odds(version: str) -> Process:
-    """A version that moves the due date of the research as well, and the other way than `a_shorter_week`."""
-    process = stricter(version)
-    due = Due(within=Duration.parse("4 business days"))
-    steps = tuple(replace(one, due=due) if one.name == "research" else one for one in process.steps)
-    return replace(process, steps=steps)
 
 
 def asked(world: World, kind: str = "acknowledge", **rest: Any) -> dict[str, tuple[str, str]]:

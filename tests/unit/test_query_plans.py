@@ -56,3 +56,16 @@ def test_the_history_of_a_process_is_paged_without_sorting_it(sqlite_url: str, p
     with SqlStore(sqlite_url).reading() as tx:
         assert list(tx.observations(process="retrospective")) == []
     assert plans == ["SEARCH observations USING INDEX ix_observations_process_held_on_id (process=? AND held_on>?)"]
+
+
+def test_whom_a_publication_concerns_is_looked_up_person_by_person(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.concerned("retrospective", after=7, limit=2)
+        tx.concerned("retrospective", team=1, limit=2)
+        tx.memberships([1, 2])
+        tx.owed_by([1, 2], "retrospective", "acknowledge")
+        tx.held_by([1, 2], "retrospective")
+    # There are few teams, and who leads one is looked up once.
+    many = [step for step in plans if step.startswith("SCAN") and "json_each" not in step and "teams" not in step]
+    assert not many
+    assert "SEARCH people USING INTEGER PRIMARY KEY (rowid>?)" in plans

@@ -115,7 +115,7 @@ class Duties:
         renewed = self._certifications.get(data.get("renews", 0))
         if made.source == "refresh":
             # By what is on record, and for no longer: nobody's word makes it.
-            if renewed is None or renewed.person != made.person or renewed.valid_until < made.valid_until:
+            if renewed is None or _what(renewed) != _what(made) or renewed.valid_until < made.valid_until:
                 yield "a refresh certifies more than what it refreshes"
         elif event.actor is not None and event.actor == made.person:
             if made.source in ("rung", "no-newcomer"):
@@ -178,6 +178,11 @@ class Duties:
         for (_, capability), one in speaking.items():
             if capability == "teach" and standing(one, Practice(), made.granted_on) in FULL:
                 yield one.id
+
+
+def _what(one: Certification) -> tuple[int, str, str, str]:
+    """Who is certified for what."""
+    return one.person, one.process, one.role, one.capability
 
 
 _Check = Callable[[Duties, Event, Any], Iterator[str]]

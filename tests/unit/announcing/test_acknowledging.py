@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.changes import Changing, a_version, stricter
-from tests.support.following import a_shorter_week, adopted, announced, asked, at_odds, on_top
+from tests.support.following import a_shorter_week, adopted, announced, asked, on_top, slower
 from tests.support.replay import broken_links, replayed, stored
 from tests.support.world import WasRefused, World, done, guards
 from tests.support.worlds import ON_BOTH
@@ -61,7 +61,7 @@ def test_it_is_the_edition_of_ones_own_team_and_of_each_of_them(changing: Changi
 def test_where_a_team_stayed_behind_both_what_it_follows_and_the_standard_were_read(changing: Changing) -> None:
     adopted(changing.world, a_shorter_week("checkout"))
     changing.world.later(hours=1)
-    changing.released(at_odds("2.0.0"))
+    changing.released(slower("2.0.0"))
     found = acknowledged(changing.world, "carl")["editions"]
     assert [(one["version"], one["variant"]) for one in found] == [("1.0.0", "checkout"), ("2.0.0", None)]
 
@@ -140,7 +140,7 @@ def test_what_went_on_to_mean_a_newer_version_is_acknowledged_as_that(changing: 
 def test_who_owes_it_sees_what_to_do_and_with_which_command(changing: Changing) -> None:
     changing.released(stricter("2.0.0"))
     [mine] = [one for one in changing.world.mine("carl") if one["kind"] == "acknowledge"]
-    assert mine["what"] == "read retrospective 2.0.0, and say that you have"
+    assert mine["what"] == "read what changed in retrospective (2.0.0), and say that you have"
     assert mine["command"] == "preceptor process acknowledge retrospective"
     changing.world.at("2026-03-23")
     late = changing.world.overdue(team="checkout")

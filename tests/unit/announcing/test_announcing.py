@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.changes import Changing, a_version, looser, stricter
-from tests.support.following import a_shorter_week, adopted, announced, asked, at_odds, on_top
+from tests.support.following import a_shorter_week, adopted, announced, asked, on_top, slower
 from tests.support.replay import replayed, stored
 from tests.support.world import OWNER, World
 from tests.support.worlds import ON_BOTH
@@ -102,7 +102,7 @@ def test_each_is_told_what_changes_for_their_own_team(changing: Changing) -> Non
     world.person("both", teams=("checkout", "storefront"))
     adopted(world, a_shorter_week("checkout"))
     world.later(hours=1)
-    changing.released(at_odds("2.0.0"))
+    changing.released(slower("2.0.0"))
     with world.store.reading() as tx:
         made = {one.team and tx.team(one.team).name: one for one in tx.announcements(1)}
     assert set(made) == {None, "checkout"}
@@ -110,7 +110,7 @@ def test_each_is_told_what_changes_for_their_own_team(changing: Changing) -> Non
     assert told["carl"] == [made["checkout"].id]
     assert told["stella"] == told["tim"] == [made[None].id]
     assert told["both"] == sorted(one.id for one in made.values())
-    # Nobody has decided yet how the team follows: it stays where it is.
+    # Both changed the same date, and nobody has decided yet: the team stays where it is.
     assert made["checkout"].before == made["checkout"].after
 
 

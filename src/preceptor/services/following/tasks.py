@@ -9,7 +9,7 @@ def following_task(tx: Reading, one: Obligation) -> Task:
     """What ends an obligation of these kinds."""
     if one.kind == "acknowledge":
         return Task(
-            what=f"read {one.process} {one.step}, and say that you have",
+            what=f"read what changed in {one.process} ({one.step}), and say that you have",
             command=f"preceptor process acknowledge {one.process}",
         )
     login = tx.person(one.person).login if one.person is not None else "LOGIN"
