@@ -125,7 +125,7 @@ def foresee(context: Context, typed: str, terms: Terms, *, moves: int | None = N
             "class": change.change_class,
             "effective": moment(facts.effective_at),
             "editions": list(_editions(tx, facts, carried)),
-            "notices": told + how_many_notices(tx, change),
+            "notices": told + how_many_notices(tx, change, actor),
             "instances": running.counted,
             "moves": running.moves,
             "refreshes": how_many_refreshes(tx, change),

@@ -148,7 +148,7 @@ def test_what_is_to_come_is_counted_beforehand(changing: Changing) -> None:
         with changing.world.store.reading() as tx:
             found = tx.change(int(change[3:]))
             assert found
-            assert how_many_notices(tx, found) == told
+            assert how_many_notices(tx, found, tx.person(found.author)) == told
         changing.publish(change)
 
 
