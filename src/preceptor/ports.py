@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
-    from preceptor.model.people import Person, Team
+    from preceptor.model.people import Absence, Person, Team
     from preceptor.model.projection import Value
 
 T = TypeVar("T")
@@ -214,6 +214,7 @@ class ObligationFilter:
     instance: str | None = None
     #: Of any of these.
     instances: frozenset[str] | None = None
+    ids: frozenset[int] | None = None
     kind: str | None = None
     due_before: datetime | None = None
     opened_by: datetime | None = None
@@ -233,6 +234,14 @@ class Reading(Protocol):
     def team_called(self, name: str) -> Team | None: ...
     def teams(self, member: int | None = None) -> Sequence[Team]:
         """Every team, or those of a member; by name."""
+        ...
+
+    def absences(self, people: Collection[int], since: date) -> Sequence[Absence]:
+        """When these people are away on a day or later; by person, then when."""
+        ...
+
+    def covered_by(self, person: int, since: date) -> Sequence[Absence]:
+        """The absences in which a person stands in for others, on a day or later."""
         ...
 
     # processes
@@ -396,6 +405,18 @@ class Reading(Protocol):
 
     def notices(self, state: str | None = None) -> Sequence[QueuedNotice]: ...
     def notice(self, identity: int) -> QueuedNotice | None: ...
+    def notices_called(self, keys: Collection[str]) -> Mapping[str, QueuedNotice]:
+        """The notices that are in the outbox under some of these `dedup_key`s."""
+        ...
+
+    def last_digests(self, people: Collection[int]) -> Mapping[int, datetime]:
+        """When the last digest of each of these people was queued; who never had one is left out."""
+        ...
+
+    def reminders_due(self, now: datetime, *, after: tuple[datetime, int], limit: int) -> Sequence[Obligation]:
+        """The next open obligations of which somebody is to be told by now: by that moment, then id."""
+        ...
+
     def events(self, stream: str | None = None) -> Iterator[Event]:
         """In the order recorded; paged by key."""
         ...
@@ -438,7 +459,7 @@ class Writing(Reading, Protocol):
     def next_id(self, table: str, how_many: int = 1) -> int:
         """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`,
         `pairings`, `observations`, `certifications`, `obligations`, `reports`, `changes`, `team_editions`,
-        `waivers` or `announcements`."""
+        `waivers`, `announcements` or `absences`."""
         ...
 
     def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:
@@ -467,6 +488,14 @@ class Writing(Reading, Protocol):
 
     def queue(self, notices: Sequence[Notice]) -> None:
         """Into the outbox; one whose `dedup_key` is known is left out."""
+        ...
+
+    def lock_due_reminders(self, now: datetime, limit: int) -> Sequence[Obligation]:
+        """The first that are due, locked; no other transaction reminds until this one ends."""
+        ...
+
+    def rewrite_notice(self, identity: int, context: Mapping[str, Json]) -> bool:
+        """Let a notice hold something else, unless a relay has taken it; whether it does now."""
         ...
 
     def keep_answer(self, body: Json) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.support.happenings import a_person, write
@@ -69,3 +70,29 @@ def test_whom_a_publication_concerns_is_looked_up_person_by_person(sqlite_url: s
     many = [step for step in plans if step.startswith("SCAN") and "json_each" not in step and "teams" not in step]
     assert not many
     assert "SEARCH people USING INTEGER PRIMARY KEY (rowid>?)" in plans
+
+
+def test_whose_reminder_has_come_is_found_by_its_moment_and_not_by_looking_through_what_is_owed(
+    sqlite_url: str, plans: list[str]
+) -> None:
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.reminders_due(now, after=(now, 0), limit=2)
+    (step,) = plans
+    assert step.startswith("SEARCH obligations USING INDEX ix_obligations_open_next_reminder_at (next_reminder_at>")
+
+
+def test_obligations_with_known_ids_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.obligations(ObligationFilter(ids=frozenset({1, 2})))
+    assert "SEARCH obligations USING INTEGER PRIMARY KEY (rowid=?)" in plans
+
+
+def test_the_mails_that_a_reminder_joins_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.notices_called({"digest:1:2026-03-02"})
+        tx.last_digests({1, 2})
+        tx.absences({1, 2}, date(2026, 3, 2))
+        tx.covered_by(1, date(2026, 3, 2))
+    assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]
+    assert any("ix_outbox_digests" in step for step in plans)

@@ -10,6 +10,7 @@ from preceptor.cli.base import Noun, answer, context, options_of, verb
 
 if TYPE_CHECKING:
     from preceptor.services.notices_view import Letters, NoticeShownDocument, PreviewDocument
+    from preceptor.services.reminding.running import RemindedDocument
 
 _STATES = ("ready", "leased", "sent", "unknown", "dead", "held")
 
@@ -58,6 +59,20 @@ def preview(ctx: click.Context, typed: str, html: Path | None) -> int:
     return answer(ctx, found, _show_preview)
 
 
+@verb(notice, "remind", example="preceptor notice remind")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.pass_context
+def remind(ctx: click.Context, dry_run: bool) -> int:
+    """Tell people of what they owe, and others of what stays undone, once for each stage. Made to be run by cron.
+
+    Everybody gets one mail a day, in their morning, and none on a day off. It may run every minute, and on several
+    machines at once. Works batch by batch: what was done before an error stays done. The mails go out with the relay.
+    """
+    from preceptor.services.reminding import running
+
+    return answer(ctx, running.remind(context(ctx), dry_run=dry_run), _show_reminded)
+
+
 def _letters(ctx: click.Context) -> "Letters":
     from preceptor.bootstrap.pages import make_letters
 
@@ -84,3 +99,8 @@ def _show_preview(found: "PreviewDocument") -> None:
     click.echo(f"Subject: {show.cell(found['subject'])}")
     click.echo()
     click.echo(found["text"], nl=False)
+
+
+def _show_reminded(done: "RemindedDocument") -> None:
+    counts = f"{done['reminded']} reminders, {done['escalated']} taken to others, in {done['mails']} new mails"
+    click.echo(f"{counts}{'; this was a dry run' if done['dry_run'] else ''}.")

@@ -47,6 +47,7 @@ def _announced(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
                     "opens_at": at,
                     "due_at": due,
                     "next_reminder_at": reminder,
+                    "stage": group.get("stage"),
                     "closed_at": None,
                 },
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from preceptor.model.canonical import Json
 
@@ -17,3 +18,5 @@ class Notice:
     context: Mapping[str, Json]
     #: What mails about the same thing are threaded by.
     thread: str
+    #: Not before this moment, UTC; None: as soon as there is a relay.
+    send_at: datetime | None = None

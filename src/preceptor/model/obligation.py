@@ -36,6 +36,8 @@ class Obligation:
     opens_at: datetime
     due_at: datetime
     next_reminder_at: datetime | None = None
+    #: The last stage of its reminders that was seen to: business days after the due date; None: none yet.
+    stage: int | None = None
 
     def __post_init__(self) -> None:
         if (self.person is None) == (self.team is None):

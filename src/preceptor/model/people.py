@@ -1,6 +1,7 @@
 """People and teams."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,22 @@ class Team:
     country: str | None = None
     lead: int | None = None
     members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """When somebody is away, and who hears of what falls due for them meanwhile."""
+
+    id: int
+    person: int
+    #: The first and the last day, where they are.
+    from_on: date
+    until_on: date
+    cover: int
+
+    def has(self, day: date) -> bool:
+        """Whether the person is away on that day."""
+        return self.from_on <= day <= self.until_on
 
 
 def can_mail(person: Person) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from preceptor.model import change_projection as change_projection
 from preceptor.model import following_projection as following_projection
+from preceptor.model import reminding_projection as reminding_projection
 from preceptor.model import variant_projection as variant_projection
 from preceptor.model.canonical import Json
 from preceptor.model.row_changes import (
@@ -55,17 +56,20 @@ def _obligations(data: Mapping[str, Any], at: datetime) -> Iterator[Change]:
                 "opens_at": moment_of(one["opens_at"]),
                 "due_at": moment_of(one["due_at"]),
                 "next_reminder_at": moment_of(one.get("remind_at")),
+                "stage": one.get("stage"),
                 "closed_at": None,
             },
         )
     for identity in data.get("settled", ()):
         yield Update(table="obligations", key={"id": identity}, values={"closed_at": at, "next_reminder_at": None})
     for one in data.get("moved", ()):
-        yield Update(
-            table="obligations",
-            key={"id": one["id"]},
-            values={"due_at": moment_of(one["due_at"]), "next_reminder_at": moment_of(one.get("remind_at"))},
-        )
+        values: dict[str, Value] = {
+            "due_at": moment_of(one["due_at"]),
+            "next_reminder_at": moment_of(one.get("remind_at")),
+        }
+        if one.get("anew"):
+            values["stage"] = None
+        yield Update(table="obligations", key={"id": one["id"]}, values=values)
 
 
 @on("person-added")

@@ -14,6 +14,7 @@ from preceptor.model.projection import Bodies, Change, Delete, Insert, Row, Valu
 #: The tables that events project to, each with the columns that tell its rows apart.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "people": ("id",),
+    "absences": ("id",),
     "teams": ("id",),
     "team_members": ("team_id", "person_id"),
     "owners": ("process", "person_id"),

@@ -113,6 +113,45 @@ _UNDER_WAY: Values = {
     "due": _DUE,
 }
 
+_FIRST_DUE: Values = {
+    "id": "7",
+    "what": "climb the rung `watch` of author (retrospective)",
+    "process": "retrospective",
+    "owing": _TRAINEE,
+    "team": None,
+    "instead_of": None,
+    "due": _DUE,
+    "late": False,
+    "days_late": 0,
+    "command": "preceptor pairing observe P-12 --on DATE --subject SUBJECT",
+}
+_OVERDUE: Values = {
+    **_FIRST_DUE,
+    "id": "5",
+    "what": "give mira feedback for O-31, author (retrospective)",
+    "owing": _PRECEPTOR,
+    "late": True,
+    "days_late": 3,
+    "due": "Tuesday, 1 December 2026, 17:00 (Europe/Berlin)",
+    "command": "preceptor pairing feedback O-31 --well TEXT --change TEXT --next TEXT",
+}
+_OF_TEAM: Values = {
+    **_FIRST_DUE,
+    "id": "9",
+    "what": "rebase the variant of retrospective",
+    "owing": None,
+    "team": "checkout",
+    "command": "preceptor variant rebase checkout retrospective",
+}
+_PATCH: Values = {
+    "title": "Incident retrospective",
+    "version": "1.0.1",
+    "team": None,
+    "command": "preceptor change show CH-5",
+}
+_DIGEST: Values = {"to": _TRAINEE, "items": [_FIRST_DUE], "overdue": 0, "due": _DUE, "patches": []}
+_LATE: Values = {"due": _OVERDUE["due"], "overdue": 1}
+
 
 def samples(kind: str) -> tuple[Values, ...]:
     """Values for each shape that a notice of `kind` can have: per reader, on a rung, at the end, without a date.
@@ -204,6 +243,29 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
             "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)",
         },
+    ),
+    "digest": (
+        _DIGEST,
+        {
+            **_DIGEST,
+            **_LATE,
+            "items": [_OVERDUE, {**_FIRST_DUE, "instead_of": "Tomas Okafor"}, _OF_TEAM],
+            "patches": [_PATCH, {**_PATCH, "version": "1.1.1", "team": "Checkout"}],
+        },
+        {**_DIGEST, "items": [], "due": None, "patches": [_PATCH]},
+    ),
+    "escalation": (
+        {**_DIGEST, **_LATE, "items": [_OVERDUE]},
+        {
+            **_DIGEST,
+            **_LATE,
+            "items": [
+                {**_OVERDUE, "instead_of": "Tomas Okafor"},
+                {**_OF_TEAM, "late": True, "days_late": 1},
+                {**_OF_TEAM, "late": True},
+            ],
+        },
+        {**_DIGEST, "items": [{**_OF_TEAM, "late": True}]},
     ),
     "publication-announced": (
         _PUBLISHED,

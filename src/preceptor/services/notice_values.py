@@ -18,6 +18,7 @@ from preceptor.services.context import Context
 
 if TYPE_CHECKING:
     from preceptor.services.publication_values import PublicationValues
+    from preceptor.services.reminding.values import ReminderValues
 
 Values = Mapping[str, object]
 
@@ -53,12 +54,19 @@ class NoticeValues:
 
         return PublicationValues(self._context, self._tx, readable=self._moment, day=readable_day)
 
+    @cached_property
+    def _reminders(self) -> "ReminderValues":
+        from preceptor.services.reminding.values import ReminderValues  # few notices are reminders
+
+        return ReminderValues(self._context, self._tx, self._notices, readable=self._moment)
+
     def login(self, identity: int) -> str:
         """The login of somebody whom one of the notices names."""
         return self._people[identity].login
 
     def of(self, notice: QueuedNotice) -> Values:
-        """What the templates of the notice's kind take. `KeyError` where the notice does not hold what they need."""
+        """What the templates of the notice's kind take. `KeyError` where the notice does not hold what they need,
+        `NothingLeft` where it has nothing to tell any more."""
         context: Mapping[str, Any] = notice.context
         to = self._people[notice.to]
         values: dict[str, object] = {"to": _named(to)}
@@ -66,6 +74,8 @@ class NoticeValues:
             return values | self._of_pairing(context, to)
         if "certification" in context:
             return values | self._of_certification(context, to)
+        if "items" in context:
+            return values | self._reminders.of(notice, to)
         if "announcements" in context:
             return values | self._publications.of(context, to)
         if "change" in context:

@@ -9,6 +9,7 @@ from preceptor.model.event import moment
 from preceptor.ports import QueuedNotice, Reading
 from preceptor.services.context import Context, number_in
 from preceptor.services.notice_values import NoticeValues
+from preceptor.services.reminding.values import NothingLeft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,8 @@ def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDoc
             values = NoticeValues(context, tx, [notice]).of(notice)
         except KeyError as missing:
             raise BadInput(f"N-{notice.id} does not hold any more what its mail is made from: {missing}") from missing
+        except NothingLeft as nothing:
+            raise BadInput(f"N-{notice.id} will not be sent: {nothing}") from nothing
         letter = letters.letter(notice.kind, values)
         person = tx.person(notice.to)
         return {
@@ -129,5 +132,7 @@ def _subject(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> st
     """The subject. A list goes on where one mail cannot be made any more, or its template is broken."""
     try:
         return letters.subject(notice.kind, values.of(notice))
+    except NothingLeft as nothing:
+        return f"({notice.kind}; will not be sent: {nothing})"
     except (KeyError, BadInput) as problem:
         return f"({notice.kind}; cannot be shown: {problem})"

@@ -40,7 +40,7 @@ def overdue(
             process=known_process(tx, process) if process is not None else None,
             due_before=until,
         )
-        return _documents(context, tx, tx.obligations(which), at)
+        return documents(context, tx, tx.obligations(which), at)
 
 
 def mine(context: Context) -> list[ObligationDocument]:
@@ -51,7 +51,7 @@ def mine(context: Context) -> list[ObligationDocument]:
         for team in tx.teams(member=person.id):
             owed = tx.obligations(ObligationFilter(team=team.id, opened_by=context.now))
             found += [one for one in owed if one.team == team.id]
-        return _documents(context, tx, sorted(found, key=lambda one: (one.due_at, one.id)), context.now)
+        return documents(context, tx, sorted(found, key=lambda one: (one.due_at, one.id)), context.now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +68,10 @@ class _Around:
     lapsed: frozenset[int]
 
 
-def _documents(
+def documents(
     context: Context, tx: Reading, obligations: Sequence[Obligation], at: datetime
 ) -> list[ObligationDocument]:
+    """Obligations as commands show them at a moment, in their order."""
     if not obligations:
         return []
     pairings = _pairings(tx, obligations)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from preceptor.model.canonical import Json
-from preceptor.model.deadline import Calendar, shift_business_days
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Capability, Rung
 from preceptor.model.event import moment
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person, Team
+from preceptor.model.reminding import first_reminder
 from preceptor.ports import ObligationFilter
 from preceptor.services.act import Act
 
@@ -29,7 +29,7 @@ WAIVER_REMINDERS = (-10, *USUAL_REMINDERS)
 #: Business days around the due date: two weeks ahead, because somebody has to come and watch, then 2 before and on
 #: the day; not after it, because it has lapsed then. Our choice.
 REFRESH_REMINDERS = (-10, -2, 0)
-#: What has no definition of its own to say when people are reminded; a rung has. None of other kinds.
+#: What has no definition of its own to say when people are reminded, as rungs and steps have. Others: as usual.
 REMINDERS: Mapping[Kind, tuple[int, ...]] = {
     "feedback": FEEDBACK_REMINDERS,
     "renew": RENEWAL_REMINDERS,
@@ -73,7 +73,7 @@ class Owing:
 
         Without `remind`: as `REMINDERS` says for the kind.
         """
-        days = REMINDERS.get(kind, ()) if remind is None else remind
+        days = reminders_of(kind) if remind is None else remind
         opened = Obligation(
             id=self.act.tx.next_id("obligations"),
             kind=kind,
@@ -84,7 +84,7 @@ class Owing:
             step=step,
             opens_at=opens_at or self.act.now,
             due_at=due_at,
-            next_reminder_at=self._first_reminder(person, due_at, days),
+            next_reminder_at=first_reminder(due_at, days, self.act.context.calendar_of(person), self.act.now),
         )
         self.owed.append(as_owed(opened))
 
@@ -92,14 +92,16 @@ class Owing:
         """These are owed no longer."""
         self.settled.extend(one.id for one in obligations)
 
-    def move(self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...]) -> None:
-        """The same obligation at another time."""
-        reminder = self._first_reminder(person, due_at, remind)
-        remind_at = moment(reminder) if reminder else None
-        self.moved.append({"id": obligation.id, "due_at": moment(due_at), "remind_at": remind_at})
-
-    def _first_reminder(self, person: Person | Team, due_at: datetime, remind: tuple[int, ...]) -> datetime | None:
-        return first_reminder(due_at, remind, self.act.context.calendar_of(person), self.act.now)
+    def move(
+        self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...], *, anew: bool
+    ) -> None:
+        """The same obligation at another time. `anew`: somebody decided on it, so that people are reminded of it as
+        of a new one; else its stages go on."""
+        after = None if anew else obligation.stage
+        calendar = self.act.context.calendar_of(person)
+        reminder = first_reminder(due_at, remind, calendar, self.act.now, after=after)
+        moved = {"id": obligation.id, "due_at": moment(due_at), "remind_at": moment(reminder) if reminder else None}
+        self.moved.append({**moved, "anew": True} if anew else moved)
 
     @property
     def data(self) -> dict[str, Json]:
@@ -112,10 +114,9 @@ class Owing:
         return {key: value for key, value in parts.items() if value}
 
 
-def first_reminder(due_at: datetime, remind: tuple[int, ...], calendar: Calendar, now: datetime) -> datetime | None:
-    """When whoever owes something is reminded next: business days around its due date in their calendar."""
-    stages = [shift_business_days(due_at, days, calendar) for days in sorted(remind)]
-    return next((stage for stage in stages if stage > now), None)
+def reminders_of(kind: Kind) -> tuple[int, ...]:
+    """The reminders of what has no definition of its own, in business days around the due date."""
+    return REMINDERS.get(kind, USUAL_REMINDERS)
 
 
 def as_owed(one: Obligation) -> dict[str, Json]:
@@ -130,6 +131,7 @@ def as_owed(one: Obligation) -> dict[str, Json]:
         "opens_at": moment(one.opens_at),
         "due_at": moment(one.due_at),
         "remind_at": moment(one.next_reminder_at) if one.next_reminder_at else None,
+        **({} if one.stage is None else {"stage": one.stage}),
     }
 
 
@@ -152,7 +154,7 @@ def owe_rung(owing: Owing, pairing: Pairing, rung: Rung, *, met: bool, due_at: d
     open_now = owing.found(pairing.short_id, "rung")
     if len(open_now) == 1 and (open_now[0].person, open_now[0].step) == (wanted.id, rung.name):
         if open_now[0].due_at != due_at:
-            owing.move(open_now[0], wanted, due_at, rung.remind)
+            owing.move(open_now[0], wanted, due_at, rung.remind, anew=True)
         return
     owing.settle(open_now)
     owing.open(

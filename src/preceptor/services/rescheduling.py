@@ -14,7 +14,7 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter
 from preceptor.services.act import Act
-from preceptor.services.owing import REMINDERS, Owing
+from preceptor.services.owing import Owing, reminders_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ def _rung(act: Act, move: _Move, pairing: Pairing) -> Iterator[Happening]:
     owing = Owing(act=act)
     for one in act.tx.obligations(ObligationFilter(instance=pairing.short_id, kind="rung")):
         if one.person is not None:
-            owing.move(one, act.tx.person(one.person), due, rung.remind)
+            owing.move(one, act.tx.person(one.person), due, rung.remind, anew=False)
     data: dict[str, Json] = {
         "pairing": pairing.id,
         "revision": pairing.revision + 1,
@@ -85,7 +85,7 @@ def _others(act: Act, move: _Move, person: Person, owed: list[Obligation]) -> It
     for one in owed:
         due = move.due(one.due_at, _feedback_rule(act, move, one))
         if due != one.due_at:
-            owing.move(one, person, due, REMINDERS.get(one.kind, ()))
+            owing.move(one, person, due, reminders_of(one.kind), anew=False)
     if owing.data:
         yield Happening(
             stream=f"person:{person.id}", kind="person-rescheduled", data={"person": person.id, **owing.data}

@@ -160,6 +160,10 @@ _TELL: Mapping[str, _Tell] = {
     "publication-announced": lambda data, names: (
         f"{data['process']} {data['version']} was announced to {len(data['told'])} more of those whom it concerns"
     ),
+    "reminded": lambda data, names: (
+        f"{sum(len(one['obligations']) for one in data['reminders'])} times somebody was reminded of what is owed "
+        f"for {data['process']}"
+    ),
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"
     ),

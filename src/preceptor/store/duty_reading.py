@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, li
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
-from preceptor.store.prepared import Prepared, asked_for, one_of_words
+from preceptor.store.prepared import Prepared, asked_for, one_of, one_of_words
 from preceptor.store.session import Session
 from preceptor.store.tables import certifications, obligations, outbox, pairings, revisions, team_members, teams
 
@@ -34,21 +34,21 @@ _ABOUT_CERTIFICATES: Mapping[str, ColumnElement[bool]] = {
     "person": certifications.c.person_id == bindparam("person"),
 }
 
+COLUMNS = (
+    obligations.c.id,
+    obligations.c.kind,
+    obligations.c.person_id.label("person"),
+    obligations.c.team_id.label("team"),
+    obligations.c.process,
+    obligations.c.instance,
+    obligations.c.step,
+    obligations.c.opens_at,
+    obligations.c.due_at,
+    obligations.c.next_reminder_at,
+    obligations.c.stage,
+)
 OPEN: Select[Any] = (
-    select(
-        obligations.c.id,
-        obligations.c.kind,
-        obligations.c.person_id.label("person"),
-        obligations.c.team_id.label("team"),
-        obligations.c.process,
-        obligations.c.instance,
-        obligations.c.step,
-        obligations.c.opens_at,
-        obligations.c.due_at,
-        obligations.c.next_reminder_at,
-    )
-    .where(obligations.c.closed_at.is_(None))
-    .order_by(obligations.c.due_at, obligations.c.id)
+    select(*COLUMNS).where(obligations.c.closed_at.is_(None)).order_by(obligations.c.due_at, obligations.c.id)
 )
 _OPEN_ID: Select[Any] = select(obligations.c.id).where(obligations.c.closed_at.is_(None))
 _TEAM: BindParameter[int] = bindparam("team")
@@ -77,12 +77,13 @@ _ABOUT_OBLIGATIONS: Mapping[str, ColumnElement[bool]] = {
     "process": obligations.c.process == bindparam("process"),
     "instance": obligations.c.instance == bindparam("instance"),
     "instances": one_of_words(obligations.c.instance, "instances"),
+    "ids": one_of(obligations.c.id, "ids"),
     "kind": obligations.c.kind == bindparam("kind"),
     "due_before": obligations.c.due_at < bindparam("due_before"),
     "opened_by": obligations.c.opens_at <= bindparam("opened_by"),
 }
 
-_NOTICES: Select[Any] = select(
+NOTICES: Select[Any] = select(
     outbox.c.id,
     outbox.c.kind,
     outbox.c.person_id.label("to"),
@@ -94,9 +95,9 @@ _NOTICES: Select[Any] = select(
     outbox.c.last_reply,
     outbox.c.created_at,
 ).order_by(outbox.c.id)
-_EVERY_NOTICE = Prepared(_NOTICES)
-_NOTICE = Prepared(_NOTICES.where(outbox.c.id == bindparam("id")))
-_NOTICES_IN_STATE = Prepared(_NOTICES.where(outbox.c.state == bindparam("state")))
+_EVERY_NOTICE = Prepared(NOTICES)
+_NOTICE = Prepared(NOTICES.where(outbox.c.id == bindparam("id")))
+_NOTICES_IN_STATE = Prepared(NOTICES.where(outbox.c.state == bindparam("state")))
 
 
 class DutyReading(Session):
@@ -120,12 +121,12 @@ class DutyReading(Session):
     def notices(self, state: str | None = None) -> Sequence[QueuedNotice]:
         """Give what the outbox holds, or what it holds in one state; by id."""
         if state is None:
-            return self._records(_notice, _EVERY_NOTICE)
-        return self._records(_notice, _NOTICES_IN_STATE, {"state": state})
+            return self._records(notice_of, _EVERY_NOTICE)
+        return self._records(notice_of, _NOTICES_IN_STATE, {"state": state})
 
     def notice(self, identity: int) -> QueuedNotice | None:
         """Give one notice of the outbox."""
-        return self._record(_notice, _NOTICE, {"id": identity})
+        return self._record(notice_of, _NOTICE, {"id": identity})
 
 
 @cache
@@ -138,5 +139,6 @@ def _obligations(fields: tuple[str, ...]) -> Prepared:
     return Prepared(OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
 
 
-def _notice(*, context: str, **rest: Any) -> QueuedNotice:
+def notice_of(*, context: str, **rest: Any) -> QueuedNotice:
+    """Make a notice of a row's values."""
     return QueuedNotice(context=json.loads(context), **rest)

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.tables import (
+    absences,
     acknowledgements,
     announcements,
     approvals,
@@ -50,6 +51,8 @@ for _table in CLUSTERED:
     _table.dialect_options["sqlite"]["with_rowid"] = False
 
 Index(None, team_members.c.person_id)
+Index(None, absences.c.person_id)
+Index(None, absences.c.cover_id)
 Index(None, reports.c.process)
 Index(None, reports.c.change_id)
 Index(None, changes.c.process)
@@ -105,5 +108,7 @@ for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_ready", outbox.c.next_at, where="state = 'ready'")
 _partial("ix_outbox_leased", outbox.c.lease_until, where="state = 'leased'")
+# When somebody got their last digest.
+_partial("ix_outbox_digests", outbox.c.person_id, outbox.c.created_at, where="kind = 'digest'")
 
 __all__ = ["metadata"]

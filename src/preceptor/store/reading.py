@@ -8,6 +8,7 @@ from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
+from preceptor.store.reminding_reading import RemindingReading
 from preceptor.store.running_reading import RunningReading
 from preceptor.store.variant_reading import VariantReading
 
@@ -22,6 +23,7 @@ class SqlReading(
     ConcernedReading,
     ObservationReading,
     DutyReading,
+    RemindingReading,
     LogReading,
 ):
     """A consistent read."""

@@ -32,7 +32,7 @@ metadata = MetaData(
 #: The tables whose ids `next_id` gives; on PostgreSQL each has a sequence.
 NUMBERED = (
     *("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events", "changes"),
-    *("team_editions", "waivers", "announcements"),
+    *("team_editions", "waivers", "announcements", "absences"),
 )
 SEQUENCES = {name: Sequence(f"{name}_id_seq", metadata=metadata, data_type=Id) for name in NUMBERED}
 
@@ -67,6 +67,17 @@ people = Table(
     Column("hours", Integer),
     Column("active", Boolean, nullable=False),
     UniqueConstraint("login"),
+)
+
+# Days on which somebody is not there, both included, and who hears of what falls due for them meanwhile.
+absences = Table(
+    "absences",
+    metadata,
+    _id(),
+    _to("person_id", "people"),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    _to("cover_id", "people"),
 )
 
 teams = Table(
@@ -334,6 +345,8 @@ obligations = Table(
     _at("opens_at"),
     _at("due_at"),
     _at("next_reminder_at", null=True),
+    # The last stage of its reminders that was seen to: business days after the due date.
+    Column("stage", Integer),
     _at("closed_at", null=True),
 )
 
@@ -421,6 +434,7 @@ jobs = Table(
 #: What events project to, each after the tables that it refers to.
 PROJECTED = (
     people,
+    absences,
     teams,
     team_members,
     owners,

@@ -23,6 +23,7 @@ from preceptor.store.following_writing import FollowingWriting
 from preceptor.store.numbering import Numbering
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
+from preceptor.store.reminding_writing import RemindingWriting
 from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests, settled
 from preceptor.store.types import Moment
 
@@ -98,7 +99,7 @@ class _Head(NamedTuple):
     at: datetime | None
 
 
-class SqlWriting(FollowingWriting, SqlReading):
+class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
     """One transaction. Its request is written with its commit, and only if anything else was."""
 
     def __init__(
@@ -259,7 +260,7 @@ class SqlWriting(FollowingWriting, SqlReading):
         return digest
 
     def queue(self, notices: Sequence[Notice]) -> None:
-        """Put notices into the outbox, ready at once; one whose `dedup_key` is known is left out."""
+        """Put notices into the outbox, each for when it is to be sent; one whose `dedup_key` is known is left out."""
         now = self._request.now
         self._wrote = self._wrote or bool(notices)
         # Many of them may share one context.
@@ -278,7 +279,7 @@ class SqlWriting(FollowingWriting, SqlReading):
                     "thread": one.thread,
                     "state": "ready",
                     "attempts": 0,
-                    "next_at": now,
+                    "next_at": one.send_at or now,
                     "created_at": now,
                 }
                 for one in notices

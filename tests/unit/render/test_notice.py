@@ -10,6 +10,8 @@ from preceptor.errors import BadInput
 from preceptor.render.notice import render_notice
 from preceptor.render.samples import KINDS, samples, template_problems
 
+#: What no event calls for, but a time.
+SCHEDULED = ("digest", "escalation")
 EVERY = [(kind, number) for kind in KINDS for number in range(len(samples(kind)))]
 READ_BY_TWO = [kind for kind in KINDS if len({values.get("reader") for values in samples(kind)}) == 2]
 
@@ -22,7 +24,7 @@ def test_every_notice_has_its_three_templates(kind):
 
 def test_every_notice_that_is_sent_has_templates_and_every_folder_of_templates_is_a_notice():
     folders = {path.name for path in (shipped.folder("templates") / "email").iterdir() if path.is_dir()}
-    assert set(notices._RECIPIENTS) == set(KINDS) == folders
+    assert {*notices._RECIPIENTS, *SCHEDULED} == set(KINDS) == folders
 
 
 @pytest.mark.parametrize(("kind", "number"), EVERY)

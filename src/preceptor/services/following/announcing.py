@@ -118,8 +118,8 @@ class _Owed:
     """What a batch opens and ends."""
 
     settled: list[Json] = field(default_factory=list)
-    #: By due date and first reminder: whose acknowledgement is due then.
-    groups: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
+    #: By due date, next reminder and last stage: whose acknowledgement is due then.
+    groups: dict[tuple[str, str | None, int | None], list[int]] = field(default_factory=dict)
     data: dict[str, Json] = field(default_factory=dict)
     #: How many are asked who were not asked before.
     asked: int = 0
@@ -143,7 +143,7 @@ def _owed(act: Act, job: Job, change: Change, people: Sequence[Person]) -> _Owed
         elif change.change_class != "patch":
             owed.settled.extend(one.id for one in mine)
             term = terms.of(person)
-            owed.groups.setdefault((term.due_at, term.remind_at), []).append(person.id)
+            owed.groups.setdefault((term.due_at, term.remind_at, None), []).append(person.id)
             owed.asked += not mine
     _number(act, owed)
     return owed
@@ -156,7 +156,7 @@ def _carry(owed: _Owed, change: Change, mine: Sequence[Obligation]) -> None:
         return
     owed.settled.extend(one.id for one in mine)
     reminder = moment(first.next_reminder_at) if first.next_reminder_at else None
-    owed.groups.setdefault((moment(first.due_at), reminder), []).append(int(first.person or 0))
+    owed.groups.setdefault((moment(first.due_at), reminder, first.stage), []).append(int(first.person or 0))
 
 
 def _number(act: Act, owed: _Owed) -> None:
@@ -165,6 +165,11 @@ def _number(act: Act, owed: _Owed) -> None:
         return
     identity = iter(range(act.tx.next_id("obligations", how_many), 2**63))
     owed.data["acknowledge"] = [
-        {"due_at": due, "remind_at": reminder, "people": [[person, next(identity)] for person in people]}
-        for (due, reminder), people in owed.groups.items()
+        {
+            "due_at": due,
+            "remind_at": reminder,
+            **({} if stage is None else {"stage": stage}),
+            "people": [[person, next(identity)] for person in people],
+        }
+        for (due, reminder, stage), people in owed.groups.items()
     ]

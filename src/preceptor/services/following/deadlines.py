@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from preceptor.model.deadline import due_at as deadline
-from preceptor.model.deadline import shift_business_days
 from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import moment
 from preceptor.model.people import Person
+from preceptor.model.reminding import first_reminder
 from preceptor.services.context import Context
 
 #: How long somebody has to acknowledge a version, and how long to refresh a certification (STANDARD.md, "Change
@@ -33,7 +33,7 @@ class Terms:
     def __init__(self, context: Context, start: datetime, within: Duration, remind: Sequence[int]) -> None:
         """Take the moment from which they count, and reminders in business days around them."""
         self._context, self._start, self._within = context, start, within
-        self._remind = sorted(remind)
+        self._remind = remind
         self._found: dict[tuple[str | None, str | None], Term] = {}
 
     def of(self, person: Person) -> Term:
@@ -42,7 +42,7 @@ class Terms:
         if key not in self._found:
             calendar = self._context.calendar_of(person)
             due = deadline(self._start, self._within, calendar)
-            stages = [shift_business_days(due, days, calendar) for days in self._remind]
-            reminder = next((moment(stage) for stage in stages if stage > self._context.now), None)
-            self._found[key] = Term(due_at=moment(due), remind_at=reminder, day=due.astimezone(calendar.zone).date())
+            reminder = first_reminder(due, self._remind, calendar, self._context.now)
+            remind_at = moment(reminder) if reminder else None
+            self._found[key] = Term(due_at=moment(due), remind_at=remind_at, day=due.astimezone(calendar.zone).date())
         return self._found[key]

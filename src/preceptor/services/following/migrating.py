@@ -14,11 +14,12 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
+from preceptor.model.reminding import first_reminder
 from preceptor.ports import Job, ObligationFilter
 from preceptor.services.act import Act
 from preceptor.services.following.batch import Done
 from preceptor.services.following.moving import Moving, Outcome, Target, targets_of
-from preceptor.services.owing import as_owed, first_reminder
+from preceptor.services.owing import as_owed
 
 #: Pairings of one transaction: enough to share statements, few enough to stay small in memory and to hold locks only
 #: for a moment. Our choice.
@@ -142,8 +143,14 @@ class _Writing:
             same = only is not None and only.person == whose
             if only and same and only.step == onward.rung.name:
                 if outcome.due_at != only.due_at or onward.reminded_anew:
-                    remind_at = self._reminder(whose, outcome.due_at, onward.rung)
-                    found["moved"] = [{"id": only.id, "due_at": moment(outcome.due_at), "remind_at": remind_at}]
+                    anew = outcome.due_at != only.due_at
+                    after = None if anew else only.stage
+                    remind_at = self._reminder(whose, outcome.due_at, onward.rung, after)
+                    entry: dict[str, Json] = {
+                        "id": only.id, "due_at": moment(outcome.due_at), "remind_at": remind_at,
+                        **({"anew": True} if anew else {}),
+                    }  # fmt: skip
+                    found["moved"] = [entry]
             else:
                 settled.extend(one.id for one in rungs)
                 since = only.opens_at if only and same else self.act.now
@@ -169,12 +176,13 @@ class _Writing:
             "remind_at": self._reminder(person, due_at, rung),
         }
 
-    def _reminder(self, person: int, due_at: datetime, rung: Rung) -> str | None:
+    def _reminder(self, person: int, due_at: datetime, rung: Rung, after: int | None = None) -> str | None:
         """When the person is reminded of the rung next; computed once for all who share a calendar."""
         one = self._people.get(person) or self.act.tx.person(person)
-        key = (due_at, rung.remind, one.time_zone, one.country)
+        key = (due_at, rung.remind, after, one.time_zone, one.country)
         if key not in self._reminders:
-            at = first_reminder(due_at, rung.remind, self.act.context.calendar_of(one), self.act.now)
+            calendar = self.act.context.calendar_of(one)
+            at = first_reminder(due_at, rung.remind, calendar, self.act.now, after=after)
             self._reminders[key] = moment(at) if at else None
         return self._reminders[key]
 

@@ -1,0 +1,1 @@
+"""Reminders: who is told of what they owe, when, and by which mail."""
