@@ -490,8 +490,12 @@ class Writing(Reading, Protocol):
         """Into the outbox; one whose `dedup_key` is known is left out."""
         ...
 
+    def lock_reminding(self) -> None:
+        """Let no other transaction put reminders into mails until this one ends. After time was settled once."""
+        ...
+
     def lock_due_reminders(self, now: datetime, limit: int) -> Sequence[Obligation]:
-        """The first that are due, locked; no other transaction reminds until this one ends."""
+        """The first that are due, locked, as they are then."""
         ...
 
     def rewrite_notice(self, identity: int, context: Mapping[str, Json]) -> bool:

@@ -1,7 +1,7 @@
 """`preceptor person …`: who takes part."""
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,10 @@ import click
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.erase import erase
+from preceptor.cli.types import DAY
 
 if TYPE_CHECKING:
+    from preceptor.services.absences import AbsenceDocument
     from preceptor.services.people import PersonDocument
     from preceptor.services.people_import import PeopleImportedDocument
     from preceptor.services.person_views import PersonShownDocument
@@ -31,7 +33,7 @@ _COLUMNS = {
 
 @click.group(cls=Noun)
 def person() -> None:
-    """Who takes part: add, change, import, list, show, deactivate, erase."""
+    """Who takes part: add, change, import, list, show, away, deactivate, erase."""
 
 
 def _described(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -173,6 +175,34 @@ def deactivate(ctx: click.Context, login: str, request_id: str | None) -> int:
     return answer(ctx, leaving.deactivate(context(ctx, request_id=request_id), login), _show_person)
 
 
+@verb(person, "away", example="preceptor person away mina --from 2026-07-27 --until 2026-08-14 --cover tomas")
+@click.argument("login", metavar="LOGIN")
+@click.option("--from", "from_on", type=DAY, required=True, metavar="DATE", help="The first day.")
+@click.option("--until", "until_on", type=DAY, required=True, metavar="DATE", help="The last day.")
+@click.option("--cover", required=True, metavar="LOGIN", help="Who hears of what falls due meanwhile.")
+@request_id
+@click.pass_context
+def away(ctx: click.Context, login: str, from_on: date, until_on: date, cover: str, request_id: str | None) -> int:
+    """Say when a person is away. By themselves, their manager or an owner of a process.
+
+    Nobody reminds them meanwhile: what falls due is told to who covers, as theirs. Deadlines do not move.
+    """
+    from preceptor.services import absences
+
+    wired = context(ctx, request_id=request_id)
+    found = absences.announce_absence(wired, login, from_on=from_on, until_on=until_on, cover=cover)
+    return answer(ctx, found, _show_away)
+
+
+def _show_away(found: "AbsenceDocument") -> None:
+    click.echo(f"{found['person']} is away {_days(found)}. {found['cover']} covers.")
+
+
+def _days(found: "AbsenceDocument") -> str:
+    first, last = found["from_on"], found["until_on"]
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
 def _show_person(found: "PersonDocument") -> None:
     show.heading(f"{show.cell(found['name'])} ({found['login']}){'' if found['active'] else ', not active any more'}")
     hours = "untracked" if found["hours"] is None else f"{found['hours']} a week"
@@ -191,6 +221,10 @@ def _show_all(found: "PersonShownDocument", zone: tzinfo) -> None:
     _show_person(found)
     load = found["load"]
     click.echo(f"  {'leads':<10} {show.cell(found['leads'])}")
+    for one in found["away"]:
+        click.echo(f"  {'away':<10} {_days(one)}; {one['cover']} covers")
+    for one in found["covers"]:
+        click.echo(f"  {'covers':<10} {one['person']}, {_days(one)}")
     spare = "" if load["left"] is None else f", {load['left']} left"
     pairings = f"{load['as_trainee']} pairings as trainee, {load['as_preceptor']} as preceptor"
     click.echo(f"  {'load':<10} {pairings}; {load['hours']} hours a week{spare}")

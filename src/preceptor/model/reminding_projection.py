@@ -1,10 +1,10 @@
 """What reminders do to the state; see `model/projection.py`."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from preceptor.model.row_changes import Bodies, Change, Update, Value, moment_of, on
+from preceptor.model.row_changes import Bodies, Change, Insert, Update, Value, moment_of, on
 
 
 @on("reminded")
@@ -14,3 +14,17 @@ def _reminded(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         values: dict[str, Value] = {"stage": group["stage"], "next_reminder_at": moment_of(group["remind_at"])}
         for obligation in group["obligations"]:
             yield Update(table="obligations", key={"id": obligation}, values=values)
+
+
+@on("absence-announced")
+def _away(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Insert(
+        table="absences",
+        values={
+            "id": data["absence"],
+            "person_id": data["person"],
+            "from_on": date.fromisoformat(data["from_on"]),
+            "until_on": date.fromisoformat(data["until_on"]),
+            "cover_id": data["cover"],
+        },
+    )

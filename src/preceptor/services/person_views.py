@@ -6,6 +6,7 @@ from typing import TypedDict
 from preceptor.model.event import moment
 from preceptor.model.people import Team
 from preceptor.ports import PairingFilter, Reading
+from preceptor.services.absences import AbsenceDocument, absence_document
 from preceptor.services.certification_views import list_certifications
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import CertificationDocument
@@ -41,6 +42,9 @@ class PersonShownDocument(PersonDocument):
     """A person with everything that concerns them."""
 
     leads: list[str]
+    #: When they are away or will be, and when they cover for others.
+    away: list[AbsenceDocument]
+    covers: list[AbsenceDocument]
     certifications: list[CertificationDocument]
     pairings: list[PartDocument]
     load: LoadDocument
@@ -68,9 +72,12 @@ def show_person(context: Context, login: str) -> PersonShownDocument:
     with context.store.reading() as tx:
         person = known_person(tx, login)
         load = tx.load(person.id)
+        today = context.calendar_of(person).today(context.now)
         return {
             **person_document(tx, person),
             "leads": [team.name for team in tx.teams() if team.lead == person.id],
+            "away": [absence_document(tx, one) for one in tx.absences([person.id], today)],
+            "covers": [absence_document(tx, one) for one in tx.covered_by(person.id, today)],
             "certifications": certifications,
             "pairings": part_documents(tx, PairingFilter(person=person.id)),
             "load": {

@@ -113,6 +113,12 @@ def _varied(what: str) -> _Tell:
     return lambda data, names: f"the team {names.team(data['team'])} {what} {data['process']} {data['version']}"
 
 
+def _counted(reminders: Any) -> str:
+    """How many obligations reminders were about."""
+    number = sum(len(one["obligations"]) for one in reminders)
+    return f"{number} {'obligation' if number == 1 else 'obligations'}"
+
+
 def _migrated(data: Any, names: Names) -> str:
     due = f", due {data['due_at'][:10]}" if "due_at" in data else ""
     return f"{_pairing(data)} goes on under {data['process']} {data['version']}, on `{data['state']}`{due}"
@@ -160,10 +166,11 @@ _TELL: Mapping[str, _Tell] = {
     "publication-announced": lambda data, names: (
         f"{data['process']} {data['version']} was announced to {len(data['told'])} more of those whom it concerns"
     ),
-    "reminded": lambda data, names: (
-        f"{sum(len(one['obligations']) for one in data['reminders'])} times somebody was reminded of what is owed "
-        f"for {data['process']}"
+    "absence-announced": lambda data, names: (
+        f"{names.person(data['person'])} is away from {data['from_on']} to {data['until_on']}, "
+        f"and {names.person(data['cover'])} covers"
     ),
+    "reminded": lambda data, names: f"people were told of {_counted(data['reminders'])} for {data['process']}",
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"
     ),

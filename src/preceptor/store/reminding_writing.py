@@ -28,9 +28,12 @@ class RemindingWriting(Session):
 
     _wrote: bool
 
-    def lock_due_reminders(self, now: datetime, limit: int) -> Sequence[Obligation]:
-        """Give the first that are due, locked; no other transaction reminds until this one ends."""
+    def lock_reminding(self) -> None:
+        """Let no other transaction put reminders into mails until this one ends. After time was settled once."""
         self._all(_TURN)
+
+    def lock_due_reminders(self, now: datetime, limit: int) -> Sequence[Obligation]:
+        """Give the first that are due, locked, as they are then."""
         asked = {"now": now, "since": _BEGINNING, "after": 0, "limit": limit}
         return self._records(Obligation, page_of_due(locked=True), asked)
 

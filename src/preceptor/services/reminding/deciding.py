@@ -13,6 +13,7 @@ from preceptor.services.reminding.rules import Rules
 
 #: A reminder of what somebody owes themselves, or word of what somebody else has not done.
 MailKind = Literal["digest", "escalation"]
+KINDS: tuple[MailKind, ...] = ("digest", "escalation")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,10 @@ from typing import Any
 from preceptor.model.canonical import Json
 from preceptor.model.event import moment
 from preceptor.model.notice import Notice
+from preceptor.model.people import Absence, Person
 from preceptor.ports import QueuedNotice, Reading, Writing
 from preceptor.services.context import Context
-from preceptor.services.reminding.deciding import MailKind, Message
+from preceptor.services.reminding.deciding import KINDS, MailKind, Message
 from preceptor.services.reminding.mornings import Mornings
 
 #: An obligation, and in whose place its reader is told of it: null where they are meant themselves.
@@ -58,6 +59,25 @@ def post(context: Context, tx: Writing, messages: Iterable[Message]) -> int:
         waiting = _on_later_days(mornings, tx, late)
     _queue(tx, made)
     return len(made)
+
+
+def taken_back(context: Context, tx: Writing, person: Person, absence: Absence) -> list[Message]:
+    """What waits for a person until a morning on which they are away now: it is to be posted anew."""
+    day = Mornings(context=context, tx=tx).of(person).day
+    if not absence.has(day):
+        return []
+    found: list[Message] = []
+    for kind in KINDS:
+        key = _Mail(kind=kind, to=person.id, day=day, at=context.now).key
+        waiting = tx.notices_called([key]).get(key)
+        # It has nothing to tell then, so that it is not sent.
+        emptied: dict[str, Json] = {"items": [], "since": moment(waiting.created_at)} if waiting else {}
+        if waiting and _waits(waiting) and tx.rewrite_notice(waiting.id, emptied):
+            context_of: Mapping[str, Any] = waiting.context
+            found += [
+                Message(kind=kind, person=whose or person.id, obligation=one) for one, whose in context_of["items"]
+            ]
+    return found
 
 
 def foresee(context: Context, tx: Reading, messages: Iterable[Message]) -> int:

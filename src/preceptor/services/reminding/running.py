@@ -80,6 +80,7 @@ def _request(context: Context) -> Request:
 def _one(context: Context, tx: Writing) -> _Batch:
     act = Act(context=context, tx=tx, actor=None)
     settle(act)  # of what has lapsed nobody is reminded
+    tx.lock_reminding()
     decisions = decide(context, tx, tx.lock_due_reminders(context.now, BATCH))
     act.record([_happening(process, some) for process, some in _by_process(decisions)])
     messages = [one for decision in decisions for one in decision.messages]

@@ -1,0 +1,157 @@
+"""Who is away is told nothing; who covers is, as theirs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests.support.reminding import latest, mails, reads, reminded, sent
+from tests.support.replay import replayed, stored
+from tests.support.world import World, done, guards
+from tests.support.worlds import ON_BOTH
+
+from preceptor.errors import BadInput, UnknownId
+from preceptor.model.refusal import Refusal
+from preceptor.services import leaving, people, person_views
+from preceptor.services.absences import announce_absence
+
+
+def away(world: World, login: str, first: str, last: str, cover: str, *, by: str = "olga") -> Any:
+    days = {"from_on": date.fromisoformat(first), "until_on": date.fromisoformat(last)}
+    return announce_absence(world.by(by), login, **days, cover=cover)
+
+
+def refused(world: World, *arguments: str, **rest: str) -> list[str]:
+    before = world.everything()
+    answer = away(world, *arguments, **rest)
+    assert isinstance(answer, Refusal)
+    assert world.everything() == before
+    return guards(answer.reasons)
+
+
+@ON_BOTH
+def test_what_falls_due_meanwhile_is_told_to_who_covers_as_theirs(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "paul"))
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("paul", "2026-04-09 09:00", 1)]
+    assert "for Mina, who is away" in reads(school, "paul")["text"]
+    reminded(school.at("2026-04-13"))
+    assert mails(school)[1:] == [("mina", "2026-04-13 09:00", 1)]
+    assert school.show("P-1")["due"][:10] == "2026-04-13"
+    with school.store.reading() as tx:
+        assert stored(tx) == replayed(tx)
+
+
+def test_what_is_taken_to_a_manager_who_is_away_is_told_to_who_covers_for_them(school: World) -> None:
+    done(away(school, "lena", "2026-04-16", "2026-04-16", "paul"))
+    reminded(school.at("2026-04-16"))
+    assert mails(school, "escalation") == [("paul", "2026-04-16 09:00", 1)]
+    assert "For        Lena, who is away" in reads(school, "paul", "escalation")["text"]
+
+
+def test_a_cover_who_goes_away_later_is_covered_in_turn(school: World) -> None:
+    school.person("nora")
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "paul"))
+    done(away(school, "paul", "2026-04-09", "2026-04-09", "nora"))
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("nora", "2026-04-09 09:00", 1)]
+    assert "for Mina, who is away" in reads(school, "nora")["text"]
+
+
+def test_where_nobody_who_covers_can_be_reached_it_waits_for_the_return(school: World) -> None:
+    school.person("nora")
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "nora"))
+    done(leaving.deactivate(school.by("olga"), "nora"))
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("mina", "2026-04-13 09:00", 1)]
+
+
+def test_covers_in_a_circle_end_it(school: World) -> None:
+    done(away(school, "mina", "2026-04-09", "2026-04-09", "paul"))
+    done(away(school, "paul", "2026-04-08", "2026-04-08", "mina"))
+    people.change(school.by("olga"), "paul", {"email": ""})
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("mina", "2026-04-10 09:00", 1)]
+
+
+def test_a_mail_that_waits_for_a_morning_on_which_its_reader_is_away_goes_to_who_covers(school: World) -> None:
+    reminded(school.at("2026-04-11"))
+    school.at("2026-04-12")
+    done(away(school, "mina", "2026-04-13", "2026-04-13", "paul"))
+    assert [login for login, _, how_many in mails(school) if how_many] == ["paul"]
+    with pytest.raises(BadInput, match="will not be sent"):
+        reads(school, "mina")
+    assert "for Mina, who is away" in reads(school, "paul")["text"]
+
+
+@pytest.mark.parametrize(
+    ("back_on", "told"),
+    [("2026-04-14", ("nora", "2026-04-14 13:00", 1)), ("2026-04-15", ("mina", "2026-04-14 09:00", 1))],
+)
+def test_what_comes_after_todays_mail_has_gone_is_in_tomorrows(school: World, back_on: str, told: object) -> None:
+    school.person("nora", zone="America/New_York")
+    school.at("2026-03-04").founder("quinn", role="moderator")
+    school.start("nora", "quinn", role="moderator")
+    last = date.fromisoformat(back_on) - timedelta(days=1)
+    done(away(school, "nora", "2026-04-13", last.isoformat(), "mina"))
+    reminded(school.at("2026-04-13"))
+    sent(school, latest(school, "mina"))
+    assert reminded(school.at("2026-04-13T13:00"), dry_run=True) == (1, 0, 1)
+    assert reminded(school) == (1, 0, 1)
+    assert mails(school)[-1] == told
+
+
+@pytest.mark.parametrize("by", ["mina", "lena", "olga"])
+def test_oneself_ones_manager_and_an_owner_may_say_so(school: World, by: str) -> None:
+    answer = done(away(school, "mina", "2026-04-06", "2026-04-10", "paul", by=by))
+    assert answer == {
+        "id": "1",
+        "person": "mina",
+        "from_on": "2026-04-06",
+        "until_on": "2026-04-10",
+        "cover": "paul",
+    }
+
+
+def test_others_may_not(school: World) -> None:
+    assert refused(school, "mina", "2026-04-06", "2026-04-10", "lena", by="paul") == ["actor"]
+
+
+def test_every_reason_is_told_at_once(school: World) -> None:
+    done(away(school, "mina", "2026-03-09", "2026-03-13", "paul"))
+    done(away(school, "lena", "2026-03-10", "2026-03-10", "paul"))
+    reasons = refused(school.at("2026-03-10"), "mina", "2026-03-09", "2026-03-20", "lena", by="paul")
+    assert reasons == ["absence-once", "absence-to-come", "actor", "cover-there"]
+
+
+def test_nobody_covers_for_themselves_nor_who_has_left_or_cannot_be_mailed(school: World) -> None:
+    days = ("2026-04-06", "2026-04-10")
+    assert refused(school, "mina", *days, "mina") == ["cover-another"]
+    school.person("nora")
+    school.person("otto", email=False)
+    done(leaving.deactivate(school.by("olga"), "nora"))
+    assert refused(school, "mina", *days, "nora") == ["cover-active"]
+    assert refused(school, "mina", *days, "otto") == ["cover-reachable"]
+    assert refused(school, "nora", *days, "mina") == ["people-active"]
+
+
+def test_days_in_the_wrong_order_and_unknown_people_are_bad_input(school: World) -> None:
+    with pytest.raises(BadInput, match="the last day, 2026-04-05, is before the first, 2026-04-06"):
+        away(school, "mina", "2026-04-06", "2026-04-05", "paul")
+    with pytest.raises(BadInput, match="longer than a year"):
+        away(school, "mina", "2026-04-06", "2062-04-07", "paul")
+    for login, cover in (("nobody", "paul"), ("mina", "nobody")):
+        with pytest.raises(UnknownId, match="there is no person `nobody`"):
+            away(school, login, "2026-04-06", "2026-04-07", cover)
+
+
+def test_absences_may_touch_and_are_shown_until_they_are_over(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "paul"))
+    done(away(school, "mina", "2026-04-11", "2026-04-12", "lena"))
+    shown = person_views.show_person(school.by(None), "mina")
+    assert [(one["from_on"], one["cover"]) for one in shown["away"]] == [
+        ("2026-04-06", "paul"),
+        ("2026-04-11", "lena"),
+    ]
+    covers = person_views.show_person(school.at("2026-04-10").by(None), "paul")["covers"]
+    assert [one["person"] for one in covers] == ["mina"]
+    assert person_views.show_person(school.at("2026-04-13").by(None), "mina")["away"] == []
