@@ -25,11 +25,11 @@ def learning(preceptor: Run) -> Run:
 
 def test_remind_counts_and_a_dry_run_changes_nothing(learning: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRECEPTOR_NOW", "2026-04-09T09:00:00Z")
-    told = {"reminded": 1, "escalated": 0, "mails": 1}
+    told = {"reminded": 1, "escalated": 0, "mails": 1, "statuses": 0}
     assert document(learning("notice", "remind", "--dry-run", "--json")) == {**told, "dry_run": True}
     assert document(learning("notice", "remind", "--json")) == {**told, "dry_run": False}
     assert document(learning("notice", "remind", "--json")) == {**dict.fromkeys(told, 0), "dry_run": False}
-    assert learning("notice", "remind")[1] == "0 reminders, 0 taken to others, in 0 new mails.\n"
+    assert learning("notice", "remind")[1] == "0 reminders, 0 taken to others, 0 teams told: 0 new mails.\n"
     (mail,) = [one for one in document(learning("notice", "list", "--json")) if one["kind"] == "digest"]
     assert (mail["to"], mail["state"]) == ("tim", "ready")
     assert mail["subject"].startswith("To do: climb the rung `watch` of author (retrospective), due Monday, 13 April")

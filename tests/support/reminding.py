@@ -12,9 +12,9 @@ from preceptor.store.tables import outbox
 
 
 def reminded(world: World, **rest: Any) -> tuple[int, int, int]:
-    """Remind now: reminders, escalations, new mails."""
+    """Remind now: reminders, escalations, and their new mails."""
     found = remind(world.by(None), **rest)
-    return found["reminded"], found["escalated"], found["mails"]
+    return found["reminded"], found["escalated"], found["mails"] - found["statuses"]
 
 
 def mails(world: World, kind: str = "digest") -> list[tuple[str, str, int]]:
@@ -22,7 +22,7 @@ def mails(world: World, kind: str = "digest") -> list[tuple[str, str, int]]:
     with world.store.reading() as tx:
         logins = {one.id: one.login for one in tx.people()}
         return [
-            (logins[one.to], f"{one.next_at:%Y-%m-%d %H:%M}", len(one.context["items"]))
+            (logins[one.to], f"{one.next_at:%Y-%m-%d %H:%M}", len(one.context.get("items", ())))
             for one in tx.notices()
             if one.kind == kind
         ]

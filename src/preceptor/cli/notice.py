@@ -65,8 +65,9 @@ def preview(ctx: click.Context, typed: str, html: Path | None) -> int:
 def remind(ctx: click.Context, dry_run: bool) -> int:
     """Tell people of what they owe, and others of what stays undone, once for each stage. Made to be run by cron.
 
-    Everybody gets one mail a day, in their morning, and none on a day off. It may run every minute, and on several
-    machines at once. Works batch by batch: what was done before an error stays done. The mails go out with the relay.
+    Everybody gets one digest a day, in their morning, and none on a day off; each team is told once a week where it
+    stands. It may run every minute, and on several machines at once. Works batch by batch: what was done before an
+    error stays done. The mails go out with the relay.
     """
     from preceptor.services.reminding import running
 
@@ -102,5 +103,5 @@ def _show_preview(found: "PreviewDocument") -> None:
 
 
 def _show_reminded(done: "RemindedDocument") -> None:
-    counts = f"{done['reminded']} reminders, {done['escalated']} taken to others, in {done['mails']} new mails"
-    click.echo(f"{counts}{'; this was a dry run' if done['dry_run'] else ''}.")
+    counts = f"{done['reminded']} reminders, {done['escalated']} taken to others, {done['statuses']} teams told"
+    click.echo(f"{counts}: {done['mails']} new mails{'; this was a dry run' if done['dry_run'] else ''}.")

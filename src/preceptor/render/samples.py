@@ -152,6 +152,20 @@ _PATCH: Values = {
 _DIGEST: Values = {"to": _TRAINEE, "items": [_FIRST_DUE], "overdue": 0, "due": _DUE, "patches": []}
 _LATE: Values = {"due": _OVERDUE["due"], "overdue": 1}
 
+_STATUS: Values = {
+    "to": _PRECEPTOR,
+    "team": {"name": "checkout", "title": "Checkout"},
+    "advanced": [],
+    "certified": [],
+    "overdue": [],
+    "more": 0,
+}
+_ADVANCED: Values = {
+    "trainee": "Mira Lindqvist",
+    "role": "Author of the write-up",
+    "rung": "Watch an author at work",
+}
+
 
 def samples(kind: str) -> tuple[Values, ...]:
     """Values for each shape that a notice of `kind` can have: per reader, on a rung, at the end, without a date.
@@ -253,6 +267,29 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             "patches": [_PATCH, {**_PATCH, "version": "1.1.1", "team": "Checkout"}],
         },
         {**_DIGEST, "items": [], "due": None, "patches": [_PATCH]},
+    ),
+    "status": (
+        {
+            **_STATUS,
+            "advanced": [
+                {**_ADVANCED, "capability": None},
+                {**_ADVANCED, "rung": "Be the author while someone watches", "capability": "lead"},
+            ],
+            "certified": [
+                {
+                    "process": "retrospective",
+                    "role": "Author of the write-up",
+                    "people": [
+                        {"name": "Tomas Okafor", "may": ["lead", "teach"]},
+                        {"name": "Mira Lindqvist", "may": ["lead"]},
+                    ],
+                }
+            ],
+            "overdue": [_OVERDUE, {**_OF_TEAM, "late": True, "days_late": 1}],
+            "more": 3,
+        },
+        {**_STATUS, "advanced": [{**_ADVANCED, "capability": "teach"}]},
+        {**_STATUS, "overdue": [_OVERDUE]},
     ),
     "escalation": (
         {**_DIGEST, **_LATE, "items": [_OVERDUE]},

@@ -6,7 +6,7 @@ from datetime import date
 from preceptor.errors import UnknownId
 from preceptor.model.certification import Certification, latest, standing
 from preceptor.model.definition import CAPABILITIES
-from preceptor.model.people import Person
+from preceptor.model.people import Person, Team
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_person, known_process, known_team
 from preceptor.services.documents import CertificationDocument
@@ -39,6 +39,17 @@ def list_certifications(
             for pair in dict.fromkeys((one.process, one.role) for one in found)
             for document in _of_role(context, tx, pair, found, members, as_of)
         ]
+
+
+def documents_of_members(context: Context, tx: Reading, team: Team) -> list[CertificationDocument]:
+    """What the members of a team hold, or held last, where each of them is."""
+    found = tx.certifications()
+    members = set(team.members)
+    return [
+        document
+        for pair in dict.fromkeys((one.process, one.role) for one in found if one.person in members)
+        for document in _of_role(context, tx, pair, found, members, None)
+    ]
 
 
 def documents_of(

@@ -74,6 +74,10 @@ class NoticeValues:
             return values | self._of_pairing(context, to)
         if "certification" in context:
             return values | self._of_certification(context, to)
+        if "status" in context:
+            from preceptor.services.reminding.status_values import status_values  # few notices are about teams
+
+            return values | status_values(self._context, self._tx, notice, to, readable=self._moment)
         if "items" in context:
             return values | self._reminders.of(notice, to)
         if "announcements" in context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select, tuple_
 from preceptor.ports import Answer, KeptPayload
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import PROJECTED, events, payloads, requests
+from preceptor.store.tables import PROJECTED, events, payloads, requests, settled
 
 if TYPE_CHECKING:
     from preceptor.model.canonical import Json
@@ -48,6 +48,7 @@ _PAYLOADS = Prepared(
 )
 _ANSWER = Prepared(select(requests.c.digest, requests.c.answer).where(requests.c.id == bindparam("id")))
 _LAST = Prepared(select(events.c.at).order_by(events.c.id.desc()).limit(1))
+_SETTLED = Prepared(select(settled.c.through).where(settled.c.what == bindparam("what")))
 _BY_NAME = {table.name: table for table in PROJECTED}
 
 
@@ -92,6 +93,11 @@ class LogReading(Session):
             return None
         digest, body = row
         return Answer(digest=digest, body=None if body is None else json.loads(body))
+
+    def settled_through(self, what: str = "time") -> date | None:
+        """Give the day up to and with which something was seen to; None: never yet."""
+        row = self._one(_SETTLED, {"what": what})
+        return None if row is None else row[0]
 
     def last_moment(self) -> datetime | None:
         """Give when the event that was recorded last happened, in UTC."""

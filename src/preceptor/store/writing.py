@@ -24,7 +24,7 @@ from preceptor.store.numbering import Numbering
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
 from preceptor.store.reminding_writing import RemindingWriting
-from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests, settled
+from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests
 from preceptor.store.types import Moment
 
 _HEAD = Prepared(
@@ -59,10 +59,9 @@ _ERASE = Prepared(
     .where(payloads.c.person_id == bindparam("person"), payloads.c.body.is_not(None))
     .values(salt=None, body=None)
 )
-_SETTLED = Prepared(select(settled.c.through).where(settled.c.what == "time"))
 _SETTLE = Prepared(
     text(
-        "INSERT INTO settled (what, through) VALUES ('time', :through)"
+        "INSERT INTO settled (what, through) VALUES (:what, :through)"
         " ON CONFLICT (what) DO UPDATE SET through = excluded.through"
     ).bindparams(bindparam("through", type_=Date))
 )
@@ -298,14 +297,9 @@ class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
             return Answer(digest=self._request.digest, body=body)
         return super().answer(request)
 
-    def settled_through(self) -> date | None:
-        """Give the day (UTC) up to and with which the consequences of time are written; None: never yet."""
-        row = self._one(_SETTLED)
-        return None if row is None else row[0]
-
-    def settle_through(self, day: date) -> None:
-        """Note that the consequences of time are written up to and with `day` (UTC)."""
-        self._run(_SETTLE, {"through": day})
+    def settle_through(self, day: date, what: str = "time") -> None:
+        """Note that something was seen to up to and with a day."""
+        self._run(_SETTLE, {"what": what, "through": day})
 
     def erase(self, person: int) -> int:
         """Delete the bodies and salts of the person's payloads; give how many there were."""

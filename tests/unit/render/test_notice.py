@@ -11,7 +11,7 @@ from preceptor.render.notice import render_notice
 from preceptor.render.samples import KINDS, samples, template_problems
 
 #: What no event calls for, but a time.
-SCHEDULED = ("digest", "escalation")
+SCHEDULED = ("digest", "escalation", "status")
 EVERY = [(kind, number) for kind in KINDS for number in range(len(samples(kind)))]
 READ_BY_TWO = [kind for kind in KINDS if len({values.get("reader") for values in samples(kind)}) == 2]
 

@@ -17,6 +17,7 @@ from preceptor.services.context import Context
 from preceptor.services.following.jobs import run_due
 from preceptor.services.reminding.deciding import Decision, Message, decide
 from preceptor.services.reminding.posting import foresee, post
+from preceptor.services.reminding.statuses import queue_statuses, statuses
 from preceptor.services.settle import settle
 
 #: Obligations of one transaction: enough to share statements, few enough to hold the database only for a moment. Our
@@ -33,6 +34,8 @@ class RemindedDocument(TypedDict):
     escalated: int
     #: New mails; what joined one that waited is not counted.
     mails: int
+    #: Those of them that tell where a team stands.
+    statuses: int
     dry_run: bool
 
 
@@ -47,7 +50,8 @@ class _Batch:
 
 
 def remind(context: Context, *, dry_run: bool = False) -> RemindedDocument:
-    """Tell people of what they owe whose time has come, as the system, once for each stage whoever else does so."""
+    """Tell people of what they owe whose time has come, once for each stage, and teams of where they stand, once a
+    week; as the system, and whoever else does so at the same time."""
     if dry_run:
         return _foreseen(context)
     require_writes(context)
@@ -55,13 +59,15 @@ def remind(context: Context, *, dry_run: bool = False) -> RemindedDocument:
         waits = tx.job_waits(context.now)
     if waits:
         run_due(context)
+    told = context.store.write(_request(context), lambda tx: _teams(context, tx))
     done: list[_Batch] = []
     while not done or done[-1].seen:
         done.append(context.store.write(_request(context), lambda tx: _one(context, tx)))
     return {
         "reminded": sum(one.reminded for one in done),
         "escalated": sum(one.escalated for one in done),
-        "mails": sum(one.mails for one in done),
+        "mails": told + sum(one.mails for one in done),
+        "statuses": told,
         "dry_run": False,
     }
 
@@ -75,6 +81,12 @@ def _request(context: Context) -> Request:
         now=context.now,
         fixed_clock=context.fixed_clock,
     )
+
+
+def _teams(context: Context, tx: Writing) -> int:
+    settle(Act(context=context, tx=tx, actor=None))
+    tx.lock_reminding()
+    return queue_statuses(context, tx)
 
 
 def _one(context: Context, tx: Writing) -> _Batch:
@@ -97,10 +109,12 @@ def _foreseen(context: Context) -> RemindedDocument:
         messages = [
             message for page in _pages(context, tx) for one in decide(context, tx, page) for message in one.messages
         ]
+        told = len(statuses(context, tx).notices)
         return {
             "reminded": _told_of(messages, "digest"),
             "escalated": _told_of(messages, "escalation"),
-            "mails": foresee(context, tx, messages),
+            "mails": foresee(context, tx, messages) + told,
+            "statuses": told,
             "dry_run": True,
         }
 

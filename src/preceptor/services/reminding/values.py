@@ -34,7 +34,11 @@ class ReminderValues:
     def of(self, notice: QueuedNotice, to: Person) -> Values:
         """What the templates take beside who reads them. Raises `NothingLeft`."""
         context: Mapping[str, Any] = notice.context
-        items = [self._item(self._open[one], whose, to) for one, whose in context["items"] if one in self._open]
+        items = [
+            item(self._context, self._tx, self._open[one], to, readable=self._readable, whose=whose)
+            for one, whose in context["items"]
+            if one in self._open
+        ]
         items.sort(key=lambda one: (-int(str(one["seconds_late"])), str(one["id"])))
         patches = list(self._published(notice, to)) if notice.kind == "digest" else []
         if not items and not patches:
@@ -51,24 +55,6 @@ class ReminderValues:
         wanted = frozenset(one for context in contexts for one, _ in context.get("items", ()))
         found = self._tx.obligations(ObligationFilter(ids=wanted)) if wanted else ()
         return {int(one["id"]): one for one in documents(self._context, self._tx, found, self._context.now)}
-
-    def _item(self, one: ObligationDocument, whose: int | None, to: Person) -> Values:
-        late = self._context.now - datetime.fromisoformat(one["due_at"])
-        instead_of = self._tx.person(whose) if whose is not None else None
-        owing = self._tx.person_called(one["person"]) if one["person"] is not None else None
-        return {
-            "id": one["id"],
-            "what": one["what"],
-            "process": one["process"],
-            "owing": {"login": owing.login, "name": owing.name} if owing else None,
-            "team": one["team"],
-            "instead_of": instead_of.name if instead_of else None,
-            "due": self._readable(one["due_at"], to),
-            "late": late > timedelta(),
-            "days_late": max(0, late.days),
-            "seconds_late": int(late.total_seconds()),
-            "command": one["command"],
-        }
 
     def _published(self, notice: QueuedNotice, to: Person) -> Iterator[Values]:
         """The patches that came into force since the digest before, of processes that concern the reader."""
@@ -92,3 +78,30 @@ class ReminderValues:
     def _concerns(self, change: Change, person: Person) -> bool:
         found = self._tx.concerned(change.process, team=change.team, after=person.id - 1, limit=1)
         return [one.id for one in found] == [person.id]
+
+
+def item(
+    context: Context,
+    tx: Reading,
+    one: ObligationDocument,
+    to: Person,
+    *,
+    readable: _Moment,
+    whose: int | None = None,
+) -> Values:
+    """One obligation as a mail tells it; `whose`: in whose place its reader is told."""
+    late = context.now - datetime.fromisoformat(one["due_at"])
+    owing = tx.person_called(one["person"]) if one["person"] is not None else None
+    return {
+        "id": one["id"],
+        "what": one["what"],
+        "process": one["process"],
+        "owing": {"login": owing.login, "name": owing.name} if owing else None,
+        "team": one["team"],
+        "instead_of": tx.person(whose).name if whose is not None else None,
+        "due": readable(one["due_at"], to),
+        "late": late > timedelta(),
+        "days_late": max(0, late.days),
+        "seconds_late": int(late.total_seconds()),
+        "command": one["command"],
+    }
