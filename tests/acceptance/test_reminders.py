@@ -29,7 +29,7 @@ def test_remind_counts_and_a_dry_run_changes_nothing(learning: Run, monkeypatch:
     assert document(learning("notice", "remind", "--dry-run", "--json")) == {**told, "dry_run": True}
     assert document(learning("notice", "remind", "--json")) == {**told, "dry_run": False}
     assert document(learning("notice", "remind", "--json")) == {**dict.fromkeys(told, 0), "dry_run": False}
-    assert learning("notice", "remind")[1] == "0 reminders, 0 taken to others, 0 teams told: 0 new mails.\n"
+    assert learning("notice", "remind")[1] == "reminded: 0, taken to others: 0, about teams: 0; new mails: 0\n"
     (mail,) = [one for one in document(learning("notice", "list", "--json")) if one["kind"] == "digest"]
     assert (mail["to"], mail["state"]) == ("tim", "ready")
     assert mail["subject"].startswith("To do: climb the rung `watch` of author (retrospective), due Monday, 13 April")

@@ -103,5 +103,5 @@ def _show_preview(found: "PreviewDocument") -> None:
 
 
 def _show_reminded(done: "RemindedDocument") -> None:
-    counts = f"{done['reminded']} reminders, {done['escalated']} taken to others, {done['statuses']} teams told"
-    click.echo(f"{counts}: {done['mails']} new mails{'; this was a dry run' if done['dry_run'] else ''}.")
+    counts = f"reminded: {done['reminded']}, taken to others: {done['escalated']}, about teams: {done['statuses']}"
+    click.echo(f"{counts}; new mails: {done['mails']}{' (this was a dry run)' if done['dry_run'] else ''}")

@@ -95,7 +95,9 @@ def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDoc
         except KeyError as missing:
             raise BadInput(f"N-{notice.id} does not hold any more what its mail is made from: {missing}") from missing
         except NothingLeft as nothing:
-            raise BadInput(f"N-{notice.id} will not be sent: {nothing}") from nothing
+            raise BadInput(
+                f"N-{notice.id} will not be sent: {nothing}", remedy="Nobody has to do anything for that."
+            ) from nothing
         letter = letters.letter(notice.kind, values)
         person = tx.person(notice.to)
         return {

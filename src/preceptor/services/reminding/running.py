@@ -34,7 +34,7 @@ class RemindedDocument(TypedDict):
     escalated: int
     #: New mails; what joined one that waited is not counted.
     mails: int
-    #: Those of them that tell where a team stands.
+    #: Those of the mails that tell where a team stands.
     statuses: int
     dry_run: bool
 
