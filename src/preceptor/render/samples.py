@@ -149,7 +149,7 @@ _PATCH: Values = {
     "team": None,
     "command": "preceptor change show CH-5",
 }
-_DIGEST: Values = {"to": _TRAINEE, "items": [_FIRST_DUE], "overdue": 0, "due": _DUE, "patches": []}
+_DIGEST: Values = {"to": _TRAINEE, "items": [_FIRST_DUE], "more": 0, "overdue": 0, "due": _DUE, "patches": []}
 _LATE: Values = {"due": _OVERDUE["due"], "overdue": 1}
 
 _STATUS: Values = {
@@ -264,6 +264,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             **_DIGEST,
             **_LATE,
             "items": [_OVERDUE, {**_FIRST_DUE, "instead_of": "Tomas Okafor"}, _OF_TEAM],
+            "more": 2,
             "patches": [_PATCH, {**_PATCH, "version": "1.1.1", "team": "Checkout"}],
         },
         {**_DIGEST, "items": [], "due": None, "patches": [_PATCH]},
@@ -301,6 +302,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
                 {**_OF_TEAM, "late": True, "days_late": 1},
                 {**_OF_TEAM, "late": True},
             ],
+            "more": 4,
         },
         {**_DIGEST, "items": [{**_OF_TEAM, "late": True}]},
     ),

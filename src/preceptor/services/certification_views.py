@@ -42,13 +42,12 @@ def list_certifications(
 
 
 def documents_of_members(context: Context, tx: Reading, team: Team) -> list[CertificationDocument]:
-    """What the members of a team hold, or held last, where each of them is."""
-    found = tx.certifications()
-    members = set(team.members)
+    """What the members of a team hold today where each of them is, and what has lapsed without being recorded yet."""
+    found = [one for process in tx.processes() for one in tx.held_by(team.members, process)]
     return [
         document
-        for pair in dict.fromkeys((one.process, one.role) for one in found if one.person in members)
-        for document in _of_role(context, tx, pair, found, members, None)
+        for pair in dict.fromkeys((one.process, one.role) for one in found)
+        for document in _of_role(context, tx, pair, found, None, None)
     ]
 
 

@@ -10,7 +10,7 @@ from tests.support.worlds import ON_BOTH
 
 from preceptor.errors import BadInput
 from preceptor.services import people
-from preceptor.services.reminding import running
+from preceptor.services.reminding import running, values
 
 NOTHING = (0, 0, 0)
 
@@ -200,3 +200,16 @@ def test_what_a_publication_asks_is_asked_first_and_reminded_of_later(school: Wo
     told = reminded(school.at("2026-03-12"))
     assert told[0] == 5
     _folds(school)
+
+
+def test_a_mail_names_what_is_due_first_and_says_how_much_more_there_is(
+    school: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "MOST", 1)
+    school.at("2026-03-04").founder("quinn", role="moderator")
+    school.start("mina", "quinn", role="moderator")
+    reminded(school.at("2026-04-13"))
+    mail = reads(school, "mina")
+    assert mail["subject"] == "2 things to do; the first due Monday, 13 April 2026, 17:00 (UTC)"
+    assert "And 1 more: preceptor mine" in mail["text"]
+    assert "moderator" not in mail["text"]

@@ -13,6 +13,8 @@ from preceptor.services.overview import documents
 
 #: How far back somebody's first digest tells what was published: about as long as such news is new. Our choice.
 FIRST_LOOKS_BACK = timedelta(days=30)
+#: A mail names no more of what is owed, what is due first; the rest is where it leads to.
+MOST = 50
 
 Values = dict[str, object]
 _Moment = Callable[[str, Person], str]
@@ -44,7 +46,8 @@ class ReminderValues:
         if not items and not patches:
             raise NothingLeft("all of which it was to tell is done")
         return {
-            "items": items,
+            "items": items[:MOST],
+            "more": max(0, len(items) - MOST),
             "overdue": sum(bool(one["late"]) for one in items),
             "due": items[0]["due"] if items else None,
             "patches": patches,
