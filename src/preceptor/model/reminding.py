@@ -6,7 +6,7 @@ known by that number, so that it comes once, also after another calendar or anot
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from preceptor.model.deadline import Calendar, shift_business_days
 
@@ -88,8 +88,3 @@ def working_day(day: date, calendar: Calendar) -> date:
         return day
     noon = datetime.combine(day, time(12), calendar.zone)
     return shift_business_days(noon, 1, calendar).astimezone(calendar.zone).date()
-
-
-def next_working_day(day: date, calendar: Calendar) -> date:
-    """The first working day after a day."""
-    return working_day(day + timedelta(days=1), calendar)

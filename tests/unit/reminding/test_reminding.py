@@ -94,6 +94,12 @@ def test_nothing_is_sent_on_a_weekend_and_what_came_late_goes_on_the_next_workin
     _folds(school)
 
 
+def test_what_is_found_after_the_working_day_waits_for_the_next_morning(school: World) -> None:
+    reminded(school.at("2026-04-09T16:59"))
+    reminded(school.at("2026-04-13T17:00"))
+    assert mails(school) == [("mina", "2026-04-09 16:59", 1), ("mina", "2026-04-14 09:00", 1)]
+
+
 def test_nothing_is_sent_on_a_public_holiday(world: World) -> None:
     world.person("mina", zone="Europe/Berlin", country="DE")
     world.founder("paul")

@@ -41,7 +41,7 @@ class Mornings:
     def of(self, person: Person, not_before: date | None = None) -> Morning:
         """The next morning of a working day for whoever hears what a person is told: the person, or who covers.
 
-        It is this morning until the day is over. Where nobody who covers can be reached, it waits for the return.
+        It is this morning until the working day is over. Where nobody who covers can be reached, it waits for the return.
         """
         asked = {person.id}
         first = person
@@ -60,7 +60,8 @@ class Mornings:
 
     def _day(self, person: Person, not_before: date | None) -> date:
         calendar = self.context.calendar_of(person)
-        today = calendar.today(self.context.now)
+        local = self.context.now.astimezone(calendar.zone)
+        today = local.date() + timedelta(days=local.time() >= calendar.day_ends)
         return working_day(max(today, not_before or today), calendar)
 
     def _return(self, person: Person, not_before: date | None) -> date:
