@@ -41,7 +41,7 @@ class Mornings:
     def of(self, person: Person, not_before: date | None = None) -> Morning:
         """The next morning of a working day for whoever hears what a person is told: the person, or who covers.
 
-        It is this morning until the working day is over. Where nobody who covers can be reached, it waits for the return.
+        It is this morning until the working day is over. Where no cover can be reached, it waits for the return.
         """
         asked = {person.id}
         first = person
