@@ -171,13 +171,19 @@ def _conflicts(plan: _Plan, take: Mapping[str, Side], who: tuple[str, ...]) -> l
     return [
         Reason(
             guard="conflict",
-            message=f"{one.message}: {told(one.old)} was the standard, {told(one.standard)} is, and the team has "
-            f"{told(one.team)}",
+            message=one.message + _sides(one),
             who=who,
             command=" (or: ".join(_commands(plan, one, take).values()) + (")" if len(one.sides) > 1 else ""),
         )
         for one in (plan.rebased.conflicts if plan.rebased else ())
     ]
+
+
+def _sides(one: Conflict) -> str:
+    """What stands against what; of a yes or no the message says it all."""
+    if isinstance(one.team, bool):
+        return ""
+    return f": {told(one.old)} was the standard, {told(one.standard)} is, and the team has {told(one.team)}"
 
 
 def _breaches(plan: _Plan, who: tuple[str, ...]) -> list[Reason]:
