@@ -20,6 +20,7 @@ from preceptor.store.tables import (
     pairings,
     participants,
     payloads,
+    people,
     ratings,
     reports,
     team_editions,
@@ -50,6 +51,10 @@ for _table in CLUSTERED:
     _table.dialect_options["sqlite"]["with_rowid"] = False
 
 Index(None, team_members.c.person_id)
+# SQLite looks for who refers to a row that is added while references wait for the commit: without these two it would
+# read all people, and all certifications, for each.
+Index(None, people.c.manager_id)
+Index(None, certifications.c.renewed_by)
 Index(None, reports.c.process)
 Index(None, reports.c.change_id)
 Index(None, changes.c.process)
