@@ -151,7 +151,7 @@ def test_the_team_is_told_what_its_lead_decided_and_asked_to_read_it(behind: Var
     behind.rebase(take={"research.due": "team", "revise.due": "standard"})
     assert sorted(set(told()[len(before) :])) == ["ben", "lena", "mina", OWNER]
     change = change_views.list_changes(behind.world.by(None))[-1]
-    assert (change["author"], change["state"], change["class"]) == ("lena", "in-force", "major")
+    assert (change["author"], change["state"], change["class"]) == ("lena", "in-force", "minor")
     shown = behind.changing.show(change["id"])
     assert (
         shown["why"] == "carried over from 1.0.0: the team's side in research.due, the standard's side in revise.due"
