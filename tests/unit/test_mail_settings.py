@@ -39,7 +39,7 @@ def test_the_environment_wins_over_the_file() -> None:
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
-    environ = {name: "" for name in ("PRECEPTOR_SMTP_HOST", "PRECEPTOR_SMTP_PORT", "PRECEPTOR_SMTP_PASSWORD")}
+    environ = dict.fromkeys(("PRECEPTOR_SMTP_HOST", "PRECEPTOR_SMTP_PORT", "PRECEPTOR_SMTP_PASSWORD"), "")
     assert mail_settings(HOST, environ).server.port == 587
 
 
