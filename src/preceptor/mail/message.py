@@ -17,8 +17,8 @@ from preceptor.model.identity import email_problem, printable
 from preceptor.model.mail import Draft, Envelope
 
 #: Seven bits everywhere, so that no server on the way has to recode a mail.
-_ASCII: EmailPolicy = SMTP.clone(cte_type="7bit", raise_on_defect=True)
-_UTF8: EmailPolicy = SMTPUTF8.clone(cte_type="7bit", raise_on_defect=True)
+_ASCII: "EmailPolicy[EmailMessage]" = SMTP.clone(cte_type="7bit", raise_on_defect=True)
+_UTF8: "EmailPolicy[EmailMessage]" = SMTPUTF8.clone(cte_type="7bit", raise_on_defect=True)
 #: Control characters, lone surrogates, and what Unicode counts as the end of a line or a paragraph.
 _NEVER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: Characters of a subject or a name; no mail program shows as many, and a template can run wild.
@@ -63,7 +63,7 @@ def compose(draft: Draft) -> Envelope:
 _REMEDY = "See what the person is called, and what the template's subject says."
 
 
-def _written(headers: dict[str, str], draft: Draft, policy: EmailPolicy) -> bytes:
+def _written(headers: dict[str, str], draft: Draft, policy: "EmailPolicy[EmailMessage]") -> bytes:
     message = EmailMessage(policy=policy)
     for name, value in headers.items():
         message[name] = value

@@ -23,4 +23,4 @@ def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: 
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(task)
-    return calendar.to_ical().decode("utf-8")
+    return str(calendar.to_ical(), "utf-8")

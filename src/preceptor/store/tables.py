@@ -395,6 +395,11 @@ outbox = Table(
     _at("lease_until", null=True),
     _text("last_reply", null=True),
     _at("created_at"),
+    # Given when it is first taken from here, so that every attempt has the same.
+    _text("message_id", null=True),
+    _at("sent_at", null=True),
+    # How often nobody knew whether a server had taken it.
+    Column("unknowns", Integer, nullable=False, server_default="0"),
     UniqueConstraint("dedup_key"),
 )
 
