@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from preceptor.model.change import Approval, Change, Report
     from preceptor.model.deadline import Calendar
     from preceptor.model.definition import Process
-    from preceptor.model.delivery import Settlement
+    from preceptor.model.delivery import Outcome, Settlement
     from preceptor.model.edition import Edition
     from preceptor.model.event import Event, Happening
+    from preceptor.model.mail import Draft, Envelope
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
@@ -497,3 +498,27 @@ class Calendars(Protocol):
     def of(self, zone: str | None, country: str | None, around: date) -> Calendar: ...
     def is_zone(self, name: str) -> bool: ...
     def is_country(self, code: str) -> bool: ...
+
+
+class Courier(Protocol):
+    """One connection to the mail server, which is opened when it is needed."""
+
+    async def deliver(self, envelope: Envelope) -> Outcome:
+        """Hand a mail over; never raises for what a server does or says."""
+        ...
+
+    async def close(self) -> None:
+        """Take leave of the server, if there is a connection."""
+        ...
+
+
+class Post(Protocol):
+    """The way to the mail server."""
+
+    def courier(self) -> Courier:
+        """A connection of one's own."""
+        ...
+
+    def compose(self, draft: Draft) -> Envelope:
+        """Write a mail. Raises `BadInput` for what cannot be said in one safely."""
+        ...

@@ -13,7 +13,7 @@ from email.policy import SMTP, SMTPUTF8, EmailPolicy, compat32
 from email.utils import format_datetime, parseaddr
 
 from preceptor.errors import BadInput
-from preceptor.model.identity import email_problem, printable
+from preceptor.model.identity import ascii_domain, email_problem, printable
 from preceptor.model.mail import Draft, Envelope
 
 #: Seven bits everywhere, so that no server on the way has to recode a mail.
@@ -84,9 +84,8 @@ def _address(told: str) -> str:
     problem = email_problem(told)
     if problem:
         raise BadInput(problem, remedy="Correct the person's address.")
-    local, _, domain = told.rpartition("@")
     try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+        return f"{told.rpartition('@')[0]}@{ascii_domain(told)}"
     except UnicodeError as error:
         raise BadInput(f"`{printable(told)}` has a domain that cannot be", remedy="Correct the address.") from error
 

@@ -13,10 +13,12 @@ from preceptor.services.notice_values import NoticeValues
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a mail says to a reader of plain text."""
+    """What a mail says."""
 
     subject: str
+    #: To a reader of plain text, and to one of HTML.
     text: str
+    html: str
 
 
 class Letters(Protocol):
