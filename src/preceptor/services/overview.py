@@ -16,6 +16,7 @@ from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.context import Context, acting_person, known_person, known_process, known_team
 from preceptor.services.documents import ObligationDocument
+from preceptor.services.relay import tasks as mail_tasks
 
 if TYPE_CHECKING:
     from preceptor.services.change_tasks import ChangeTask
@@ -146,6 +147,8 @@ def _what(one: Obligation, around: _Around) -> str:
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses"
+    if one.kind == "mail":
+        return mail_tasks.what(one)
     if task := around.changes.get(one.instance or ""):
         return task.what
     if pairing is None:
@@ -169,6 +172,8 @@ def _command(one: Obligation, around: _Around) -> str:
             f"--process {one.process} --role {role} --capability {capability} --why WHY"
         )
     pairing = around.pairings.get(one.instance or "")
+    if one.kind == "mail":
+        return mail_tasks.command(one)
     if task := around.changes.get(one.instance or ""):
         return task.command
     if pairing is None:

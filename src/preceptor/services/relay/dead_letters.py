@@ -17,6 +17,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
 from preceptor.services.owing import Owing
+from preceptor.services.people import require_any_owner
 
 #: By when somebody has looked at a mail that cannot be delivered; like feedback (process/), and our choice.
 LOOKED_AT = Duration(amount=2, unit=Unit.BUSINESS_DAYS)
@@ -59,7 +60,8 @@ def retry(context: Context, typed: str) -> RetriedDocument | Refusal:
         if notice is None:
             raise UnknownId(f"there is no notice `{typed}`", remedy="`preceptor notice list` shows the notices.")
         owed = tx.obligations(ObligationFilter(instance=_name(notice), kind="mail"))
-        _see_allowed(act, [one.person for one in owed])
+        if act.by.id not in {one.person for one in owed}:
+            require_any_owner(tx, act.by, "have a mail tried anew that they do not owe")
         if not tx.revive_notice(number, act.now):
             refuse(_gone(notice))
         owing = Owing(act=act)
@@ -111,13 +113,6 @@ def _process(tx: Reading, notice: QueuedNotice) -> str:
 def _owner(tx: Reading, process: str, recipient: int) -> Person | None:
     owners = [*tx.owners(process), *tx.owners(CHANGES)]
     return next((one for one in owners if one.id != recipient), owners[0] if owners else None)
-
-
-def _see_allowed(act: Act, owing: Sequence[int | None]) -> None:
-    owners = {one.id: one.login for process in act.tx.processes() for one in act.tx.owners(process)}
-    if act.by.id not in {*owners, *owing}:
-        who = tuple(sorted({*owners.values()}))
-        refuse(Reason(guard="actor", message="only an owner, or who owes the mail, may have it tried anew", who=who))
 
 
 def _gone(notice: QueuedNotice) -> Reason:
