@@ -25,7 +25,9 @@ def mailed(made_folder, server: Server):
     founded = Folder(made_folder)
     founded.environ |= {"PRECEPTOR_SMTP_HOST": "127.0.0.1", "PRECEPTOR_SMTP_PORT": str(server.port)}
     for login in ("mina", "nora", "paul"):
-        added = founded("person", "add", login, "--name", login.title(), "--email", f"{login}@example.org", as_="olga")
+        added = founded(
+            "person", "add", login, "--name", login.title(), "--email", f"{login}@example.org", as_="olga"
+        )
         assert added.code == 0, added.err
     return founded
 
@@ -97,6 +99,37 @@ def test_a_retry_needs_somebody_and_something(mailed) -> None:
     assert mailed("notice", "retry", "N-1", as_="mina").code == 1
 
 
+def checks(ran) -> dict[str, str]:
+    return {one["check"]: one["state"] for one in ran.document}
+
+
+def test_the_doctor_tries_the_server_and_sends_nothing_unless_asked(mailed, server: Server) -> None:
+    found = checks(mailed("doctor", "--json"))
+    assert {found[one] for one in ("mail-server", "mail-sender", "unsent-mail")} == {"ok"}
+    assert server.received == []
+    asked = mailed("doctor", "--mail-to", "ada@example.org", "--json")
+    assert (asked.code, checks(asked)["mail-test"]) == (0, "ok")
+    assert server.recipients == ["ada@example.org"]
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b\nBcc: c@d", "=?utf-8?q?=0A?=@example.org"])
+def test_the_doctor_mails_nothing_to_what_is_no_address(mailed, server: Server, address: str) -> None:
+    asked = mailed("doctor", "--mail-to", address, "--json")
+    assert (asked.code, checks(asked)["mail-test"]) == (4, "problem")
+    assert server.received == []
+
+
+def test_the_doctor_says_when_the_server_is_away_or_does_not_take_our_mail(mailed, server: Server) -> None:
+    away = mailed("doctor", "--json", PRECEPTOR_SMTP_PORT="1")
+    assert (away.code, checks(away)["mail-server"]) == (4, "problem")
+    server.always["MAIL"] = replies("553 5.7.1 not you")
+    assert checks(mailed("doctor", "--json"))["mail-sender"] == "problem"
+    unset = mailed("doctor", "--json", PRECEPTOR_SMTP_HOST="")
+    assert (unset.code, checks(unset)["mail-server"]) == (0, "warning")
+    wrong = mailed("doctor", "--json", PRECEPTOR_SMTP_TLS="ssl")
+    assert (wrong.code, checks(wrong)["mail-server"]) == (4, "problem")
+
+
 def service(folder) -> "subprocess.Popen[str]":
     environ = {key: value for key, value in os.environ.items() if not key.startswith("PRECEPTOR_")}
     return subprocess.Popen(
@@ -137,7 +170,7 @@ def test_a_service_that_is_stopped_finishes_the_mail_in_hand(mailed, server: Ser
     try:
         until(lambda: "DATA" in server.commands)
         running.send_signal(signal.SIGTERM)
-        out, _ = running.communicate(timeout=20)
+        running.communicate(timeout=20)
     finally:
         running.kill()
     assert running.returncode == 0

@@ -31,7 +31,7 @@ _CLOSING = 421
 _TOO_LARGE = 552
 _GO_AHEAD = 354
 #: What can go wrong with a connection, beside an answer; an error of TLS is an `OSError`.
-_TROUBLE = (SMTPException, OSError, ValueError)
+TROUBLE = (SMTPException, OSError, ValueError)
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -72,7 +72,7 @@ class SmtpCourier:
     async def _deliver(self, envelope: Envelope) -> Outcome:
         try:
             smtp = self._smtp or await self.open()
-        except _TROUBLE as error:
+        except TROUBLE as error:
             return Outcome(fate="unreachable", reply=said(error))
         if envelope.utf8 and not smtp.supports_extension("smtputf8"):
             return Outcome(fate="refused", reply="the server takes no address beyond ASCII (it lacks SMTPUTF8)")
@@ -87,7 +87,7 @@ class SmtpCourier:
                 raise SMTPResponseException(answer.code, answer.message)
         except SMTPResponseException as answered:
             return await self._answered(answered, place, envelope)
-        except _TROUBLE as error:
+        except TROUBLE as error:
             self._discard()
             return Outcome(fate="interrupted", reply=f"{place}: {said(error)}")
         return await self._hand_over(smtp, envelope.message)
@@ -105,12 +105,12 @@ class SmtpCourier:
             if protocol is None:
                 raise SMTPServerDisconnected("Connection lost")
             protocol.write(_DOT.sub(b"..", message) + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"))
-        except _TROUBLE as error:
+        except TROUBLE as error:
             self._discard()
             return Outcome(fate="interrupted", reply=f"before the mail: {said(error)}")
         try:
             code, reply = await protocol.read_response(timeout=self._timeouts.final)
-        except _TROUBLE as error:
+        except TROUBLE as error:
             self._discard()
             return Outcome(fate="unknown", reply=f"no answer after the mail: {said(error)}")
         self._carried += 1
@@ -160,7 +160,7 @@ class SmtpCourier:
     async def close(self) -> None:
         """Take leave of the server, if there is a connection."""
         if self._smtp is not None:
-            with suppress(*_TROUBLE):  # what was acknowledged is the server's by now
+            with suppress(*TROUBLE):  # what was acknowledged is the server's by now
                 await self._smtp.quit(timeout=self._timeouts.leave)
             self._discard()
 
@@ -169,7 +169,7 @@ class SmtpCourier:
         try:
             if self._smtp is not None:
                 await self._smtp.rset(timeout=self._timeouts.command)
-        except _TROUBLE:
+        except TROUBLE:
             self._discard()
 
     def _discard(self) -> None:

@@ -15,12 +15,19 @@ from preceptor.model.surroundings import DatabaseFacts, Trouble
 from preceptor.store import schema
 from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
+from preceptor.store.outbox_writing import stale_leases
 from preceptor.store.tables import events, outbox
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)
 _MAILS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-_OLDEST = select(outbox.c.created_at).where(outbox.c.state != "sent").order_by(outbox.c.created_at).limit(1)
+_OLDEST = (
+    select(outbox.c.created_at)
+    .where(outbox.c.state.in_(("ready", "unknown", "leased")))
+    .order_by(outbox.c.created_at)
+    .limit(1)
+)
+_UNKNOWNS = select(func.coalesce(func.sum(outbox.c.unknowns), 0))
 _SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
 #: Read-only transactions and standby servers.
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'")
@@ -86,6 +93,8 @@ def _contents(connection: Connection) -> dict[str, Any]:
         "last_event": connection.execute(_LAST).scalar(),
         "mails": {str(state): int(count) for state, count in connection.execute(_MAILS).all()},
         "oldest_unsent": oldest,
+        "unknowns": int(connection.execute(_UNKNOWNS).scalar_one()),
+        "stale_leases": int(connection.execute(stale_leases(connection.dialect.name)).scalar_one()),
     }
 
 

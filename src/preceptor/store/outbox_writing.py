@@ -83,6 +83,12 @@ def _renew(dialect: str) -> Prepared:
     return Prepared(bound)
 
 
+def stale_leases(dialect: str) -> TextClause:
+    """How many notices somebody took and left, by the database's clock."""
+    clock = _CLOCK[dialect].format(seconds="0")
+    return text(f"SELECT count(*) FROM outbox WHERE state = 'leased' AND lease_until < {clock}")
+
+
 _CLAIMS = {dialect: _claim(dialect) for dialect in _CLOCK}
 _RENEWALS = {dialect: _renew(dialect) for dialect in _CLOCK}
 
