@@ -424,6 +424,11 @@ class Writing(Reading, Protocol):
         """
         ...
 
+    def begin_notices(self, token: str, identities: Sequence[int]) -> int:
+        """Note that notices leased to `token` are about to be handed over; how many still were. Should the lease run
+        out, nobody knows whether they were."""
+        ...
+
     def settle_notices(self, token: str, settlements: Sequence[Settlement]) -> int:
         """Write what became of notices that are leased to `token`; how many still were."""
         ...

@@ -93,12 +93,20 @@ def test_only_who_holds_a_lease_can_settle_under_it(outbox: SqlStore) -> None:
     assert settle(outbox, "b", again) == 1
 
 
-def test_a_lease_that_ran_out_is_a_doubt_and_keeps_its_message_id(outbox: SqlStore) -> None:
+def begin(store: SqlStore, token: str, *notices: QueuedNotice) -> int:
+    ids = [one.id for one in notices]
+    return in_write(store, lambda tx: tx.begin_notices(token, ids), f"begin {token}")
+
+
+def test_what_was_begun_under_a_lease_that_ran_out_is_in_doubt_and_keeps_its_message_id(outbox: SqlStore) -> None:
     before = claim(outbox, "a", lease=OVER)
+    assert begin(outbox, "a", *before[:2]) == 2
     after = claim(outbox, "b", lease=OVER)
     assert [one.message_id for one in after] == [one.message_id for one in before]
-    assert [one.unknowns for one in (*before, *after)] == [0, 0, 0, 1, 1, 1]
-    assert [one.unknowns for one in claim(outbox, "c")] == [2, 2, 2]
+    assert [one.unknowns for one in (*before, *after)] == [0, 0, 0, 1, 1, 0]
+    begin(outbox, "b", after[0])
+    assert [one.unknowns for one in claim(outbox, "c")] == [2, 1, 0]
+    assert begin(outbox, "b", after[0]) == 0
 
 
 def test_a_message_id_is_unique_and_says_nothing_about_the_person(outbox: SqlStore) -> None:

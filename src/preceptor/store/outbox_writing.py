@@ -20,7 +20,7 @@ _CLOCK = {
     "postgresql": "clock_timestamp() + make_interval(secs => {seconds})",
 }
 # Each half has its own index. PostgreSQL locks what it finds and passes over what others have locked; on SQLite the
-# transaction has the database to itself. A lease that ran out may have been a delivery, so that is a doubt.
+# transaction has the database to itself. What was begun under a lease that ran out may have been delivered.
 _CLAIM = """
 WITH lapsed AS (
   SELECT id FROM outbox WHERE state = 'leased' AND lease_until < {clock} ORDER BY lease_until LIMIT :limit {lock}
@@ -28,8 +28,8 @@ WITH lapsed AS (
   SELECT id FROM outbox WHERE state IN ('ready', 'unknown') AND next_at <= :now ORDER BY next_at LIMIT :limit {lock}
 )
 UPDATE outbox SET
-  unknowns = unknowns + CASE WHEN state = 'leased' THEN 1 ELSE 0 END,
-  state = 'leased', lease_token = :token, lease_until = {until},
+  unknowns = unknowns + CASE WHEN state = 'leased' AND begun THEN 1 ELSE 0 END,
+  state = 'leased', begun = false, lease_token = :token, lease_until = {until},
   message_id = COALESCE(message_id, :token || '.' || id || '@' || :domain)
 WHERE id IN (SELECT id FROM (SELECT id FROM lapsed UNION ALL SELECT id FROM waiting) AS found LIMIT :limit)
 RETURNING id, kind, person_id, context, thread, state, attempts, next_at, last_reply, created_at, message_id,
@@ -53,6 +53,7 @@ _RELEASE = Prepared(
         " WHERE state = 'leased' AND lease_token = :token"
     )
 )
+_BEGIN = Prepared(update(outbox).where(outbox.c.id == bindparam("notice"), _HELD_BY).values(begun=True))
 _REVIVE = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("notice"), literal_column("state NOT IN ('sent', 'leased')", Boolean))
@@ -109,6 +110,10 @@ class OutboxWriting(Session):
         }
         found = self._records(notice_of, _CLAIMS[self._dialect.name], parameters)
         return sorted(found, key=lambda one: one.id)
+
+    def begin_notices(self, token: str, identities: Sequence[int]) -> int:
+        """Note that notices leased to `token` are about to be handed over; give how many still were."""
+        return self._run(_BEGIN, *({"token": token, "notice": one} for one in identities))
 
     def settle_notices(self, token: str, settlements: Sequence[Settlement]) -> int:
         """Write what became of notices that are leased to `token`; give how many still were."""

@@ -32,8 +32,6 @@ T = TypeVar("T")
 SENDER_NAME = "preceptor"
 #: How long a notice is a relay's, unless it is renewed: as long as mails wait after a relay was killed. Our choice.
 LEASE = timedelta(minutes=2)
-#: Notices that are taken at once; our choice.
-BATCH = 50
 
 
 class Papers(Letters, Protocol):
@@ -113,15 +111,15 @@ class Outgoing:
         if waits:
             run_due(context)
 
-    def take(self, token: str) -> Taken | None:
-        """Lease what is ready to a new `token`, and make the mails; None where nothing is ready.
+    def take(self, token: str, limit: int) -> Taken | None:
+        """Lease at most `limit` that are ready to a new `token`, and make the mails; None where nothing is ready.
 
         What cannot be made is given up, and somebody's to look at.
         """
         context = self._context()
         notices = _write(
             context,
-            lambda tx: tx.claim_notices(token, now=context.now, lease=self.lease, limit=BATCH, domain=self._domain),
+            lambda tx: tx.claim_notices(token, now=context.now, lease=self.lease, limit=limit, domain=self._domain),
         )
         if not notices:
             return None
@@ -135,18 +133,22 @@ class Outgoing:
         self._give_up(context, token, given_up)
         return Taken(ready=ready, given_up=[one.state for one in given_up])
 
-    def settle(self, done: Sequence[tuple[Ready, Outcome]]) -> list[NoticeState]:
-        """Write what became of mails, each under its own lease; the states that they are in now."""
+    def record(self, done: Sequence[tuple[Ready, Outcome]], begun: Sequence[Ready]) -> list[NoticeState]:
+        """Write what became of mails, and which are about to be handed over, each under its own lease.
+
+        Gives the states that the former are in now.
+        """
         context = self._context()
         settled = [(one, self._settlement(one.notice, outcome, context.now)) for one, outcome in done]
 
         def work(tx: Writing) -> None:
             for token in {one.token for one, _ in settled}:
                 tx.settle_notices(token, [after for one, after in settled if one.token == token])
-            owe(
-                Act(context=context, tx=tx, actor=None),
-                [Stuck(notice=one.notice, state=after.state) for one, after in settled if after.state == "dead"],
-            )
+            for token in {one.token for one in begun}:
+                tx.begin_notices(token, [one.notice.id for one in begun if one.token == token])
+            dead = [Stuck(notice=one.notice, state=after.state) for one, after in settled if after.state == "dead"]
+            if dead:
+                owe(Act(context=context, tx=tx, actor=None), dead)
 
         _write(context, work)
         return [after.state for _, after in settled]

@@ -1,20 +1,21 @@
 """The relay at work: several connections, one outbox, and no mail that is nobody's.
 
-A connection takes its next mail only when what became of the one before is on record, so that a relay that is killed
-leaves at most one mail in doubt for each. What happens at the same time is written in one transaction.
+A connection hands its next mail over only when it is on record that it will, and what became of the one before: a
+relay that is killed leaves at most one mail in doubt for each. What comes together is written in one transaction.
 """
 
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from preceptor.model.delivery import NoticeState, Outcome
-from preceptor.ports import Courier, Post
+from preceptor.ports import Post
 from preceptor.services.relay.outgoing import Outgoing, Ready, Taken
 
 T = TypeVar("T")
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _RENEWALS = 3
 #: Seconds; our choice.
 _LONGEST_BREAK = 60.0
+#: Mails for each connection that are taken at once: what others have to wait for when a relay is killed. Our choice.
+_BATCH = 5
 #: Mails that wait for each connection, so that none has to wait for the database; our choice.
 _AHEAD = 2
 
@@ -45,6 +48,15 @@ class Tally:
         named = {"sent": "sent", "dead": "dead", "unknown": "unknown"}.get(state)
         if named or outcome.fate == "deferred":
             self.counts[named or "retried"] += 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """What one connection wants on record, before it goes on."""
+
+    done: tuple[Ready, Outcome] | None
+    begun: Ready | None
+    recorded: "asyncio.Future[NoticeState | None]"
 
 
 class Relay:
@@ -73,7 +85,7 @@ class Relay:
         self._held: dict[str, int] = {}
         # What is taken and what is written do not wait for each other.
         self._taking, self._writing = (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
-        self._pending: list[tuple[Ready, Outcome, asyncio.Future[NoticeState]]] = []
+        self._pending: list[_Entry] = []
         self._writer: asyncio.Task[None] | None = None
 
     async def round(self) -> None:
@@ -115,7 +127,7 @@ class Relay:
     async def _take(self) -> Taken | None:
         token = uuid.uuid4().hex
         self._held[token] = 0
-        taken = await self._in(self._taking, lambda: self._outgoing.take(token))
+        taken = await self._in(self._taking, lambda: self._outgoing.take(token, self._workers * _BATCH))
         if taken:
             self.tally.counts.update(taken.given_up)
             self._held[token] = len(taken.ready)
@@ -126,13 +138,31 @@ class Relay:
     async def _work(self, queue: asyncio.Queue[Ready | None]) -> None:
         """One connection: a mail after the other, until there is none, or the server takes none."""
         courier = self._post.courier()
+        ready: Ready | None = None
         try:
-            while ready := await queue.get():
+            while ready := ready or await self._first(queue):
                 await self._turn()
-                if self._stop.is_set() or not await self._carry(courier, ready):
+                if self._stop.is_set():
+                    break
+                outcome = await courier.deliver(ready.envelope)
+                going_on = outcome.fate != "unreachable" and not self._stop.is_set()
+                done, ready = (ready, outcome), None
+                if going_on and not queue.empty():
+                    ready = queue.get_nowait()
+                    going_on = ready is not None
+                state = await self._recorded(done=done, begun=ready)
+                self.tally.count(outcome, state or "ready")
+                if not going_on:
                     break
         finally:
             await courier.close()
+
+    async def _first(self, queue: asyncio.Queue[Ready | None]) -> Ready | None:
+        """The next mail, once it is on record that it is begun; None at the end."""
+        ready = await queue.get()
+        if ready:
+            await self._recorded(done=None, begun=ready)
+        return ready
 
     async def _turn(self) -> None:
         """Wait for as long as the pace asks for."""
@@ -141,34 +171,35 @@ class Relay:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), seconds)
 
-    async def _carry(self, courier: Courier, ready: Ready) -> bool:
-        """Hand one mail over, and have it on record; whether the server is there."""
-        outcome = await courier.deliver(ready.envelope)
-        done: asyncio.Future[NoticeState] = asyncio.get_running_loop().create_future()
-        self._pending.append((ready, outcome, done))
+    async def _recorded(self, *, done: tuple[Ready, Outcome] | None, begun: Ready | None) -> NoticeState | None:
+        """Have on record what became of a mail, and which is next; the state that the former came to."""
+        entry = _Entry(done=done, begun=begun, recorded=asyncio.get_running_loop().create_future())
+        self._pending.append(entry)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
-        self.tally.count(outcome, await done)
-        return outcome.fate != "unreachable"
+        return await entry.recorded
 
     async def _write(self) -> None:
         """Write what came together, in one transaction, until nothing is left."""
         while self._pending:
             batch, self._pending = self._pending, []
+            done = [entry.done for entry in batch if entry.done]
+            begun = [entry.begun for entry in batch if entry.begun]
             try:
-                states = await self._in(self._writing, lambda batch=batch: self._settled(batch))  # type: ignore[misc]
+                states = iter(await self._in(self._writing, partial(self._outgoing.record, done, begun)))
             except Exception as error:
-                for _, _, done in batch:
-                    done.set_exception(error)
+                for entry in batch:
+                    entry.recorded.set_exception(error)
                 continue
-            for (ready, _, done), state in zip(batch, states, strict=True):
-                self._held[ready.token] -= 1
-                if not self._held[ready.token]:
-                    del self._held[ready.token]
-                done.set_result(state)
+            for entry in batch:
+                if entry.done:
+                    self._let_go(entry.done[0].token)
+                entry.recorded.set_result(next(states) if entry.done else None)
 
-    def _settled(self, batch: Sequence[tuple[Ready, Outcome, object]]) -> list[NoticeState]:
-        return self._outgoing.settle([(ready, outcome) for ready, outcome, _ in batch])
+    def _let_go(self, token: str) -> None:
+        self._held[token] -= 1
+        if not self._held[token]:
+            del self._held[token]
 
     async def _keep_leases(self) -> None:
         while True:
