@@ -43,6 +43,7 @@ CORPUS: tuple[str, ...] = (
 )
 #: These are odd, and harmless where a name or a subject stands: they have to arrive as they are.
 HARMLESS: tuple[str, ...] = (
+    *("Ñora, the 2nd", 'Zoë "Z" <z@example.net>', "Žižka; (jr.): [x] @home", 'Ñ\\"'),
     *("Ada, Countess of Lovelace", 'Ada "the first" Lovelace', "Ada <ada@example.org>", "Ada\\Lovelace", "a;b"),
     *("Bcc: everybody@example.org", "?= =", "?utf-8?q?x?=", "Ada (née Byron)", "Žofie Đorđević", "陳大文", "مينا"),
     *(

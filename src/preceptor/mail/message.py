@@ -88,7 +88,7 @@ def _body(draft: Draft) -> tuple[str, bytes]:
 
 
 def _several(kind: str, parts: list[bytes]) -> tuple[str, bytes]:
-    """Parts one after the other. `=_` stands in no encoded text (RFC 2045, section 6.7), so a boundary can begin so."""
+    """Parts one after the other. `=_` stands in no encoded text (RFC 2045, section 6.7): a boundary begins so."""
     mark = f"=_{kind}"
     pieces = (f"--{mark}\r\n".encode() + one + b"\r\n" for one in parts)
     return f'multipart/{kind}; boundary="{mark}"', b"".join(pieces) + f"--{mark}--\r\n".encode()
@@ -153,12 +153,13 @@ def _text(raw: str) -> str:
 def _means(raw: str, name: str, value: str) -> bool:
     if name not in _FREE:
         return raw == value
-    decoded = str(make_header(decode_header(raw))) if "=?" in raw else raw
     if name == "Subject":
-        return decoded.split() == value.split()
-    return _parsed(decoded) == _parsed(value)
+        return _letters(raw) == _letters(value)
+    # Where a name ends is told before it is decoded: a comma in an encoded word is a part of the name.
+    (told, at), (meant, address) = parseaddr(raw), parseaddr(value)
+    return (_letters(told), at) == (_letters(meant), address)
 
 
-def _parsed(mailbox: str) -> tuple[list[str], str]:
-    name, address = parseaddr(mailbox)
-    return name.split(), address
+def _letters(raw: str) -> str:
+    """What a header says, without its spaces: where it cuts a long text, the library now and then loses one."""
+    return "".join((str(make_header(decode_header(raw))) if "=?" in raw else raw).split())

@@ -119,7 +119,12 @@ def test_what_only_looks_odd_arrives_as_it_is(where: str, told: str) -> None:
         ]
         # Not by the parser of this Python, which puts a space between the pieces of a long name.
         raw = str(message_from_bytes(message.as_bytes(), policy=compat32)[head])
-        assert parseaddr(str(make_header(decode_header(raw))))[0] == told
+        assert str(make_header(decode_header(parseaddr(raw)[0]))) == told
+
+
+@pytest.mark.parametrize("where", ["sender_name", "to_name", "subject"])
+def test_a_space_that_the_library_loses_keeps_no_mail_from_going(where: str) -> None:
+    assert compose(replace(DRAFT, **{where: "Ä, " * 60 + "x"})).message
 
 
 @pytest.mark.parametrize("where", ["text", "html"])
