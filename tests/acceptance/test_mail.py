@@ -188,3 +188,16 @@ def test_a_service_waits_for_a_server_that_comes_back(mailed, server: Server) ->
         running.terminate()
         running.communicate(timeout=20)
     assert running.returncode == 0
+
+
+def test_a_service_that_is_stopped_while_the_server_is_away_stops_well(mailed, server: Server) -> None:
+    server.always["connect"] = replies("421 not yet")
+    running = service(mailed)
+    try:
+        until(lambda: server.connections >= 4)
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
+    finally:
+        running.kill()
+    assert running.returncode == 0
+    assert {one["state"] for one in mailed.json("notice", "list")} == {"ready"}

@@ -98,7 +98,7 @@ async def _run(
         "held": counts["held"],
         "remaining": outgoing.remaining(),
     }
-    if trouble is None:
+    if trouble is None or watching:  # a service was told to stop, and does: it goes on with the next start
         return document
     problem = EnvironmentProblem(
         f"the mail server takes nothing now: {trouble}",

@@ -26,6 +26,8 @@ _RENEWALS = 3
 _LONGEST_BREAK = 60.0
 #: Mails for each connection that are taken at once: what others have to wait for when a relay is killed. Our choice.
 _BATCH = 5
+#: Seconds in which outcomes come together for one transaction: less than most disks take for it. Our choice.
+_TOGETHER = 0.002
 #: Mails that wait for each connection, so that none has to wait for the database; our choice.
 _AHEAD = 2
 
@@ -90,6 +92,7 @@ class Relay:
 
     async def round(self) -> None:
         """Send everything whose time has come, once, or until the server takes nothing any more."""
+        self.tally.trouble = None
         await self._in(self._taking, self._outgoing.catch_up)
         queue: asyncio.Queue[Ready | None] = asyncio.Queue(self._workers * _AHEAD)
         feeder = asyncio.create_task(self._feed(queue))
@@ -182,6 +185,7 @@ class Relay:
     async def _write(self) -> None:
         """Write what came together, in one transaction, until nothing is left."""
         while self._pending:
+            await asyncio.sleep(_TOGETHER)
             batch, self._pending = self._pending, []
             done = [entry.done for entry in batch if entry.done]
             begun = [entry.begun for entry in batch if entry.begun]
