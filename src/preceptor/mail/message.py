@@ -58,13 +58,13 @@ def compose(draft: Draft) -> Envelope:
         **_AUTOMATIC,
     }
     try:
-        head = "".join(_header(name, value, utf8) for name, value in headers.items())
         kind, body = _body(draft)
-        written = f"{head}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+        lines = "".join(_header(name, value, utf8) for name, value in headers.items())
+        head = f"{lines}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n".encode()
     except (ValueError, LookupError, TypeError, IndexError) as error:  # what the library makes of headers it dislikes
         raise BadInput(f"the mail cannot be written: {error}", remedy=_REMEDY) from error
-    _see_the_same(written, headers, body)
-    return Envelope(sender=sender, recipient=recipient, message=written, utf8=utf8)
+    _see_the_same(head, headers)
+    return Envelope(sender=sender, recipient=recipient, message=head + body, utf8=utf8)
 
 
 _REMEDY = "See what the person is called, and what the template's subject says."
@@ -129,16 +129,16 @@ def _see_harmless(what: str, told: str) -> None:
         )
 
 
-def _see_the_same(written: bytes, headers: dict[str, str], body: bytes) -> None:
-    """Raise `BadInput` unless the message, read by another parser than wrote it, has these headers and no others, and
-    its body begins where it was put."""
-    read = _READER.parsebytes(written, headersonly=True)
+def _see_the_same(head: bytes, headers: dict[str, str]) -> None:
+    """Raise `BadInput` unless a message's head, read by another parser, has these headers and no others,
+    and ends where the body begins."""
+    read = _READER.parsebytes(head, headersonly=True)
     raw = {name: _text(str(value)) for name, value in read.raw_items()}
     same = (
         len(read) == len(raw)
         and raw.keys() == {*headers, *_SHAPE}
         and not read.defects
-        and str(read.get_payload()).encode() == body
+        and read.get_payload() == ""
         and all(_means(raw[name], name, value) for name, value in headers.items())
     )
     if not same:
