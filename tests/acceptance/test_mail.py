@@ -115,8 +115,23 @@ def test_the_doctor_tries_the_server_and_sends_nothing_unless_asked(mailed, serv
 @pytest.mark.parametrize("address", ["nobody", "a@b\nBcc: c@d", "=?utf-8?q?=0A?=@example.org"])
 def test_the_doctor_mails_nothing_to_what_is_no_address(mailed, server: Server, address: str) -> None:
     asked = mailed("doctor", "--mail-to", address, "--json")
-    assert (asked.code, checks(asked)["mail-test"]) == (4, "problem")
+    assert asked.code == 3
     assert server.received == []
+
+
+def test_the_doctor_that_is_asked_for_a_mail_says_when_there_is_no_server(mailed) -> None:
+    asked = mailed("doctor", "--mail-to", "ada@example.org", "--json", PRECEPTOR_SMTP_HOST="")
+    assert (asked.code, checks(asked)["mail-server"]) == (4, "problem")
+
+
+def test_where_no_owner_has_an_address_somebody_has_to_say_whom_mails_are_from(tmp_path, server: Server) -> None:
+    folder = Folder(tmp_path)
+    assert folder("init", "g", "--owner", "olga").code == 0
+    folder = Folder(tmp_path / "g")
+    folder.environ |= {"PRECEPTOR_SMTP_HOST": "127.0.0.1", "PRECEPTOR_SMTP_PORT": str(server.port)}
+    ran = folder("notice", "relay", "--json")
+    assert (ran.code, ran.document["error"]["remedy"]) == (4, "Set from under [mail] in preceptor.toml.")
+    assert checks(folder("doctor", "--json"))["mail-sender"] == "problem"
 
 
 def test_the_doctor_says_when_the_server_is_away_or_does_not_take_our_mail(mailed, server: Server) -> None:

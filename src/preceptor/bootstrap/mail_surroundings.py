@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from preceptor.bootstrap.mail_settings import HOST, MailSettings, mail_settings
-from preceptor.errors import PreceptorError
+from preceptor.errors import BadInput, PreceptorError
+from preceptor.model.identity import ascii_domain, email_problem
+from preceptor.model.mail import Draft, Envelope
 from preceptor.model.surroundings import MailFacts, Trouble
 
 _SUBJECT = "A mail from preceptor, because somebody asked doctor for one"
@@ -20,9 +23,12 @@ def look_at_mail(
 ) -> tuple[MailFacts | None, Trouble | None]:
     """The server as it is, or why there is none to look at. `sender`: whom mails are from where nobody says.
 
-    `mail_to`: an address that gets one mail.
+    `mail_to`: an address that gets one mail. Raises `BadInput` where it is none.
     """
-    if not (os.environ.get(HOST) or told.get("host")):
+    wrong = email_problem(mail_to) if mail_to is not None else None
+    if wrong:
+        raise BadInput(wrong, remedy="Write the address alone.")
+    if mail_to is None and not (os.environ.get(HOST) or told.get("host")):
         return None, None
     try:
         settings = mail_settings(told, os.environ)
@@ -51,12 +57,8 @@ def _probed(settings: MailSettings) -> MailFacts:
 
 
 def _sent(settings: MailSettings, sender: str, mail_to: str, now: datetime) -> str:
-    import uuid
-
     from preceptor.mail.post import SmtpPost
     from preceptor.mail.probe import IMPATIENT
-    from preceptor.model.identity import ascii_domain
-    from preceptor.model.mail import Draft, Envelope
 
     post = SmtpPost(settings.server, timeouts=IMPATIENT)
 

@@ -18,8 +18,7 @@ from preceptor.clock import from_environment
 from preceptor.errors import EnvironmentProblem
 from preceptor.mail.courier import Timeouts
 from preceptor.mail.post import SmtpPost
-from preceptor.services.context import Context
-from preceptor.services.relay.outgoing import LEASE, Outgoing, default_sender
+from preceptor.services.relay.outgoing import LEASE, Outgoing, first_owner
 from preceptor.services.relay.running import Pace, Relay, watch
 
 
@@ -52,17 +51,18 @@ def run_relay(
     Raises `EnvironmentProblem` where no server is named, and what a database raises. That a server cannot be reached
     is part of the document.
     """
-    mail = mail_settings(settings.mail, os.environ)
     clock = from_environment(os.environ)
     context = make_context(settings=settings, clock=clock)
-    post = SmtpPost(mail.server, timeouts=timeouts, tls=tls)
     try:
-        sender = mail.sender or _default_sender(context)
+        with context.store.reading() as tx:
+            owner = first_owner(tx)
+        mail = mail_settings(settings.mail, os.environ)
+        post = SmtpPost(mail.server, timeouts=timeouts, tls=tls)
         outgoing = Outgoing(
             lambda: replace(context, now=clock.now()),
             FolderLetters(folder=settings.folder),
             post,
-            sender=sender,
+            sender=_sender(mail.sender or owner),
             chance=random.random,
             lease=LEASE,
         )
@@ -107,6 +107,10 @@ async def _run(
     return {**document, "error": problem.as_document()}
 
 
-def _default_sender(context: Context) -> str:
-    with context.store.reading() as tx:
-        return default_sender(tx)
+def _sender(known: str | None) -> str:
+    if known is None:
+        raise EnvironmentProblem(
+            "It is not known whom mails are from: no owner has an address.",
+            remedy="Set from under [mail] in preceptor.toml.",
+        )
+    return known

@@ -56,12 +56,12 @@ def _settings(folder: str | None, database: str | None) -> tuple[Settings | None
 
 def _sender(settings: Settings) -> str | None:
     """Whom mails are from where nobody says."""
-    from preceptor.services.relay.outgoing import default_sender
+    from preceptor.services.relay.outgoing import first_owner
 
     store = open_store(settings)
     try:
         with store.reading() as tx:
-            return default_sender(tx)
+            return first_owner(tx)
     except PreceptorError:
         return None
     finally:

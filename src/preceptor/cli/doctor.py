@@ -14,7 +14,7 @@ _MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "problem": ("
 
 
 @verb(None, "doctor", example="preceptor doctor")
-@click.option("--mail-to", metavar="ADDRESS", help="Send one mail there. Without it none is sent.")
+@click.option("--mail-to", metavar="E", help="Send one mail there. Without it none is sent.")
 @click.pass_context
 def doctor(ctx: click.Context, mail_to: str | None) -> int:
     """Check versions, the folder, the database, privileges, the clock, the mail server and mails that wait.

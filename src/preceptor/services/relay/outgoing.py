@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from preceptor.errors import BadInput, EnvironmentProblem
+from preceptor.errors import BadInput
 from preceptor.model import canonical
 from preceptor.model.delivery import NoticeState, Outcome, Settlement, settlement
 from preceptor.model.identity import ascii_domain
@@ -241,15 +241,11 @@ class Outgoing:
         )
 
 
-def default_sender(tx: Reading) -> str:
-    """The first owner's address: of all who own a process and have one, whoever was added first."""
+def first_owner(tx: Reading) -> str | None:
+    """The address that mails are from where nobody says: of all who own a process and have one, whoever was added
+    first."""
     owners = {one.id: one for process in tx.processes() for one in tx.owners(process) if can_mail(one)}
-    if not owners:
-        raise EnvironmentProblem(
-            "It is not known whom mails are from: no owner has an address.",
-            remedy="Set from under [mail] in preceptor.toml.",
-        )
-    return str(owners[min(owners)].email)
+    return owners[min(owners)].email if owners else None
 
 
 def _given_up(one: _GivenUp) -> Settlement:
