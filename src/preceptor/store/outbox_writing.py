@@ -84,9 +84,9 @@ def _renew(dialect: str) -> Prepared:
     return Prepared(bound)
 
 
-def stale_leases(dialect: str) -> TextClause:
-    """How many notices somebody took and left, by the database's clock."""
-    clock = _CLOCK[dialect].format(seconds="0")
+def stale_leases(dialect: str, seconds: float = 0.0) -> TextClause:
+    """How many notices somebody took and left, so many seconds ago or more, by the database's clock."""
+    clock = _CLOCK[dialect].format(seconds=-seconds)
     return text(f"SELECT count(*) FROM outbox WHERE state = 'leased' AND lease_until < {clock}")
 
 
