@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,12 @@ class FolderLetters:
 
         mail = render_notice(kind, values, folder=self.folder)
         return Letter(subject=mail.subject, text=mail.text, html=mail.html)
+
+    def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
+        """Give what is due as a task for a calendar."""
+        from preceptor.render.todo import render_todo
+
+        return render_todo(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
 
 
 def make_workshop(folder: str | None = None) -> FolderWorkshop:

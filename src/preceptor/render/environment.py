@@ -8,6 +8,7 @@ import os
 import stat
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ class TemplateFolders(BaseLoader):
     def __init__(self, folder: Path | None) -> None:
         """Take the governance folder, or None for the shipped templates alone."""
         self._folder = folder
+        own = () if folder is None else (os.path.join(folder, "templates"),)
+        self._roots = (*own, os.fspath(shipped.folder("templates")))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
         """The source, its path, and whether it is still the newest. Raises `BadInput` and `TemplateNotFound`."""
@@ -82,8 +85,16 @@ class TemplateFolders(BaseLoader):
         path = self._find(pieces)
         if path is None:
             raise TemplateNotFound(template)
-        stamp = path.stat().st_mtime_ns
-        return _read(path), os.fspath(path), lambda: self._find(pieces) == path and path.stat().st_mtime_ns == stamp
+        stamp = self._stamp(pieces)
+        return _read(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
+
+    def _stamp(self, pieces: list[str]) -> object:
+        """What tells whether a template is still the same file; a link that was turned elsewhere is another one."""
+        for root in self._roots:
+            with suppress(OSError):
+                state = os.stat(os.path.join(root, *pieces))
+                return root, state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
+        return None
 
     def _find(self, pieces: list[str]) -> Path | None:
         if self._folder is not None:

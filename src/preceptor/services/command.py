@@ -58,11 +58,7 @@ def carry_out(
         tx.keep_answer(cast(Json, answer))
         return answer
 
-    if not context.writes_allowed:
-        raise EnvironmentProblem(
-            "the clock is fixed by PRECEPTOR_NOW, and this database takes no writes under a fixed clock",
-            remedy="Unset PRECEPTOR_NOW; or, for a demonstration, set allow_fixed_clock = true under [folder].",
-        )
+    require_writes(context)
     nobody = as_system and (context.person is None or context.assumed)
     request = Request(
         id=identity,
@@ -83,6 +79,15 @@ def carry_out(
         return refused.refusal
     except BeyondCalendar as error:
         raise BadInput(str(error), remedy="Say less, or see to the durations in the definition.") from error
+
+
+def require_writes(context: Context) -> None:
+    """Raise `EnvironmentProblem` where a fixed clock may not write."""
+    if not context.writes_allowed:
+        raise EnvironmentProblem(
+            "the clock is fixed by PRECEPTOR_NOW, and this database takes no writes under a fixed clock",
+            remedy="Unset PRECEPTOR_NOW; or, for a demonstration, set allow_fixed_clock = true under [folder].",
+        )
 
 
 class _WorkWaits(Exception):

@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select, union
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union,
+)
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
@@ -93,9 +104,15 @@ _NOTICES: Select[Any] = select(
     outbox.c.next_at,
     outbox.c.last_reply,
     outbox.c.created_at,
+    outbox.c.message_id,
+    outbox.c.unknowns,
+    outbox.c.sent_at,
 ).order_by(outbox.c.id)
 _EVERY_NOTICE = Prepared(_NOTICES)
 _NOTICE = Prepared(_NOTICES.where(outbox.c.id == bindparam("id")))
+_WAITING = Prepared(
+    select(func.count()).select_from(outbox).where(literal_column("state IN ('ready', 'unknown', 'leased')", Boolean))
+)
 _NOTICES_IN_STATE = Prepared(_NOTICES.where(outbox.c.state == bindparam("state")))
 
 
@@ -120,12 +137,17 @@ class DutyReading(Session):
     def notices(self, state: str | None = None) -> Sequence[QueuedNotice]:
         """Give what the outbox holds, or what it holds in one state; by id."""
         if state is None:
-            return self._records(_notice, _EVERY_NOTICE)
-        return self._records(_notice, _NOTICES_IN_STATE, {"state": state})
+            return self._records(notice_of, _EVERY_NOTICE)
+        return self._records(notice_of, _NOTICES_IN_STATE, {"state": state})
 
     def notice(self, identity: int) -> QueuedNotice | None:
         """Give one notice of the outbox."""
-        return self._record(_notice, _NOTICE, {"id": identity})
+        return self._record(notice_of, _NOTICE, {"id": identity})
+
+    def notices_waiting(self) -> int:
+        """Give how many are still to be sent, now or later, those included that somebody sends right now."""
+        row = self._one(_WAITING)
+        return row[0] if row else 0
 
 
 @cache
@@ -138,5 +160,6 @@ def _obligations(fields: tuple[str, ...]) -> Prepared:
     return Prepared(OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
 
 
-def _notice(*, context: str, **rest: Any) -> QueuedNotice:
+def notice_of(*, context: str, **rest: Any) -> QueuedNotice:
+    """Give a notice from its row."""
     return QueuedNotice(context=json.loads(context), **rest)

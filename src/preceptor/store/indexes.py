@@ -108,7 +108,8 @@ for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
     _partial(f"ix_obligations_open_{_name}", obligations.c[_name], where="closed_at IS NULL")
 
 Index(None, payloads.c.person_id)
-_partial("ix_outbox_ready", outbox.c.next_at, where="state = 'ready'")
+_partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")
 _partial("ix_outbox_leased", outbox.c.lease_until, where="state = 'leased'")
+_partial("ix_outbox_lease_token", outbox.c.lease_token, where="state = 'leased'")
 
 __all__ = ["metadata"]

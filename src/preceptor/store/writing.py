@@ -21,6 +21,7 @@ from preceptor.store.applying import Batches
 from preceptor.store.erasing import forget_requests
 from preceptor.store.following_writing import FollowingWriting
 from preceptor.store.numbering import Numbering
+from preceptor.store.outbox_writing import OutboxWriting
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
 from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests, settled
@@ -98,7 +99,7 @@ class _Head(NamedTuple):
     at: datetime | None
 
 
-class SqlWriting(FollowingWriting, SqlReading):
+class SqlWriting(FollowingWriting, OutboxWriting, SqlReading):
     """One transaction. Its request is written with its commit, and only if anything else was."""
 
     def __init__(
