@@ -82,7 +82,7 @@ class TemplateFolders(BaseLoader):
         """Take the governance folder, or None for the shipped templates alone; and a team, or None for none's own."""
         self._folder = folder
         self._places = [(TEAMS, team), ()] if team else [()]
-        own = () if folder is None else (os.path.join(folder, "templates"),)
+        own = [] if folder is None else [os.path.join(folder, "templates", *place) for place in self._places]
         self._roots = (*own, os.fspath(shipped.folder("templates")))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
