@@ -3,6 +3,6 @@
 import subprocess
 import sys
 
-for name in ("startup", "advance", "observation_import", "announce", "migrate", "preview", "remind"):
+for name in ("startup", "advance", "observation_import", "announce", "migrate", "preview", "remind", "relay"):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

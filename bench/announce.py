@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -58,8 +57,7 @@ def prepare(url: str, count: int) -> None:
     found(replace(olga, person=None), list(catalogue.processes.values()), Founder(login="olga", name="Olga"))
     checked(people.add(olga, Details(login="mina", name="Mina")))
     checked(processes.add_owner(olga, "retrospective", "mina"))
-    with _quick_to_fill(url):
-        _add_people(olga, count)
+    _add_people(olga, count)
     process = catalogue.processes["retrospective"]
     tightened = replace(process.steps[1], due=replace(process.steps[1].due, within=process.steps[0].due.within))
     steps = (process.steps[0], tightened, *process.steps[2:])
@@ -67,17 +65,6 @@ def prepare(url: str, count: int) -> None:
     checked(changes.approve(replace(olga, person="mina"), "CH-1"))
     checked(publishing.publish(olga, "CH-1", Terms(effective=date(2026, 3, 3))))
     olga.store.close()
-
-
-@contextmanager
-def _quick_to_fill(url: str) -> Iterator[None]:
-    """An index for a while: without it SQLite looks through all people whether a new one is somebody's manager."""
-    path = url.removeprefix("sqlite:///")
-    for statement in ("CREATE INDEX filling ON people (manager_id)", "DROP INDEX filling"):
-        with sqlite3.connect(path) as connection:
-            connection.execute(statement)
-        if statement.startswith("CREATE"):
-            yield
 
 
 def _context(url: str, now: datetime, *, person: str | None = None) -> Any:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from preceptor.model.canonical import Json
     from preceptor.model.certification import Certification, Practice
     from preceptor.model.change import Approval, Change, Report
     from preceptor.model.deadline import Calendar
     from preceptor.model.definition import Process
+    from preceptor.model.delivery import Outcome, Settlement
     from preceptor.model.edition import Edition
     from preceptor.model.event import Event, Happening
+    from preceptor.model.mail import Draft, Envelope
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
@@ -154,6 +156,11 @@ class QueuedNotice:
     next_at: datetime | None
     last_reply: str | None
     created_at: datetime
+    #: Given when it was first taken from the outbox; the same on every attempt.
+    message_id: str | None = None
+    #: How often nobody knew whether a server had taken it: each may have been a delivery of its own.
+    unknowns: int = 0
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -417,6 +424,10 @@ class Reading(Protocol):
         """The next open obligations of which somebody is to be told by now: by that moment, then id."""
         ...
 
+    def notices_waiting(self) -> int:
+        """How many are still to be sent, now or later, those included that somebody sends right now."""
+        ...
+
     def events(self, stream: str | None = None) -> Iterator[Event]:
         """In the order recorded; paged by key."""
         ...
@@ -506,6 +517,37 @@ class Writing(Reading, Protocol):
         """Let a notice hold something else, unless a relay has taken it; whether it does now."""
         ...
 
+    def claim_notices(
+        self, token: str, *, now: datetime, lease: timedelta, limit: int, domain: str
+    ) -> Sequence[QueuedNotice]:
+        """Take at most `limit` notices that are to be tried by `now`, or whose lease ran out; by id.
+
+        They are leased to `token` (new for each call) for so long by the database's clock. The first time a notice
+        gets its message id, at `domain`.
+        """
+        ...
+
+    def begin_notices(self, token: str, identities: Sequence[int]) -> int:
+        """Note that notices leased to `token` are about to be handed over; how many still were. Should the lease run
+        out, nobody knows whether they were."""
+        ...
+
+    def settle_notices(self, token: str, settlements: Sequence[Settlement]) -> int:
+        """Write what became of notices that are leased to `token`; how many still were."""
+        ...
+
+    def renew_leases(self, token: str, lease: timedelta) -> int:
+        """Let what is leased to `token` stay so for so long from now on; how many there are."""
+        ...
+
+    def release_notices(self, token: str) -> int:
+        """Give back what is leased to `token`, as it was; how many there were."""
+        ...
+
+    def revive_notice(self, identity: int, now: datetime) -> bool:
+        """Let a notice be tried now, as if it never had been; False where it was sent or is being sent."""
+        ...
+
     def keep_answer(self, body: Json) -> None:
         """What this transaction's request was answered with."""
         ...
@@ -563,3 +605,27 @@ class Calendars(Protocol):
     def of(self, zone: str | None, country: str | None, around: date) -> Calendar: ...
     def is_zone(self, name: str) -> bool: ...
     def is_country(self, code: str) -> bool: ...
+
+
+class Courier(Protocol):
+    """One connection to the mail server, which is opened when it is needed."""
+
+    async def deliver(self, envelope: Envelope) -> Outcome:
+        """Hand a mail over; never raises for what a server does or says."""
+        ...
+
+    async def close(self) -> None:
+        """Take leave of the server, if there is a connection."""
+        ...
+
+
+class Post(Protocol):
+    """The way to the mail server."""
+
+    def courier(self) -> Courier:
+        """A connection of one's own."""
+        ...
+
+    def compose(self, draft: Draft) -> Envelope:
+        """Write a mail. Raises `BadInput` for what cannot be said in one safely."""
+        ...

@@ -108,6 +108,16 @@ def test_a_folder_may_word_the_mail_in_its_own_way(preceptor: Run, folder: Path)
     assert preceptor("notice", "preview", notices[-1]["id"])[0] == 3
 
 
+def test_a_team_may_word_the_mail_in_its_own_way_for_its_people(preceptor: Run, folder: Path) -> None:
+    own = folder / "templates" / "teams" / "checkout" / "email" / "person-added"
+    own.mkdir(parents=True)
+    (own / "subject.txt").write_text("Welcome to checkout, {{ to.name }}")
+    added = [one for one in document(preceptor("notice", "list", "--json")) if one["kind"] == "person-added"]
+    welcomed = {one["to"] for one in added if one["subject"].startswith("Welcome to checkout")}
+    assert (welcomed, {one["to"] for one in added} - welcomed) == ({"carl", "tim"}, {"mina", "anna", "ben"})
+    assert preceptor("check")[0] == 0
+
+
 def test_who_is_asked_says_so_once_and_the_owner_sees_how_far_it_has_come(preceptor: Run, folder: Path) -> None:
     release(preceptor, folder, "2.0.0", SHORTER)
     owed = document(preceptor("mine", "--json", by="carl"))

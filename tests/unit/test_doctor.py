@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from preceptor.model.surroundings import DatabaseFacts, OpenJob, Surroundings, Trouble
+from preceptor.model.surroundings import DatabaseFacts, MailFacts, OpenJob, Surroundings, Trouble
 from preceptor.services.doctor import diagnose, healthy
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,15 +33,23 @@ HEALTHY = Surroundings(
     database=SQLITE,
     person="olga",
     assumed=False,
-    mail_host="smtp.example.org",
-    mail_tls=None,
+    mail=MailFacts(where="smtp.example.org:587", tls="starttls", encrypted="TLSv1.3", sender="preceptor@example.org"),
     now=NOW,
     fixed_clock=False,
 )
 
 
+#: What the tests say is wrong without saying what to do.
+NO_REMEDY = ("none", "newer", "read-only")
+
+
 def states(around: Surroundings) -> dict[str, str]:
     return {one["check"]: one["state"] for one in diagnose(around)}
+
+
+def with_mail(**changes: Any) -> Surroundings:
+    assert HEALTHY.mail
+    return replace(HEALTHY, mail=replace(HEALTHY.mail, **changes))
 
 
 def with_database(**changes: Any) -> Surroundings:
@@ -101,12 +109,19 @@ def test_what_a_publication_left_to_be_done_is_told_with_how_far_it_came() -> No
         (with_database(free=50_000_000), "disk", "warning"),
         (with_database(last_event=NOW + timedelta(seconds=1)), "clock", "problem"),
         (replace(HEALTHY, fixed_clock=True), "clock", "warning"),
-        (replace(HEALTHY, mail_host=None), "mail-server", "ok"),
-        (replace(HEALTHY, mail_tls="none"), "mail-server", "problem"),
-        (replace(HEALTHY, mail_tls="ssl"), "mail-server", "problem"),
-        (replace(HEALTHY, mail_host="localhost", mail_tls="none"), "mail-server", "ok"),
+        (replace(HEALTHY, mail=None), "mail-server", "ok"),
+        (replace(with_database(mails={"ready": 1}, oldest_unsent=NOW), mail=None), "mail-server", "warning"),
+        (replace(HEALTHY, mail=None, mail_trouble=Trouble(message="none", remedy=None)), "mail-server", "problem"),
+        (with_mail(trouble="it is away"), "mail-server", "problem"),
+        (with_mail(sender_trouble="553 no"), "mail-sender", "problem"),
+        (with_mail(sender=None), "mail-sender", "problem"),
+        (with_mail(sent="sent to ada@example.org: 250 ok"), "mail-test", "ok"),
+        (with_mail(sent="refused to ada@example.org: 550 no"), "mail-test", "problem"),
         (with_database(mails={"ready": 2, "sent": 5}, oldest_unsent=NOW), "unsent-mail", "ok"),
-        (with_database(mails={"ready": 2}, oldest_unsent=NOW - timedelta(days=2)), "unsent-mail", "ok"),
+        (with_database(mails={"ready": 2}, oldest_unsent=NOW - timedelta(days=2)), "unsent-mail", "warning"),
+        (with_database(mails={"leased": 2}, oldest_unsent=NOW, stale_leases=2), "unsent-mail", "ok"),
+        (with_database(mails={"dead": 2, "held": 1}), "stuck-mail", "warning"),
+        (with_database(unknowns=3), "doubtful-mail", "ok"),
         (replace(HEALTHY, database=POSTGRESQL), "history", "ok"),
         (replace(HEALTHY, database=replace(POSTGRESQL, rewrites=("owner", "UPDATE"))), "history", "warning"),
     ],
@@ -115,11 +130,11 @@ def test_each_fault_is_told_with_its_weight(around: Surroundings, check: str, st
     assert states(around)[check] == state
     assert healthy(diagnose(around)) == (state != "problem")
     (told,) = [one for one in diagnose(around) if one["check"] == check]
-    assert (told["remedy"] is None) <= (state == "ok" or told["message"] in ("none", "newer", "read-only"))
+    assert (told["remedy"] is None) <= (state == "ok" or check == "mail-test" or told["message"] in NO_REMEDY)
 
 
-def test_nobody_is_warned_of_mail_that_nothing_can_send_yet() -> None:
-    waiting = replace(with_database(mails={"ready": 2}, oldest_unsent=NOW - timedelta(days=9)), mail_host=None)
+def test_mail_that_waits_is_told_by_state_and_since_when() -> None:
+    waiting = with_database(mails={"ready": 2, "unknown": 1, "sent": 7}, oldest_unsent=NOW - timedelta(days=9))
     told = {one["check"]: one["message"] for one in diagnose(waiting)}
-    assert "this release sends nothing" in told["mail-server"]
-    assert "2 ready, the oldest since 2026-02-21" in told["unsent-mail"]
+    assert told["unsent-mail"] == "2 ready, 1 unknown, the oldest since 2026-02-21T09:00+00:00"
+    assert "smtp.example.org:587 (starttls, TLSv1.3)" in told["mail-server"]

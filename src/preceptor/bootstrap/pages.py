@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,14 +57,28 @@ class FolderLetters:
         """Give the subject alone of the mail for a notice of a kind."""
         from preceptor.render.environment import render
 
-        return " ".join(render(f"email/{kind}/subject.txt", values, folder=self.folder).split())
+        said = render(f"email/{kind}/subject.txt", values, folder=self.folder, team=_team_of(values))
+        return " ".join(said.split())
 
     def letter(self, kind: str, values: Mapping[str, object]) -> Letter:
         """Give the mail for a notice of a kind."""
         from preceptor.render.notice import render_notice
 
-        mail = render_notice(kind, values, folder=self.folder)
+        mail = render_notice(kind, values, folder=self.folder, team=_team_of(values))
         return Letter(subject=mail.subject, text=mail.text, html=mail.html)
+
+    def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
+        """Give what is due as a task for a calendar."""
+        from preceptor.render.todo import render_todo
+
+        return render_todo(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
+
+
+def _team_of(values: Mapping[str, object]) -> str | None:
+    """Whose own templates the reader's mail is made from."""
+    to = values.get("to")
+    team = to.get("team") if isinstance(to, Mapping) else None
+    return team if isinstance(team, str) else None
 
 
 def make_workshop(folder: str | None = None) -> FolderWorkshop:

@@ -4,7 +4,8 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from preceptor.bootstrap import system_user
+from preceptor.bootstrap import open_store, system_user
+from preceptor.bootstrap.mail_surroundings import look_at_mail
 from preceptor.bootstrap.settings import Settings, find_folder, read_settings
 from preceptor.clock import from_environment
 from preceptor.errors import DatabaseProblem, PreceptorError
@@ -16,24 +17,31 @@ _LIBRARIES = (
 )  # fmt: skip
 
 
-def look_around(*, folder: str | None, database: str | None, person: str | None) -> Surroundings:
-    """The machine, the folder and the database as they are. Changes nothing, and connects to no mail server."""
+def look_around(
+    *, folder: str | None, database: str | None, person: str | None, mail_to: str | None = None
+) -> Surroundings:
+    """The machine, the folder, the database and the mail server as they are. Changes nothing.
+
+    `mail_to`: an address that gets one mail, so that somebody sees it arrive.
+    """
     settings, trouble = _settings(folder, database)
     url = settings.database if settings else database or os.environ.get("PRECEPTOR_DATABASE_URL")
-    mail = settings.mail if settings else {}
+    facts = _database(url) if url else None
     named = person or os.environ.get("PRECEPTOR_PERSON")
     clock = from_environment(os.environ)
+    sender = _sender(settings) if settings and facts and not facts.trouble else None
+    mail, mail_trouble = look_at_mail(settings.mail if settings else {}, sender, clock.now(), mail_to=mail_to)
     return Surroundings(
         python=(sys.version_info.major, sys.version_info.minor, sys.version_info.micro),
         libraries={name: _version(name) for name in _LIBRARIES},
         folder=str(settings.folder) if settings else None,
         folder_trouble=trouble,
         folder_writable=bool(settings and os.access(settings.folder, os.W_OK | os.X_OK)),
-        database=_database(url) if url else None,
+        database=facts,
         person=named or system_user(),
         assumed=named is None,
-        mail_host=os.environ.get("PRECEPTOR_SMTP_HOST") or mail.get("host"),
-        mail_tls=os.environ.get("PRECEPTOR_SMTP_TLS") or mail.get("tls"),
+        mail=mail,
+        mail_trouble=mail_trouble,
         now=clock.now(),
         fixed_clock=clock.fixed,
     )
@@ -44,6 +52,20 @@ def _settings(folder: str | None, database: str | None) -> tuple[Settings | None
         return read_settings(find_folder(folder), database), None
     except PreceptorError as problem:
         return None, Trouble(message=str(problem), remedy=problem.remedy)
+
+
+def _sender(settings: Settings) -> str | None:
+    """Whom mails are from where nobody says."""
+    from preceptor.services.relay.outgoing import first_owner
+
+    store = open_store(settings)
+    try:
+        with store.reading() as tx:
+            return first_owner(tx)
+    except PreceptorError:
+        return None
+    finally:
+        store.close()
 
 
 def _database(url: str) -> DatabaseFacts:

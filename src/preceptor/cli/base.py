@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -235,6 +235,13 @@ def fail(error: Exception, *, as_json: bool) -> int:
         if error.remedy:
             _say(f"  {error.remedy}")
     return error.exit_code
+
+
+def say_problem(problem: "Mapping[str, object]") -> None:
+    """Say to standard error what is the matter, as an error's document has it, where an answer comes with it."""
+    _say(f"preceptor: {problem['message']}")
+    if problem["remedy"]:
+        _say(f"  {problem['remedy']}")
 
 
 def _say(message: str) -> None:

@@ -8,15 +8,18 @@ from preceptor.cli import show
 from preceptor.cli.base import answer, options_of, verb
 
 if TYPE_CHECKING:
-    from preceptor.services.doctor import CheckDocument
+    from preceptor.services.diagnosis import CheckDocument
 
 _MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "problem": ("PROBLEM", "red")}
 
 
 @verb(None, "doctor", example="preceptor doctor")
+@click.option("--mail-to", metavar="E", help="Send one mail there. Without it none is sent.")
 @click.pass_context
-def doctor(ctx: click.Context) -> int:
-    """Check versions, the folder, the database, privileges, the clock and mail. Changes nothing.
+def doctor(ctx: click.Context, mail_to: str | None) -> int:
+    """Check versions, the folder, the database, privileges, the clock, the mail server and mails that wait.
+
+    Changes nothing; the mail server is asked whether it takes mail from us, and then told that there is none.
 
     On SQLite, who can write the file is trusted, and --as is a convenience. Exit code 4 with a problem.
     """
@@ -24,7 +27,8 @@ def doctor(ctx: click.Context) -> int:
     from preceptor.services.doctor import diagnose, healthy
 
     options = options_of(ctx)
-    checks = diagnose(look_around(folder=options.folder, database=options.database, person=options.person))
+    around = look_around(folder=options.folder, database=options.database, person=options.person, mail_to=mail_to)
+    checks = diagnose(around)
     return answer(ctx, checks, _show) or (0 if healthy(checks) else 4)
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, options_of, verb
+from preceptor.cli.base import Noun, answer, context, options_of, request_id, say_problem, verb
 
 if TYPE_CHECKING:
+    from preceptor.bootstrap.relay import RelayDocument
     from preceptor.services.notices_view import Letters, NoticeShownDocument, PreviewDocument
     from preceptor.services.reminding.running import RemindedDocument
 
@@ -74,6 +75,40 @@ def remind(ctx: click.Context, dry_run: bool) -> int:
     return answer(ctx, running.remind(context(ctx), dry_run=dry_run), _show_reminded)
 
 
+@verb(notice, "relay", example="preceptor notice relay --once")
+@click.option(
+    "--once", "mode", flag_value="once", default="once", help="What is ready now, as from cron. The default."
+)
+@click.option("--watch", "mode", flag_value="watch", help="What comes as well, until SIGTERM or Ctrl-C.")
+@click.option("--workers", type=click.IntRange(1, 50), default=4, show_default=True, help="Connections at a time.")
+@click.option("--rate", type=click.FloatRange(0.001, 10_000), help="At most so many mails a second.")
+@click.pass_context
+def relay(ctx: click.Context, mode: str, workers: int, rate: float | None) -> int:
+    """Send the mails that are ready to the mail server. Any number of relays may run at once.
+
+    Works mail by mail: each is sent, put off or given up by itself. Exit code 4 where the server takes nothing now;
+    what was not sent waits.
+    """
+    from preceptor.bootstrap.relay import relay_settings, run_relay
+
+    options = options_of(ctx)
+    settings = relay_settings(options.folder, options.database)
+    document = run_relay(settings, workers=workers, rate=rate, watching=mode == "watch")
+    return answer(ctx, document, _show_relayed) or (4 if "error" in document else 0)
+
+
+@verb(notice, "retry", example="preceptor notice retry N-90")
+@click.argument("typed", metavar="NOTICE")
+@request_id
+@click.pass_context
+def retry(ctx: click.Context, typed: str, request_id: str | None) -> int:
+    """Let the next relay try a mail anew that was given up, once its cause is mended; or sooner than planned."""
+    from preceptor.services.relay import dead_letters
+
+    retried = dead_letters.retry(context(ctx, request_id=request_id), typed)
+    return answer(ctx, retried, lambda one: click.echo(f"{one['id']} to {one['to']} goes out with the next relay."))
+
+
 def _letters(ctx: click.Context) -> "Letters":
     from preceptor.bootstrap.pages import make_letters
 
@@ -90,6 +125,9 @@ def _show_one(found: "NoticeShownDocument") -> None:
         ("made", show.day(found["created_at"])),
         ("next try", show.day(found["next_at"])),
         ("last reply", found["last_reply"]),
+        ("sent", show.day(found["sent_at"])),
+        ("in doubt", f"{found['unknowns']} times without an answer" if found["unknowns"] else None),
+        ("message", found["message_id"]),
         ("about", found["thread"]),
     ):
         click.echo(f"  {title:<10} {show.cell(value)}")
@@ -105,3 +143,11 @@ def _show_preview(found: "PreviewDocument") -> None:
 def _show_reminded(done: "RemindedDocument") -> None:
     counts = f"reminded: {done['reminded']}, taken to others: {done['escalated']}, about teams: {done['statuses']}"
     click.echo(f"{counts}; new mails: {done['mails']}{' (this was a dry run)' if done['dry_run'] else ''}")
+
+
+def _show_relayed(done: "RelayDocument") -> None:
+    counts = (f"{done['sent']} sent", f"{done['retried']} put off", f"{done['dead']} given up")
+    doubts = (f"{done['unknown']} without an answer", f"{done['held']} that cannot be made")
+    click.echo(f"{', '.join((*counts, *doubts))}; {done['remaining']} remain.")
+    if "error" in done:
+        say_problem(done["error"])

@@ -20,20 +20,7 @@ def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
     """What changes for whom, what becomes of running instances, and who is told."""
     what = f"{found['process']} {found['version']} ({found['class']})"
     show.heading(f"{what} would hold from {show.day(found['effective'], zone)}.")
-    stays = {one["team"] for one in found["conflicts"]}
-    for edition in found["editions"]:
-        team = edition["team"]
-        if team is None:
-            click.echo("  the standard:")
-            differences(edition["changes"], empty="Everything is new.", indent="    ")
-        elif team in stays:
-            click.echo(f"  {team}/{found['process']} stays as it is, until the team has decided:")
-            for one in found["conflicts"]:
-                if one["team"] == team:
-                    click.echo(f"    - {show.cell(one['message'])}  [{one['name']}]")
-        else:
-            click.echo(f"  {team}/{found['process']}:")
-            differences(edition["changes"], empty="Nothing changes.", indent="    ")
+    _editions(found)
     click.echo(f"  instances {_instances(found)}")
     click.echo(f"  notices   {found['notices']}")
     if found["refreshes"]:
@@ -41,12 +28,39 @@ def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
     _moves(found, zone)
 
 
+def _editions(found: "PublicationPreview") -> None:
+    """What changes, once for all teams for whom the same does: most variants leave most of a version alone."""
+    stays = {one["team"] for one in found["conflicts"]}
+    alike: dict[tuple[tuple[str, str], ...], list[str | None]] = {}
+    for edition in found["editions"]:
+        if edition["team"] not in stays:
+            alike.setdefault(_sentences(edition["changes"]), []).append(edition["team"])
+    for sentences, teams in alike.items():
+        names = [f"{one}/{found['process']}" if one else "the standard" for one in teams]
+        click.echo(f"  {', '.join(names)}:")
+        empty = "Everything is new." if None in teams else "Nothing changes."
+        _say(sentences, empty=empty, indent="    ")
+    for team in sorted(one for one in stays if one):
+        click.echo(f"  {team}/{found['process']} stays as it is, until the team has decided:")
+        for one in found["conflicts"]:
+            if one["team"] == team:
+                click.echo(f"    - {show.cell(one['message'])}  [{one['name']}]")
+
+
 def differences(changes: "Sequence[DifferenceDocument]", *, empty: str, indent: str = "  ") -> None:
     """Changes as sentences, each with its class; what is the same is said once."""
-    if not changes:
+    _say(_sentences(changes), empty=empty, indent=indent)
+
+
+def _sentences(changes: "Sequence[DifferenceDocument]") -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((one["class"], one["sentence"]) for one in changes))
+
+
+def _say(sentences: Sequence[tuple[str, str]], *, empty: str, indent: str) -> None:
+    if not sentences:
         click.echo(f"{indent}{empty}")
-    for one in dict.fromkeys((one["class"], one["sentence"]) for one in changes):
-        click.echo(f"{indent}{one[0]:<6} {show.cell(one[1])}")
+    for judged, sentence in sentences:
+        click.echo(f"{indent}{judged:<6} {show.cell(sentence)}")
 
 
 def _instances(found: "PublicationPreview") -> str:

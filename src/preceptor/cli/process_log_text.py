@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
+from preceptor.cli.process_words import HOLDS
 
 if TYPE_CHECKING:
     from preceptor.services.process_log import FollowedDocument, PublicationDocument
@@ -45,7 +46,7 @@ def _how(one: "FollowedDocument") -> str:
 
 def _show(one: "PublicationDocument", zone: tzinfo, how: str | None = None) -> None:
     marks = "".join(f", {mark}" for mark in ("emergency", "unreviewed") if one[mark])
-    show.heading(f"{one['version']}  {one['state']} from {show.day(one['effective_at'], zone)}{marks}")
+    show.heading(f"{one['version']}  {HOLDS[one['state']]} {show.day(one['effective_at'], zone)}{marks}")
     if how:
         click.echo(f"  follows   {how}")
     click.echo(f"  digest    {one['digest'][:12]}")

@@ -8,6 +8,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.process_words import (
+    HOLDS,
     MARKS,
     due,
     line,
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
         StepDocument,
     )
     from preceptor.services.process_views import ProcessShownDocument
-
-
-#: By its state: what the moment is from which on a version holds.
-_HOLDS = {
-    "in force": "in force since",
-    "scheduled": "scheduled from",
-    "superseded": "superseded; it held from",
-    "not followed": "for those who follow the standard from",
-}
 
 
 def show_process(found: "ProcessShownDocument", zone: tzinfo) -> None:
@@ -70,7 +62,7 @@ class _Page:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         found = self._found
-        when = f"{_HOLDS[found['state']]} {show.day(found['effective_at'], self._zone)}"
+        when = f"{HOLDS[found['state']]} {show.day(found['effective_at'], self._zone)}"
         yield "version", f"{found['process']} {found['version']}, {when}"
         yield "owners", ", ".join(found["owners"]) or "-"
         if found["team"]:

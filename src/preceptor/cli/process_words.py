@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 #: Columns of the labels before what they are for.
 _LABEL = 12
 _STARTS = {"entered": "entering the step", "opened": "the opening", "resolved": "the resolution"}
+#: By its state: what the moment is from which on a version holds.
+HOLDS: Mapping[str, str] = {
+    "in force": "in force since",
+    "scheduled": "scheduled from",
+    "superseded": "superseded; it held from",
+    "not followed": "for those who follow the standard from",
+}
 #: By where a part comes from. What is the standard's needs no mark.
 MARKS: Mapping[str, str] = {"standard": "", "team": "[team]", "both": "[standard and team]"}
 _STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")

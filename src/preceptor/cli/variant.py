@@ -157,7 +157,7 @@ def waive(
 ) -> int:
     """Waive one standard or one field for a team, from now until a day. By an owner who is not of the team.
 
-    It lasts a year at most, and the team owes to do without it from its end on.
+    From its end on the team owes to do without it.
     """
     from preceptor.services.variants import waiving
 

@@ -33,6 +33,12 @@ def email_problem(email: str) -> str | None:
     return None
 
 
+def ascii_domain(address: str) -> str:
+    """The domain of an address as the domain name system has it (RFC 5891). `ValueError` for one that cannot be."""
+    domain = address.rpartition("@")[2]
+    return domain if domain.isascii() else domain.encode("idna").decode("ascii")
+
+
 def printable(text: str) -> str:
     """The text with what cannot be printed shown as `?`."""
     return "".join(one if one.isprintable() else "?" for one in text)

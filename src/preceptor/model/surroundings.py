@@ -64,6 +64,29 @@ class DatabaseFacts:
     oldest_unsent: datetime | None = None
     #: In the order in which they are due.
     jobs: tuple[OpenJob, ...] = ()
+    #: How many mails a relay took and left, by the database's own clock.
+    stale_leases: int = 0
+    #: How often nobody knew whether a server had taken a mail: so many may have arrived twice.
+    unknowns: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailFacts:
+    """A mail server as it was found."""
+
+    #: Its name and port.
+    where: str
+    #: `starttls`, `implicit` or `none`; and the version of TLS that was agreed on, where it was.
+    tls: str
+    encrypted: str | None = None
+    #: Whom mails are from; None where nobody knows.
+    sender: str | None = None
+    #: Why it takes nothing from us: it is away, or the login or the certificate is wrong.
+    trouble: str | None = None
+    #: Why it does not take mail from the sender.
+    sender_trouble: str | None = None
+    #: What became of the mail that was asked for; None: none was.
+    sent: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +105,9 @@ class Surroundings:
     #: Who asks, and whether nobody named them.
     person: str | None
     assumed: bool
-    #: From `preceptor.toml` and the environment; None: not configured.
-    mail_host: str | None
-    mail_tls: str | None
+    #: None: no mail server is named, or `mail_trouble` says what is wrong with how it is.
+    mail: MailFacts | None = None
+    mail_trouble: Trouble | None = None
     #: UTC.
     now: datetime
     fixed_clock: bool

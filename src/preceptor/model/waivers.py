@@ -10,13 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from preceptor.model.conformance import COUNTS
-from preceptor.model.deadline import add_months
 from preceptor.model.definition import Step
 from preceptor.model.overlay import Overlay, Owed, Path, Place, RungChanges, StepChanges, Waiver, fields_of
-
-#: Months that a waiver may last. A certification lasts as long (STANDARD.md): what a team cannot do for longer is no
-#: exception, and a change to propose for everybody. Our choice.
-LONGEST = 12
 
 
 class Waived(NamedTuple):
@@ -85,11 +80,6 @@ def may_waive(owners: Iterable[int], team: Collection[int]) -> tuple[int, ...]:
     """
     known = tuple(owners)
     return tuple(one for one in known if one not in team) or known
-
-
-def last_day_allowed(today: date) -> date:
-    """The latest day until which a waiver that is given today may hold."""
-    return add_months(today, LONGEST)
 
 
 def why_not(owed: Owed, what: str) -> str | None:

@@ -8,6 +8,7 @@ import os
 import stat
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from preceptor import shipped
 from preceptor.errors import BadInput
 from preceptor.render.prose import FILTERS
 
+#: The folder below `templates/` in which each team may have a folder of its own.
+TEAMS = "teams"
 #: Bytes. A template is a page or two; a larger file is a mistake.
 LARGEST_TEMPLATE = 1024 * 1024
 
@@ -27,13 +30,14 @@ _REMEDY = "Correct the template, or remove it: then the one that came with prece
 
 
 @cache
-def environment(folder: Path | None = None) -> Environment:
+def environment(folder: Path | None = None, team: str | None = None) -> Environment:
     """The environment for a governance folder; None: only what came with preceptor.
 
-    A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself.
+    A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself; for one
+    team, a file in `templates/teams/TEAM/` comes before both.
     """
     made = ImmutableSandboxedEnvironment(
-        loader=TemplateFolders(folder),
+        loader=TemplateFolders(folder, team),
         undefined=StrictUndefined,
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True, default=False),
         trim_blocks=True,
@@ -45,8 +49,10 @@ def environment(folder: Path | None = None) -> Environment:
     return made
 
 
-def render(name: str, values: Mapping[str, object], *, folder: Path | None = None) -> str:
+def render(name: str, values: Mapping[str, object], *, folder: Path | None = None, team: str | None = None) -> str:
     """The text of the template `name` (a path under `templates/`, with slashes) with `values` filled in.
+
+    `team`: the name of the team whose own templates come first.
 
     Values are plain: None, bool, int, str, and lists and mappings of these; another is a `TypeError`.
     Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
@@ -54,7 +60,7 @@ def render(name: str, values: Mapping[str, object], *, folder: Path | None = Non
     """
     data = {key: _plain(value, key) for key, value in values.items()}
     try:
-        return environment(folder).get_template(name).render(data)
+        return environment(folder, team).get_template(name).render(data)
     except TemplateNotFound as error:
         raise BadInput(f"There is no template {error.name!r}.", path=error.name, remedy=_REMEDY) from error
     except TemplateSyntaxError as error:
@@ -67,14 +73,17 @@ def render(name: str, values: Mapping[str, object], *, folder: Path | None = Non
 
 
 class TemplateFolders(BaseLoader):
-    """Templates of a governance folder, and for what it has none, the shipped ones.
+    """Templates of one team and of its governance folder, and for what those have not, the shipped ones.
 
     A link is followed as long as it stays in the folder's `templates/`; one that leaves is refused.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        """Take the governance folder, or None for the shipped templates alone."""
+    def __init__(self, folder: Path | None, team: str | None = None) -> None:
+        """Take the governance folder, or None for the shipped templates alone; and a team, or None for none's own."""
         self._folder = folder
+        self._places = [(TEAMS, team), ()] if team else [()]
+        own = [] if folder is None else [os.path.join(folder, "templates", *place) for place in self._places]
+        self._roots = (*own, os.fspath(shipped.folder("templates")))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
         """The source, its path, and whether it is still the newest. Raises `BadInput` and `TemplateNotFound`."""
@@ -82,17 +91,26 @@ class TemplateFolders(BaseLoader):
         path = self._find(pieces)
         if path is None:
             raise TemplateNotFound(template)
-        stamp = path.stat().st_mtime_ns
-        return _read(path), os.fspath(path), lambda: self._find(pieces) == path and path.stat().st_mtime_ns == stamp
+        stamp = self._stamp(pieces)
+        return _read(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
+
+    def _stamp(self, pieces: list[str]) -> object:
+        """What tells whether a template is still the same file; a link that was turned elsewhere is another one."""
+        for root in self._roots:
+            with suppress(OSError):
+                state = os.stat(os.path.join(root, *pieces))
+                return root, state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
+        return None
 
     def _find(self, pieces: list[str]) -> Path | None:
         if self._folder is not None:
             inside = self._folder.resolve()
             own = self._folder / "templates"
-            candidate = own.joinpath(*pieces)
-            if os.path.lexists(candidate):
-                _within(own, inside, shown=own)
-                return _within(candidate, own.resolve(), shown=candidate)
+            for place in self._places:
+                candidate = own.joinpath(*place, *pieces)
+                if os.path.lexists(candidate):
+                    _within(own, inside, shown=own)
+                    return _within(candidate, own.resolve(), shown=candidate)
         root = shipped.folder("templates")
         candidate = root.joinpath(*pieces)
         return _within(candidate, root.resolve(), shown=candidate) if os.path.lexists(candidate) else None

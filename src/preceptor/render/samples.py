@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
+from preceptor.render.environment import TEAMS
 from preceptor.render.notice import render_notice
 
 Values = Mapping[str, object]
 
-_TRAINEE: Values = {"login": "mira", "name": "Mira Lindqvist"}
-_PRECEPTOR: Values = {"login": "tomas", "name": "Tomas Okafor"}
+_TRAINEE: Values = {"login": "mira", "name": "Mira Lindqvist", "team": None}
+_PRECEPTOR: Values = {"login": "tomas", "name": "Tomas Okafor", "team": "checkout"}
 _ROLE: Values = {
     "process": {"name": "retrospective", "title": "Incident retrospective"},
     "role": {"name": "author", "title": "Author of the write-up"},
@@ -178,22 +179,28 @@ def samples(kind: str) -> tuple[Values, ...]:
 def template_problems(folder: Path | None = None) -> Iterator[Problem]:
     """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once."""
     seen: set[Problem] = set()
-    for kind, shapes in _SAMPLES.items():
-        for values in shapes:
-            try:
-                render_notice(kind, values, folder=folder)
-            except BadInput as error:
-                problem = Problem(message=error.message, path=error.path, line=error.line, code="template")
-                if problem not in seen:
-                    seen.add(problem)
-                    yield problem
-    if folder is not None:
-        yield from _unknown(folder)
+    for team in (None, *(_teams(folder) if folder else ())):
+        for kind, shapes in _SAMPLES.items():
+            for values in shapes:
+                try:
+                    render_notice(kind, values, folder=folder, team=team)
+                except BadInput as error:
+                    problem = Problem(message=error.message, path=error.path, line=error.line, code="template")
+                    if problem not in seen:
+                        seen.add(problem)
+                        yield problem
+        if folder is not None:
+            yield from _unknown(folder / "templates" / (Path(TEAMS) / team if team else "") / "email")
 
 
-def _unknown(folder: Path) -> Iterator[Problem]:
-    """Folders under `templates/email/` that no notice is called after: a misspelt one would never be used."""
-    own = folder / "templates" / "email"
+def _teams(folder: Path) -> list[str]:
+    """The teams that have templates of their own."""
+    own = folder / "templates" / TEAMS
+    return sorted(one.name for one in os.scandir(own) if one.is_dir()) if own.is_dir() else []
+
+
+def _unknown(own: Path) -> Iterator[Problem]:
+    """Folders among templates of mails that no notice is called after: a misspelt one would never be used."""
     for entry in sorted(os.scandir(own), key=lambda one: one.name) if own.is_dir() else ():
         if entry.is_dir() and entry.name not in _SAMPLES:
             known = ", ".join(sorted(_SAMPLES))

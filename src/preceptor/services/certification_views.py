@@ -10,6 +10,7 @@ from preceptor.model.people import Person, Team
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_person, known_process, known_team
 from preceptor.services.documents import CertificationDocument
+from preceptor.services.editions import edition_document
 from preceptor.services.following.majors import AsOf
 from preceptor.services.settle import practice_for
 
@@ -87,10 +88,10 @@ def _of_role(
         for capability in CAPABILITIES:
             if (person.id, capability) in speaking:
                 one = as_of_day.of(speaking[person.id, capability], person, on)
-                yield _document(one, person, standing(one, practice_for(practice, one), on))
+                yield _document(tx, one, person, standing(one, practice_for(practice, one), on))
 
 
-def _document(one: Certification, person: Person, state: str) -> CertificationDocument:
+def _document(tx: Reading, one: Certification, person: Person, state: str) -> CertificationDocument:
     return {
         "person": person.login,
         "process": one.process,
@@ -98,6 +99,7 @@ def _document(one: Certification, person: Person, state: str) -> CertificationDo
         "capability": one.capability,
         "state": state,
         "version": one.version,
+        "edition": edition_document(tx, one.edition),
         "granted_on": one.granted_on.isoformat(),
         "valid_until": one.valid_until.isoformat(),
         "source": one.source,

@@ -68,13 +68,13 @@ def carry_out(
         fixed_clock=context.fixed_clock,
     )
     try:
-        try:
-            return context.store.write(request, transaction)
-        except _WorkWaits:
-            from preceptor.services.following.jobs import run_due  # few commands come after a publication
+        while True:
+            try:
+                return context.store.write(request, transaction)
+            except _WorkWaits:
+                from preceptor.services.following.jobs import run_due  # few commands come after a publication
 
-            run_due(context)
-            return context.store.write(request, transaction)
+                run_due(context)
     except Refused as refused:
         return refused.refusal
     except BeyondCalendar as error:

@@ -1,21 +1,11 @@
 """Says what is wrong around preceptor, and what to do about it."""
 
 from collections.abc import Callable, Iterator
-from typing import Literal, TypedDict
 
 from preceptor.model.surroundings import DatabaseFacts, Surroundings, Trouble
-
-State = Literal["ok", "warning", "problem"]
-
-
-class CheckDocument(TypedDict):
-    """One thing that was looked at."""
-
-    check: str
-    state: State
-    message: str
-    remedy: str | None
-
+from preceptor.services.diagnosis import CheckDocument, State
+from preceptor.services.diagnosis import said as _said
+from preceptor.services.doctor_mail import mail_checks
 
 #: Before these, an encoded word in a header could begin another header (CVE-2024-6923).
 _SAFE_HEADERS = {(3, 11): 10, (3, 12): 5}
@@ -23,9 +13,6 @@ _SAFE_HEADERS = {(3, 11): 10, (3, 12): 5}
 _SAFE_WAL = (3, 51, 3)
 #: Bytes: a day's commands fit into the first easily; below the second SQLite may not even write its journal.
 _LITTLE_SPACE, _NO_SPACE = 200_000_000, 10_000_000
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-#: Nobody has to mend what this release cannot do.
-_NO_RELAY = "this release sends nothing, notices wait in the outbox"
 #: Wanted for PostgreSQL only.
 _OPTIONAL = "psycopg"
 
@@ -38,10 +25,6 @@ def diagnose(around: Surroundings) -> list[CheckDocument]:
 def healthy(checks: list[CheckDocument]) -> bool:
     """Whether commands can work here. A warning does not stop them."""
     return all(one["state"] != "problem" for one in checks)
-
-
-def _said(check: str, state: State, message: str, remedy: str | None = None) -> CheckDocument:
-    return {"check": check, "state": state, "message": message, "remedy": remedy}
 
 
 def _python(around: Surroundings) -> Iterator[CheckDocument]:
@@ -178,33 +161,6 @@ def _jobs(around: Surroundings) -> Iterator[CheckDocument]:
         yield _said("publications", "warning", message, "The next command that writes goes on where it stopped.")
 
 
-def _mail(around: Surroundings) -> Iterator[CheckDocument]:
-    host, tls = around.mail_host, around.mail_tls
-    local = host in _LOOPBACK
-    if host is None:
-        yield _said("mail-server", "ok", f"none is named, and none is needed yet: {_NO_RELAY}")
-    elif tls not in (None, "starttls", "implicit", "none"):
-        yield _said("mail-server", "problem", f"tls is {tls!r}", "It can be starttls, implicit or none.")
-    elif tls == "none" and not local:
-        message = f"mail to {host} would go unencrypted"
-        yield _said("mail-server", "problem", message, "Set tls to starttls or implicit; none is for loopback only.")
-    else:
-        used = tls or ("none" if local else "starttls")
-        yield _said("mail-server", "ok", f"{host}, {used} (named, and not tried: {_NO_RELAY})")
-    if around.database and not around.database.trouble:
-        yield _unsent(around.database)
-
-
-def _unsent(facts: DatabaseFacts) -> CheckDocument:
-    waiting = {state: count for state, count in sorted(facts.mails.items()) if state != "sent" and count}
-    if not waiting:
-        return _said("unsent-mail", "ok", "no mail waits")
-    counts = ", ".join(f"{count} {state}" for state, count in waiting.items())
-    since = facts.oldest_unsent
-    message = counts if since is None else f"{counts}, the oldest since {since.isoformat(timespec='minutes')}"
-    return _said("unsent-mail", "ok", f"{message}; {_NO_RELAY}", "`preceptor notice list` shows them.")
-
-
 def _numbers(version: str | None) -> tuple[int, ...]:
     return tuple(int(part) for part in (version or "0").split(".") if part.isdigit())
 
@@ -217,5 +173,5 @@ _CHECKS: tuple[Callable[[Surroundings], Iterator[CheckDocument]], ...] = (
     _database,
     _clock,
     _jobs,
-    _mail,
+    mail_checks,
 )

@@ -83,6 +83,7 @@ class ObservationDocument(TypedDict):
     performer: str
     watchers: list[str]
     rehearsal: bool
+    edition: EditionDocument
     credited: list[str]
     uncredited: list[UncreditedDocument]
     #: The capabilities that its performer has refreshed by it.
@@ -99,6 +100,8 @@ class CertificationDocument(TypedDict):
     capability: str
     state: str
     version: str
+    #: The exact edition that it was given under.
+    edition: EditionDocument
     granted_on: str
     valid_until: str
     source: str

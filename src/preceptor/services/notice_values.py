@@ -40,6 +40,7 @@ class NoticeValues:
         self._tx = tx
         self._notices = notices
         self._certifications: dict[int, dict[int, Certification]] = {}
+        self._team_names: dict[int, str] = {}
 
     @cached_property
     def _people(self) -> Mapping[int, Person]:
@@ -60,6 +61,20 @@ class NoticeValues:
 
         return ReminderValues(self._context, self._tx, self._notices, readable=self._moment)
 
+    @cached_property
+    def _teams(self) -> Mapping[int, frozenset[int]]:
+        return self._tx.memberships({one.to for one in self._notices})
+
+    def _only_team(self, person: Person) -> str | None:
+        """The name of the team whose wording somebody gets; None for who is in none, or in several."""
+        mine = self._teams.get(person.id, frozenset())
+        if len(mine) != 1:
+            return None
+        (team,) = mine
+        if team not in self._team_names:
+            self._team_names[team] = self._tx.team(team).name
+        return self._team_names[team]
+
     def login(self, identity: int) -> str:
         """The login of somebody whom one of the notices names."""
         return self._people[identity].login
@@ -69,7 +84,7 @@ class NoticeValues:
         `NothingLeft` where it has nothing to tell any more."""
         context: Mapping[str, Any] = notice.context
         to = self._people[notice.to]
-        values: dict[str, object] = {"to": _named(to)}
+        values: dict[str, object] = {"to": {**_named(to), "team": self._only_team(to)}}
         if "pairing" in context and "trainee" in context:
             return values | self._of_pairing(context, to)
         if "certification" in context:

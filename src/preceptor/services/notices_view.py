@@ -17,8 +17,8 @@ class Letter:
     """What a mail says."""
 
     subject: str
+    #: To a reader of plain text, and to one of HTML.
     text: str
-    #: The same for a reader of HTML.
     html: str
 
 
@@ -53,6 +53,11 @@ class NoticeShownDocument(NoticeDocument):
     email: str | None
     thread: str
     created_at: str
+    #: What the mail server's own log knows it by; None before it was first tried.
+    message_id: str | None
+    #: How often nobody knew whether the server had taken it.
+    unknowns: int
+    sent_at: str | None
 
 
 class PreviewDocument(TypedDict):
@@ -83,6 +88,9 @@ def show_notice(context: Context, letters: Letters, typed: str) -> NoticeShownDo
             "email": tx.person(notice.to).email,
             "thread": notice.thread,
             "created_at": moment(notice.created_at),
+            "message_id": notice.message_id,
+            "unknowns": notice.unknowns,
+            "sent_at": moment(notice.sent_at) if notice.sent_at else None,
         }
 
 

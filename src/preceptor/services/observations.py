@@ -18,6 +18,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
+from preceptor.services.editions import edition_document
 from preceptor.services.following.catching_up import by_run
 from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated, raters_on
 from preceptor.services.observing import Climb, climb_of, occasion_of, teachers_on, verdict
@@ -213,6 +214,7 @@ def _record(
         "performer": logins[observation.performer],
         "watchers": [logins[one] for one in observation.watchers],
         "rehearsal": observation.rehearsal,
+        "edition": edition_document(tx, asked.pairing.edition),
         "credited": credited,
         "uncredited": uncredited,
         "refreshed": [str(one.data["capability"]) for one in refreshed if "capability" in one.data],

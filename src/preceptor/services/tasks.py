@@ -30,6 +30,10 @@ def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], a
             from preceptor.services.variants.tasks import variant_task
 
             found[one.id] = variant_task(tx, one, at)
+        elif one.kind == "mail":
+            from preceptor.services.relay.tasks import mail_task
+
+            found[one.id] = mail_task(one)
         elif one.instance and one.instance.startswith("CH-"):
             from preceptor.services.change_tasks import change_task
 

@@ -196,6 +196,8 @@ _TELL: Mapping[str, _Tell] = {
     ),
     "standards-rated": _rated,
     "feedback-given": lambda data, names: f"feedback was given for O-{data['observation']} in {_pairing(data)}",
+    "mail-stuck": lambda data, names: f"N-{data['notice']} to {names.person(data['person'])} cannot be delivered",
+    "mail-retried": lambda data, names: f"N-{data['notice']} to {names.person(data['person'])} is tried anew",
     "certification-granted": _granted,
     "certification-renewed": lambda data, names: (
         f"{_certificate(data, names)} was renewed until {data['valid_until']}"

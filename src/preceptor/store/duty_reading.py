@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, literal_column, select, union
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union,
+)
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice
@@ -94,9 +105,15 @@ NOTICES: Select[Any] = select(
     outbox.c.next_at,
     outbox.c.last_reply,
     outbox.c.created_at,
+    outbox.c.message_id,
+    outbox.c.unknowns,
+    outbox.c.sent_at,
 ).order_by(outbox.c.id)
 _EVERY_NOTICE = Prepared(NOTICES)
 _NOTICE = Prepared(NOTICES.where(outbox.c.id == bindparam("id")))
+_WAITING = Prepared(
+    select(func.count()).select_from(outbox).where(literal_column("state IN ('ready', 'unknown', 'leased')", Boolean))
+)
 _NOTICES_IN_STATE = Prepared(NOTICES.where(outbox.c.state == bindparam("state")))
 
 
@@ -127,6 +144,11 @@ class DutyReading(Session):
     def notice(self, identity: int) -> QueuedNotice | None:
         """Give one notice of the outbox."""
         return self._record(notice_of, _NOTICE, {"id": identity})
+
+    def notices_waiting(self) -> int:
+        """Give how many are still to be sent, now or later, those included that somebody sends right now."""
+        row = self._one(_WAITING)
+        return row[0] if row else 0
 
 
 @cache

@@ -51,7 +51,7 @@ def forget_requests(connection: Connection, person: Person) -> int:
     )
     connection.execute(
         update(outbox)
-        .where(outbox.c.person_id == _PERSON, outbox.c.state.in_(("ready", "held")))
+        .where(outbox.c.person_id == _PERSON, outbox.c.state.in_(("ready", "held", "unknown")))
         .values(state="dead", next_at=None, last_reply="the recipient was erased"),
         {"person": person.id},
     )

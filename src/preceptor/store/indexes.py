@@ -21,6 +21,7 @@ from preceptor.store.tables import (
     pairings,
     participants,
     payloads,
+    people,
     ratings,
     reports,
     team_editions,
@@ -53,6 +54,10 @@ for _table in CLUSTERED:
 Index(None, team_members.c.person_id)
 Index(None, absences.c.person_id)
 Index(None, absences.c.cover_id)
+# SQLite looks for who refers to a row that is added while references wait for the commit: without these two it would
+# read all people, and all certifications, for each.
+Index(None, people.c.manager_id)
+Index(None, certifications.c.renewed_by)
 Index(None, reports.c.process)
 Index(None, reports.c.change_id)
 Index(None, changes.c.process)
@@ -106,9 +111,10 @@ for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
     _partial(f"ix_obligations_open_{_name}", obligations.c[_name], where="closed_at IS NULL")
 
 Index(None, payloads.c.person_id)
-_partial("ix_outbox_ready", outbox.c.next_at, where="state = 'ready'")
+_partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")
 _partial("ix_outbox_leased", outbox.c.lease_until, where="state = 'leased'")
 # When somebody got their last digest.
 _partial("ix_outbox_digests", outbox.c.person_id, outbox.c.created_at, where="kind = 'digest'")
+_partial("ix_outbox_lease_token", outbox.c.lease_token, where="state = 'leased'")
 
 __all__ = ["metadata"]

@@ -16,12 +16,12 @@ from preceptor.model.surroundings import DatabaseFacts, OpenJob, Trouble
 from preceptor.store import schema
 from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
+from preceptor.store.outbox_writing import stale_leases
 from preceptor.store.tables import changes, events, jobs, outbox
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)
 _MAILS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-_OLDEST = select(outbox.c.created_at).where(outbox.c.state != "sent").order_by(outbox.c.created_at).limit(1)
 _JOBS = (
     select(
         jobs.c.change_id.label("change"),
@@ -36,6 +36,13 @@ _JOBS = (
     .where(jobs.c.finished_at.is_(None))
     .order_by(jobs.c.due_at, jobs.c.change_id)
 )
+_OLDEST = (
+    select(outbox.c.created_at)
+    .where(outbox.c.state.in_(("ready", "unknown", "leased")))
+    .order_by(outbox.c.created_at)
+    .limit(1)
+)
+_UNKNOWNS = select(func.coalesce(func.sum(outbox.c.unknowns), 0))
 _SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
 #: Read-only transactions and standby servers.
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'")
@@ -105,6 +112,8 @@ def _contents(connection: Connection) -> dict[str, Any]:
             OpenJob(**{**one, "change": f"CH-{one['change']}", "tally": json.loads(one["tally"])})
             for one in connection.execute(_JOBS).mappings()
         ),
+        "unknowns": int(connection.execute(_UNKNOWNS).scalar_one()),
+        "stale_leases": int(connection.execute(stale_leases(connection.dialect.name)).scalar_one()),
     }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Sequence,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from preceptor.store.types import Id, Moment, Words
@@ -408,6 +409,13 @@ outbox = Table(
     _at("lease_until", null=True),
     _text("last_reply", null=True),
     _at("created_at"),
+    # Given when it is first taken from here, so that every attempt has the same.
+    _text("message_id", null=True),
+    _at("sent_at", null=True),
+    # Whoever has leased it may be handing it over.
+    Column("begun", Boolean, nullable=False, server_default=false()),
+    # How often nobody knew whether a server had taken it.
+    Column("unknowns", Integer, nullable=False, server_default="0"),
     UniqueConstraint("dedup_key"),
 )
 

@@ -21,6 +21,7 @@ from preceptor.store.applying import Batches
 from preceptor.store.erasing import forget_requests
 from preceptor.store.following_writing import FollowingWriting
 from preceptor.store.numbering import Numbering
+from preceptor.store.outbox_writing import OutboxWriting
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
 from preceptor.store.reminding_writing import RemindingWriting
@@ -54,6 +55,11 @@ _HEADS_ON_SQLITE = Prepared(
 _EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
 _PAYLOAD = Prepared(insert(payloads).values({column.name: bindparam(column.name) for column in payloads.c}))
 _REQUEST = Prepared(insert(requests).values({column.name: bindparam(column.name) for column in requests.c}))
+_REQUEST_AGAIN = Prepared(
+    update(requests)
+    .where(requests.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in ("digest", "actor_id", "answer")})
+)
 _ERASE = Prepared(
     update(payloads)
     .where(payloads.c.person_id == bindparam("person"), payloads.c.body.is_not(None))
@@ -98,7 +104,7 @@ class _Head(NamedTuple):
     at: datetime | None
 
 
-class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
+class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
     """One transaction. Its request is written with its commit, and only if anything else was."""
 
     def __init__(
@@ -116,6 +122,8 @@ class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
         self._ids = Numbering(self._all, sequences=self._server)
         self._actor = request.actor
         self._wrote = False
+        #: The request's row is written already, and what is known of it by the end still to come.
+        self._came_first = False
         self._answer: str | None = None
 
     def act_for(self, person: int) -> None:
@@ -154,6 +162,7 @@ class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
         if not happenings:
             return
         self._wrote = True
+        self._come_first()
         actor = None if as_system else self._actor
         self._read_heads({one.stream for one in happenings} - self._heads.keys())
         first = self._ids.next("events", len(happenings))
@@ -313,15 +322,31 @@ class SqlWriting(FollowingWriting, RemindingWriting, SqlReading):
 
     def finish(self) -> None:
         """Write the request itself, where this transaction wrote anything. The last thing before the commit."""
-        if self._wrote:
-            asked = self._request
-            self._run(
-                _REQUEST,
-                {
-                    "id": asked.id,
-                    "digest": asked.digest,
-                    "actor_id": self._actor,
-                    "at": asked.now,
-                    "answer": self._answer,
-                },
-            )
+        if self._came_first:
+            said = {"digest": self._request.digest, "actor_id": self._actor, "answer": self._answer}
+            self._run(_REQUEST_AGAIN, {"key": self._request.id, **{f"new_{name}": one for name, one in said.items()}})
+        elif self._wrote:
+            self._put_request()
+
+    def _come_first(self) -> None:
+        """On SQLite the request's row comes before its events.
+
+        While a reference waits for the commit, SQLite looks with every row that is added who refers to that, and
+        through all events, mails and obligations where it has no index for it.
+        """
+        if not self._server and not self._came_first:
+            self._came_first = True
+            self._put_request()
+
+    def _put_request(self) -> None:
+        asked = self._request
+        self._run(
+            _REQUEST,
+            {
+                "id": asked.id,
+                "digest": asked.digest,
+                "actor_id": self._actor,
+                "at": asked.now,
+                "answer": self._answer,
+            },
+        )

@@ -65,6 +65,27 @@ def test_a_team_replaces_one_file_and_keeps_the_rest(tmp_path):
     assert render("email/person-added/subject.txt", values, folder=folder).startswith("our Tomas has added you")
 
 
+def test_one_team_may_word_it_in_its_own_way_before_the_folder(tmp_path):
+    folder = a_folder(tmp_path, lunch="soup")
+    own = folder / "templates/teams/checkout/email"
+    own.mkdir(parents=True)
+    (own / "lunch.txt").write_text("cake")
+    assert render("email/lunch.txt", {}, folder=folder, team="checkout") == "cake"
+    assert render("email/lunch.txt", {}, folder=folder, team="storefront") == "soup"
+    assert render("email/lunch.txt", {}, folder=folder) == "soup"
+    (own / "lunch.txt").unlink()
+    assert render("email/lunch.txt", {}, folder=folder, team="checkout") == "soup"
+
+
+def test_a_teams_name_leads_nowhere_else(tmp_path):
+    folder = a_folder(tmp_path, lunch="soup")
+    (folder / "templates/teams").mkdir()
+    (folder / "email").mkdir()
+    (folder / "email/lunch.txt").write_text("poison")
+    with pytest.raises(BadInput, match="leaves the folder"):
+        render("email/lunch.txt", {}, folder=folder, team="../..")
+
+
 def test_a_changed_template_is_seen_at_once(tmp_path):
     folder = a_folder(tmp_path, lunch="soup")
     assert render("email/lunch.txt", {}, folder=folder) == "soup"

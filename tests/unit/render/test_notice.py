@@ -110,6 +110,17 @@ def test_a_teams_templates_are_tried_with_every_shape_of_a_notice(tmp_path):
     ]
 
 
+def test_the_templates_of_one_team_are_tried_as_well(tmp_path):
+    own = tmp_path / "templates/teams/checkout/email/rung-advanced"
+    own.mkdir(parents=True)
+    (own / "subject.txt").write_text("{{ nothing }}")
+    (own.parent / "rung-avdanced").mkdir()
+    assert [problem.path for problem in template_problems(tmp_path)] == [
+        str(own / "subject.txt"),
+        str(own.parent / "rung-avdanced"),
+    ]
+
+
 def _renamed(values, name):
     return {
         key: {**value, "name": name} if key in ("to", "trainee", "preceptor") else value

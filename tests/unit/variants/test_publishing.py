@@ -151,13 +151,6 @@ def test_a_waiver_that_ended_before_the_effective_day_is_refused_at_publication(
     assert varying.publish("CH-1", effective="2026-03-31")["state"] == "scheduled"
 
 
-def test_a_waiver_lasts_a_year_at_most(varying: Varying) -> None:
-    with pytest.raises(DefinitionProblem) as caught:
-        varying.propose(an_overlay(research=due("5 business days", waive={"due": Waiver(until="2027-03-03")})))
-    assert [one.code for one in caught.value.problems] == ["D425"]
-    varying.propose(an_overlay(research=due("5 business days", waive={"due": Waiver(until="2027-03-02")})))
-
-
 def test_of_two_proposals_the_second_has_to_be_proposed_anew(varying: Varying) -> None:
     for days in ("2 business days", "1 business day"):
         varying.propose(an_overlay(research=due(days)))

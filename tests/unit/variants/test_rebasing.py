@@ -13,6 +13,7 @@ from preceptor.model import canonical
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
 from preceptor.model.overlay import Overlay, RungChanges
+from preceptor.services import change_views
 
 
 def later(version: str, **due: str) -> Process:
@@ -140,3 +141,19 @@ def test_what_a_team_changed_on_a_rung_is_told_too(varying: Varying) -> None:
     told = {one["path"]: one["sentences"] for one in varying.plan()["team_changes"]}
     assert len(told["roles.author.watch.within"]) == 1
     assert "20 business days" in told["roles.author.watch.within"][0]
+
+
+def test_the_team_is_told_what_its_lead_decided_and_asked_to_read_it(behind: Varying) -> None:
+    def told() -> list[str]:
+        return [to for kind, to in behind.world.told("publication-announced")]
+
+    before = told()
+    behind.rebase(take={"research.due": "team", "revise.due": "standard"})
+    assert sorted(set(told()[len(before) :])) == ["ben", "lena", "mina", OWNER]
+    change = change_views.list_changes(behind.world.by(None))[-1]
+    assert (change["author"], change["state"], change["class"]) == ("lena", "in-force", "minor")
+    shown = behind.changing.show(change["id"])
+    assert (
+        shown["why"] == "carried over from 1.0.0: the team's side in research.due, the standard's side in revise.due"
+    )
+    assert (shown["next"], shown["blocked"]) == (["comment"], [])

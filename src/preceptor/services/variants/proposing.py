@@ -1,6 +1,6 @@
 """Proposes variants: what a team wants to do differently from a published version of a process."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from preceptor.model.overlay import Overlay, Path
 from preceptor.model.people import Team
 from preceptor.model.refusal import Refusal
 from preceptor.model.revision import change_class, diff
-from preceptor.model.waivers import last_day_allowed, waived_at, without_approvers
+from preceptor.model.waivers import without_approvers
 from preceptor.ports import Reading, Revision
 from preceptor.services.act import Act, require_reason
 from preceptor.services.change_facts import lifecycle_of, lock_owners, published_of
@@ -23,7 +23,7 @@ from preceptor.services.changes import put_in_review
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.editions import edition_in_force
-from preceptor.services.variants.facts import asked, current_of
+from preceptor.services.variants.facts import current_of
 
 
 class Written(Protocol):
@@ -43,7 +43,6 @@ class Written(Protocol):
 #: What only a proposal can find out, as it knows the teams and who proposes when.
 CODES = {
     "D424": "There is no such team.",
-    "D425": "The waiver would last longer than a waiver may.",
 }
 #: Of what a variant may not do: nobody has approved a waiver yet, which an owner may do with the proposal.
 _TO_BE_APPROVED = "D420"
@@ -65,7 +64,6 @@ def propose(context: Context, written: Written, *, why: str) -> ChangeDocument |
         lock_owners(tx, overlay.process)
         standard = tx.definition(lies_on.digest)
         _demand(one for one in written.judge(standard, act.today(act.by)) if one.code != _TO_BE_APPROVED)
-        _demand(_see_to_ends(written, act, team, overlay))
         digest = tx.keep_edition(edition_form(standard, overlay))
         base = current_of(tx, team, lies_on, act.now).digest
         change = Change(
@@ -127,12 +125,3 @@ def _demand(findings: Iterable[Finding]) -> None:
 
 def _said(finding: Finding) -> str:
     return f"{finding.message}; {finding.suggestion}" if finding.suggestion else finding.message
-
-
-def _see_to_ends(written: Written, act: Act, team: Team, overlay: Overlay) -> Iterator[Finding]:
-    """New waivers that would last too long."""
-    new, latest = asked(act.tx, team, overlay), last_day_allowed(act.today(act.by))
-    for path, waiver in overlay.waivers().items():
-        if waived_at(path) in new and waiver.last_day > latest:
-            message = f"a waiver may last until {latest} at most, and this one lasts until {waiver.until}"
-            yield written.finding((*path, "until"), "D425", message, "what has to last longer is for the standard")

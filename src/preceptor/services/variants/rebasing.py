@@ -11,7 +11,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.conformance import Breach
 from preceptor.model.edition import edition_digest
 from preceptor.model.event import moment
-from preceptor.model.overlay import name_of
+from preceptor.model.overlay import apply, name_of
 from preceptor.model.people import Team
 from preceptor.model.rebase import Conflict, Rebased, Side, rebase
 from preceptor.model.refusal import Reason, Refusal
@@ -21,7 +21,9 @@ from preceptor.services.change_facts import lock_owners
 from preceptor.services.change_views import DifferenceDocument, differences
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_process, known_team
+from preceptor.services.following.jobs import run_due
 from preceptor.services.variants.adopting import Adoption, adopt, lagging, no_longer_used
+from preceptor.services.variants.deciding import decided
 from preceptor.services.variants.followed import Followed, followed_at, with_logins
 from preceptor.services.variants.moving import judge
 
@@ -115,22 +117,34 @@ def carry_over(
         reasons = [*_conflicts(plan, sides, able), *_breaches(plan, able)]
         if reasons:
             refuse(*reasons)
-        overlay = plan.rebased.overlay
+        overlay, standard = plan.rebased.overlay, tx.definition(plan.to.digest)
+        digest = edition_digest(standard, overlay)
+        change = decided(act, plan.now, digest, apply(standard, overlay), plan.at, _why(plan, sides))
         adopt(
             act,
             Adoption(
                 team=found,
-                standard=tx.definition(plan.to.digest),
+                standard=standard,
                 overlay=overlay,
                 origin="rebased",
                 at=plan.at,
+                change=change.id,
                 unwaived=no_longer_used(tx, found, plan.now.overlay, overlay),
             ),
         )
         return _document(tx, plan, sides, done=True)
 
     arguments: dict[str, Json] = {"team": team, "process": process, "take": dict(sides)}
-    return carry_out(context, "variant rebase", arguments, work)
+    done = carry_out(context, "variant rebase", arguments, work)
+    if not isinstance(done, Refusal):
+        run_due(context)
+    return done
+
+
+def _why(plan: _Plan, take: Mapping[str, Side]) -> str:
+    """The reason that stands beside the change."""
+    sides = ", ".join(f"the {side}'s side in {name}" for name, side in take.items()) or "nothing stood against it"
+    return f"carried over from {plan.now.standard.version}: {sides}"
 
 
 def _plan(tx: Reading, team: Team, process: str, now: datetime, take: Mapping[str, Side]) -> _Plan:
@@ -171,13 +185,19 @@ def _conflicts(plan: _Plan, take: Mapping[str, Side], who: tuple[str, ...]) -> l
     return [
         Reason(
             guard="conflict",
-            message=f"{one.message}: {told(one.old)} was the standard, {told(one.standard)} is, and the team has "
-            f"{told(one.team)}",
+            message=one.message + _sides(one),
             who=who,
             command=" (or: ".join(_commands(plan, one, take).values()) + (")" if len(one.sides) > 1 else ""),
         )
         for one in (plan.rebased.conflicts if plan.rebased else ())
     ]
+
+
+def _sides(one: Conflict) -> str:
+    """What stands against what; of a yes or no the message says it all."""
+    if isinstance(one.team, bool):
+        return ""
+    return f": {told(one.old)} was the standard, {told(one.standard)} is, and the team has {told(one.team)}"
 
 
 def _breaches(plan: _Plan, who: tuple[str, ...]) -> list[Reason]:

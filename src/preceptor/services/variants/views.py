@@ -124,6 +124,9 @@ def _waivers(tx: Reading, waivers: Iterable[GrantedWaiver], today: date) -> list
 
 
 def _parts(now: Followed) -> list[PartDocument]:
+    """Every part that is not the standard's as it is; of a step that is left out only the step."""
+    origins = origin(now.standard, now.overlay)
+    whole = tuple(f"{name}." for name, one in origins.items() if one.left_out)
     return [
         {
             "part": name,
@@ -131,6 +134,6 @@ def _parts(now: Followed) -> list[PartDocument]:
             "left_out": one.left_out,
             "waived_until": one.waiver.until if one.waiver else None,
         }
-        for name, one in origin(now.standard, now.overlay).items()
-        if one.source != "standard" or one.left_out or one.waiver
+        for name, one in origins.items()
+        if (one.source != "standard" or one.left_out or one.waiver) and not name.startswith(whole)
     ]

@@ -12,7 +12,7 @@ from preceptor.model.event import Payload
 from preceptor.model.overlay import Owed, fields_of, owed_in
 from preceptor.model.people import Team
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.model.waivers import Waived, last_day_allowed, may_waive, place_named, why_not, with_waiver
+from preceptor.model.waivers import Waived, may_waive, place_named, why_not, with_waiver
 from preceptor.services.act import Act, refuse, require_owner, require_reason
 from preceptor.services.change_facts import lock_owners
 from preceptor.services.command import carry_out
@@ -118,16 +118,8 @@ def _against_giver(act: Act, team: Team, process: str) -> Iterator[Reason]:
 
 def _against_day(act: Act, until: date) -> Iterator[Reason]:
     today = act.today(act.by)
-    latest = last_day_allowed(today)
     if until <= today:
         yield Reason(guard="waiver-ends", message=f"a waiver holds from now on, and {until} is not after {today}")
-    elif until > latest:
-        yield Reason(
-            guard="waiver-ends",
-            message=f"a waiver may last until {latest} at most; what has to last longer is no exception",
-            who=(act.by.login,),
-            command="preceptor change propose FILE --why WHY",
-        )
 
 
 def _against_part(act: Act, now: Followed, owed: Owed, part: Waived, until: date) -> Iterator[Reason]:

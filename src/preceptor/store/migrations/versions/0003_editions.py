@@ -23,6 +23,8 @@ def upgrade() -> None:
         )
     op.add_column("observations", sa.Column("edition", Words, nullable=True))
     op.add_column("certifications", sa.Column("refresh_for", Words, nullable=True))
+    op.create_index(op.f("ix_people_manager_id"), "people", ["manager_id"], unique=False)
+    op.create_index(op.f("ix_certifications_renewed_by"), "certifications", ["renewed_by"], unique=False)
     _team_editions()
     _waivers()
     _announcements()

@@ -6,8 +6,8 @@ from sqlalchemy.schema import CreateSequence
 
 from preceptor.store.types import Id
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:

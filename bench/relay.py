@@ -1,0 +1,168 @@
+"""The relay, rendering and the outbox included, against bare aiosmtplib sending the same ready bytes.
+
+    python -m bench.relay [--mails N] [--connections N] [--rounds N]
+
+Both send to the same sink in another process, over as many connections, and take turns; the figures are medians.
+The relay claims from a SQLite database with `synchronous=FULL`, renders, writes each mail, reads it back, and has
+every outcome on record before a connection goes on.
+"""
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiosmtplib import SMTP
+
+from preceptor.bootstrap import make_context
+from preceptor.bootstrap.founding import make_folder
+from preceptor.bootstrap.pages import FolderLetters
+from preceptor.bootstrap.settings import read_settings
+from preceptor.clock import FixedClock
+from preceptor.mail.post import SmtpPost
+from preceptor.model.mail import Envelope
+from preceptor.model.mail_server import MailServer
+from preceptor.model.notice import Notice
+from preceptor.model.refusal import Refusal
+from preceptor.ports import Request
+from preceptor.services import certifications, pairing_start, people
+from preceptor.services.context import Context
+from preceptor.services.founding import Founder
+from preceptor.services.person_fields import Details
+from preceptor.services.relay.outgoing import Outgoing
+from preceptor.services.relay.running import Relay
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def prepare(folder: Path) -> Context:
+    """A folder with a pairing, whose beginning both are told; without the mails of getting there."""
+    owner = Founder(login="olga", name="Olga", email="olga@example.org")
+    make_folder(folder, owner, example=None, database=None, clock=FixedClock(START))
+    context = make_context(settings=read_settings(folder), clock=FixedClock(START), person="olga")
+    for login in ("paul", "mina"):
+        _checked(people.add(context, Details(login=login, name=login.title(), email=f"{login}@example.org")))
+    about = {"process": "retrospective", "role": "author"}
+    _checked(certifications.grant(context, login="paul", capability=None, why="bench", **about))
+    _checked(pairing_start.start(context, trainee="mina", preceptor="paul", team=None, **about))
+    return context
+
+
+def _checked(answer: object) -> None:
+    assert not isinstance(answer, Refusal), answer
+
+
+def queue(context: Context, count: int, prefix: str) -> None:
+    """So many mails like the one about the pairing, with a task for the calendar."""
+    with context.store.reading() as tx:
+        like = next(one for one in tx.notices() if one.kind == "pairing-started")
+    notices = [
+        Notice(kind=like.kind, to=like.to, dedup_key=f"{prefix}{n}", context=like.context, thread=like.thread)
+        for n in range(count)
+    ]
+    request = Request(id=f"queue {prefix}", digest="d", actor=None, now=START, fixed_clock=True)
+    context.store.write(request, lambda tx: tx.queue(notices))
+
+
+def outgoing(context: Context, folder: Path, post: SmtpPost) -> Outgoing:
+    """The outbox, as a relay sees it."""
+    return Outgoing(
+        lambda: context, FolderLetters(folder=folder), post, sender="olga@example.org", chance=lambda: 0.0
+    )
+
+
+def relayed(taking: Outgoing, post: SmtpPost, connections: int) -> tuple[float, int]:
+    """Seconds, and how many mails went."""
+
+    async def work() -> int:
+        relay = Relay(taking, post, workers=connections, stop=asyncio.Event())
+        await relay.round()
+        relay.close()
+        return relay.tally.counts["sent"]
+
+    begun = time.perf_counter()
+    sent = asyncio.run(work())
+    return time.perf_counter() - begun, sent
+
+
+def bare(port: int, mails: Sequence[Envelope], connections: int) -> float:
+    """Seconds that aiosmtplib alone takes for the same bytes."""
+
+    async def carry(waiting: list[Envelope]) -> None:
+        async with SMTP(hostname="127.0.0.1", port=port, start_tls=False) as smtp:
+            while waiting:
+                one = waiting.pop()
+                await smtp.sendmail(one.sender, [one.recipient], one.message)
+
+    async def work() -> None:
+        waiting = list(mails)
+        await asyncio.gather(*(carry(waiting) for _ in range(connections)))
+
+    begun = time.perf_counter()
+    asyncio.run(work())
+    return time.perf_counter() - begun
+
+
+def rendered(taking: Outgoing, count: int) -> tuple[float, list[Envelope]]:
+    """Processor seconds for claiming and making so many mails, and the mails."""
+    begun, made = time.process_time(), []
+    while len(made) < count:
+        taken = taking.take(f"render{len(made)}", 20)
+        assert taken, len(made)
+        made.extend(one.envelope for one in taken.ready)
+    return time.process_time() - begun, made
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    """The port of a sink that runs meanwhile."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def main() -> None:
+    """Print the medians and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=500)
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch, sink() as port:
+        folder = Path(scratch) / "ours"
+        context = replace(prepare(folder), person=None)
+        post = SmtpPost(MailServer(host="127.0.0.1", port=port, tls="none"))
+        taking = outgoing(context, folder, post)
+        relayed(taking, post, asked.connections)  # what was queued while preparing; and templates are compiled
+        queue(context, asked.mails, "render")
+        processor, mails = rendered(taking, asked.mails)
+        ours, floor = [], []
+        for number in range(asked.rounds):
+            queue(context, asked.mails, f"round {number} ")
+            seconds, sent = relayed(taking, post, asked.connections)
+            assert sent == asked.mails
+            ours.append(seconds)
+            floor.append(bare(port, mails, asked.connections))
+        context.store.close()
+    size = statistics.mean(len(one.message) for one in mails)
+    print(f"{asked.mails} mails of {size / 1024:.1f} KiB over {asked.connections} connections; medians")
+    print(f"  relay               {asked.mails / statistics.median(ours):7.0f} mails a second")
+    print(f"  bare aiosmtplib     {asked.mails / statistics.median(floor):7.0f} mails a second")
+    print(f"  rendering alone     {asked.mails / processor:7.0f} mails a second and core")
+    print(f"bare aiosmtplib / relay {statistics.median(floor) / statistics.median(ours):.2f}   (aim 0.5)")
+
+
+if __name__ == "__main__":
+    main()

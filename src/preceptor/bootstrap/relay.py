@@ -1,0 +1,116 @@
+"""Wires a relay: settings, templates, connections and the outbox; and ends it when the system asks."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from ssl import SSLContext
+from typing import NotRequired, TypedDict
+
+from preceptor.bootstrap import make_context
+from preceptor.bootstrap.mail_settings import mail_settings
+from preceptor.bootstrap.pages import FolderLetters
+from preceptor.bootstrap.settings import Settings, find_folder, read_settings
+from preceptor.clock import from_environment
+from preceptor.errors import EnvironmentProblem
+from preceptor.mail.courier import Timeouts
+from preceptor.mail.post import SmtpPost
+from preceptor.services.relay.outgoing import LEASE, Outgoing, first_owner
+from preceptor.services.relay.running import Pace, Relay, watch
+
+
+class RelayDocument(TypedDict):
+    """What became of mails, and how many still wait."""
+
+    sent: int
+    #: Deferred by the server, and tried again later.
+    retried: int
+    dead: int
+    unknown: int
+    #: Could not be made.
+    held: int
+    remaining: int
+    #: Only where the server takes nothing now.
+    error: NotRequired[dict[str, object]]
+
+
+def run_relay(
+    settings: Settings,
+    *,
+    workers: int,
+    rate: float | None = None,
+    watching: bool = False,
+    timeouts: Timeouts | None = None,
+    tls: SSLContext | None = None,
+) -> RelayDocument:
+    """Send what is ready; or, `watching`, what comes, until SIGTERM or SIGINT.
+
+    Raises `EnvironmentProblem` where no server is named, and what a database raises. That a server cannot be reached
+    is part of the document.
+    """
+    clock = from_environment(os.environ)
+    context = make_context(settings=settings, clock=clock)
+    try:
+        with context.store.reading() as tx:
+            owner = first_owner(tx)
+        mail = mail_settings(settings.mail, os.environ)
+        post = SmtpPost(mail.server, timeouts=timeouts, tls=tls)
+        outgoing = Outgoing(
+            lambda: replace(context, now=clock.now()),
+            FolderLetters(folder=settings.folder),
+            post,
+            sender=_sender(mail.sender or owner),
+            chance=random.random,
+            lease=LEASE,
+        )
+        pause = Pace(rate, time.monotonic).pause if rate else None
+        return asyncio.run(_run(outgoing, post, workers, pause, watching=watching))
+    finally:
+        context.store.close()
+
+
+def relay_settings(folder: str | None, database: str | None) -> Settings:
+    """The settings of the folder that the command line means."""
+    return read_settings(find_folder(folder), database)
+
+
+async def _run(
+    outgoing: Outgoing, post: SmtpPost, workers: int, pause: Callable[[], float] | None, *, watching: bool
+) -> RelayDocument:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, stop.set)
+    relay = Relay(outgoing, post, workers=workers, stop=stop, **({"pause": pause} if pause else {}))
+    try:
+        await (watch(relay, stop) if watching else relay.round())
+    finally:
+        relay.close()
+    counts, trouble = relay.tally.counts, relay.tally.trouble
+    document: RelayDocument = {
+        "sent": counts["sent"],
+        "retried": counts["retried"],
+        "dead": counts["dead"],
+        "unknown": counts["unknown"],
+        "held": counts["held"],
+        "remaining": outgoing.remaining(),
+    }
+    if trouble is None or watching:  # a service was told to stop, and does: it goes on with the next start
+        return document
+    problem = EnvironmentProblem(
+        f"the mail server takes nothing now: {trouble}",
+        remedy="`preceptor doctor` tries it; what was not sent waits in the outbox.",
+    )
+    return {**document, "error": problem.as_document()}
+
+
+def _sender(known: str | None) -> str:
+    if known is None:
+        raise EnvironmentProblem(
+            "It is not known whom mails are from: no owner has an address.",
+            remedy="Set from under [mail] in preceptor.toml.",
+        )
+    return known

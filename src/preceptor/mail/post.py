@@ -1,0 +1,28 @@
+"""The way to one mail server (`ports.Post`)."""
+
+from ssl import SSLContext
+
+from preceptor.mail.courier import SmtpCourier, Timeouts
+from preceptor.mail.message import compose
+from preceptor.model.mail import Draft, Envelope
+from preceptor.model.mail_server import MailServer
+
+
+class SmtpPost:
+    """Writes mails, and gives connections to one server."""
+
+    def __init__(
+        self, server: MailServer, *, timeouts: Timeouts | None = None, tls: SSLContext | None = None
+    ) -> None:
+        """Take the server. `tls`: whom to trust; without it, whom the system trusts."""
+        self._server = server
+        self._timeouts = timeouts or Timeouts()
+        self._tls = tls
+
+    def courier(self) -> SmtpCourier:
+        """A connection of one's own, not opened yet."""
+        return SmtpCourier(self._server, timeouts=self._timeouts, tls=self._tls)
+
+    def compose(self, draft: Draft) -> Envelope:
+        """Write a mail. Raises `BadInput` for what cannot be said in one safely."""
+        return compose(draft)

@@ -1,0 +1,1 @@
+"""Brings notices from the outbox to the mail server."""
