@@ -18,11 +18,15 @@ def reminded(world: World, **rest: Any) -> tuple[int, int, int]:
 
 
 def mails(world: World, kind: str = "digest") -> list[tuple[str, str, int]]:
-    """Every mail of a kind: to whom, when it is to go (UTC), and of how many obligations it was to tell."""
+    """Every mail of a kind: to whom, when it is to go (UTC; empty once it has), and of how many obligations it was to tell."""
     with world.store.reading() as tx:
         logins = {one.id: one.login for one in tx.people()}
         return [
-            (logins[one.to], f"{one.next_at:%Y-%m-%d %H:%M}", len(one.context.get("items", ())))
+            (
+                logins[one.to],
+                f"{one.next_at:%Y-%m-%d %H:%M}" if one.next_at else "",
+                len(one.context.get("items", ())),
+            )
             for one in tx.notices()
             if one.kind == kind
         ]

@@ -17,8 +17,15 @@ def told(world: World, **rest: bool) -> int:
     return remind(world.by(None), **rest)["statuses"]
 
 
+def _certified(world: World, *teams: str) -> None:
+    """Let somebody be in these teams of whom there is something to tell."""
+    world.person("quinn", teams=teams)
+    world.grant("quinn")
+
+
 @ON_BOTH
 def test_a_team_is_told_once_a_week_on_monday_morning(school: World) -> None:
+    _certified(school, "payments")
     assert told(school.at("2026-03-09T08:59")) == 0
     assert told(school.at("2026-03-09T09:00"), dry_run=True) == told(school) == 1
     assert [told(school.at(day)) for day in ("2026-03-09T09:01", "2026-03-11", "2026-03-15", "2026-03-16")] == [
@@ -36,6 +43,7 @@ def test_a_team_is_told_once_a_week_on_monday_morning(school: World) -> None:
 def test_a_week_that_begins_with_a_holiday_is_told_on_the_next_working_day(world: World) -> None:
     world.person("lena", zone="Europe/Berlin", country="DE")
     world.team("payments", lead="lena", time_zone="Europe/Berlin", country="DE")
+    _certified(world, "payments")
     told(world.at("2026-03-30"))
     assert told(world.at("2026-04-06")) == 0  # Easter Monday
     assert told(world.at("2026-04-07T06:59")) == 0
@@ -50,6 +58,7 @@ def test_a_team_without_a_lead_is_told_as_a_whole(world: World) -> None:
     world.team("payments")
     world.people("mina", "nora", teams=("payments",))
     world.person("otto", teams=("payments",), email=False)
+    world.grant("otto")
     assert told(world.at("2026-03-09")) == 2
     assert [login for login, _, _ in mails(world, "status")] == ["mina", "nora"]
 
@@ -58,11 +67,13 @@ def test_each_team_is_told_in_its_own_morning(world: World) -> None:
     world.people("lena", "liam")
     world.team("payments", lead="lena", time_zone="Asia/Tokyo")
     world.team("checkout", lead="liam", time_zone="America/Los_Angeles")
+    _certified(world, "payments", "checkout")
     told(world.at("2026-03-06T20:00"))
     assert [told(world.at(f"2026-03-09T{hour}:00")) for hour in ("00", "09", "15", "16", "17")] == [1, 0, 0, 1, 0]
 
 
 def test_who_covers_for_the_lead_is_told(school: World) -> None:
+    _certified(school, "payments")
     day = date(2026, 3, 9)
     done(announce_absence(school.by("lena"), "lena", from_on=day, until_on=day, cover="paul"))
     told(school.at("2026-03-09"))
@@ -70,8 +81,7 @@ def test_who_covers_for_the_lead_is_told(school: World) -> None:
 
 
 def test_it_says_who_advanced_who_is_certified_and_what_is_overdue(school: World) -> None:
-    school.person("quinn", teams=("payments",))
-    school.grant("quinn")
+    _certified(school, "payments")
     school.at("2026-03-05")
     school.climb("P-1")
     told(school.at("2026-03-09"))
@@ -89,6 +99,10 @@ def test_it_says_who_advanced_who_is_certified_and_what_is_overdue(school: World
 def test_a_team_of_which_there_is_nothing_to_tell_is_not_told(world: World) -> None:
     world.person("lena")
     world.team("payments", lead="lena")
-    told(world.at("2026-03-09"))
+    assert told(world.at("2026-03-09")) == 0
+    world.person("mina", teams=("payments",))
+    world.grant("mina")
+    assert told(world.at("2026-03-16")) == 1
+    world.revoke("mina")
     with pytest.raises(BadInput, match="will not be sent: there is nothing to tell of the team"):
         reads(world, "lena", "status")

@@ -39,6 +39,12 @@ def status_values(
     return values
 
 
+def worth_telling(context: Context, tx: Reading, team: Team, monday: date) -> bool:
+    """Whether the mail of a week would say anything of a team."""
+    overdue = tx.obligations(ObligationFilter(team=team.id, due_before=context.now))
+    return bool(overdue or _certified(context, tx, team) or list(_advanced(context, tx, team, monday)))
+
+
 def _advanced(context: Context, tx: Reading, team: Team, monday: date) -> Iterator[Values]:
     """The rungs that were left in the week before a Monday, where the team is."""
     zone = context.calendar_of(team).zone

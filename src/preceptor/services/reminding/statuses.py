@@ -10,6 +10,7 @@ from preceptor.model.reminding import morning, working_day
 from preceptor.ports import Reading, Writing
 from preceptor.services.context import Context
 from preceptor.services.reminding.mornings import Mornings
+from preceptor.services.reminding.status_values import worth_telling
 
 #: By which the database knows how far they have come.
 STATUS = "status"
@@ -29,7 +30,8 @@ class Statuses:
 def statuses(context: Context, tx: Reading) -> Statuses:
     """The mails of this week that are due and not queued yet.
 
-    They come on the first working day of each team's week, in its morning; a week without one has none.
+    They come on the first working day of each team's week, in its morning; a week without one has none,
+    and so has a team of which there is nothing to tell.
     """
     latest = _monday((context.now + _FIRST_ZONE).date())
     through = tx.settled_through(STATUS)
@@ -43,7 +45,7 @@ def statuses(context: Context, tx: Reading) -> Statuses:
         today = calendar.today(context.now)
         monday = _monday(today)
         due = morning(working_day(monday, calendar), calendar) <= context.now and not calendar.is_day_off(today)
-        if due:
+        if due and worth_telling(context, tx, team, monday):
             notices += _about(tx, mornings, team, monday)
         done = done and due and monday == latest
     known = tx.notices_called({one.dedup_key for one in notices})
