@@ -15,14 +15,22 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, select_autoescape
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from preceptor import shipped
 from preceptor.errors import BadInput
+from preceptor.render.limits import BoundedEnvironment, TooMuch, allowance
 from preceptor.render.prose import FILTERS
 
-#: Bytes. A template is a page or two; a larger file is a mistake.
-LARGEST_TEMPLATE = 1024 * 1024
+#: Bytes. A template is a page or two; a larger file is a mistake, and takes long to read.
+LARGEST_TEMPLATE = 128 * 1024
+
+
+class RanAway(BadInput):
+    """A template does more than any mail needs.
+
+    Correct its loops and calls, or remove it: then the one that came with preceptor serves.
+    """
+
 
 _REMEDY = "Correct the template, or remove it: then the one that came with preceptor serves."
 
@@ -33,7 +41,8 @@ def environment(folder: Path | None = None) -> Environment:
 
     A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself.
     """
-    made = ImmutableSandboxedEnvironment(
+    return BoundedEnvironment(
+        FILTERS,
         loader=TemplateFolders(folder),
         undefined=StrictUndefined,
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True, default=False),
@@ -41,9 +50,6 @@ def environment(folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals.clear()
-    made.filters.update(FILTERS)
-    return made
 
 
 def render(name: str, values: Mapping[str, object], *, folder: Path | None = None) -> str:
@@ -51,19 +57,23 @@ def render(name: str, values: Mapping[str, object], *, folder: Path | None = Non
 
     Values are plain: None, bool, int, str, and lists and mappings of these; another is a `TypeError`.
     Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
-    asks for what it may not have or was not given.
+    asks for what it may not have or was not given, or for more than `limits` allow.
     """
     data = {key: _plain(value, key) for key, value in values.items()}
     try:
-        return environment(folder).get_template(name).render(data)
+        with allowance():
+            return environment(folder).get_template(name).render(data)
     except TemplateNotFound as error:
         raise BadInput(f"There is no template {error.name!r}.", path=error.name, remedy=_REMEDY) from error
     except TemplateSyntaxError as error:
         raise BadInput(error.message, path=error.filename or error.name, line=error.lineno, remedy=_REMEDY) from error
     except BadInput:
         raise
+    except TooMuch as error:
+        path, line = _place(error, environment(folder), name)
+        raise RanAway(f"The template does too much: {error}", path=path, line=line) from error
     except Exception as error:  # whatever a template does wrong while it runs
-        path, line = _place(error, name)
+        path, line = _place(error, environment(folder), name)
         raise BadInput(f"The template cannot be rendered: {error}", path=path, line=line, remedy=_REMEDY) from error
 
 
@@ -142,9 +152,10 @@ def _plain(value: object, where: str) -> object:
     raise TypeError(f"{where} is a {type(value).__name__}, and templates see plain data only")
 
 
-def _place(error: Exception, name: str) -> tuple[str, int | None]:
-    """Where in a template an error arose: the innermost frame that is a template's."""
+def _place(error: Exception, environment: Environment, name: str) -> tuple[str, int | None]:
+    """Where in a template an error arose: the innermost frame that is a template's; else all of the template."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).suffix in (".txt", ".html", ".md"):
             return frame.filename, frame.lineno
-    return name, None
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[1] or name, None

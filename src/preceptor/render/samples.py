@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
+from preceptor.render.environment import RanAway
 from preceptor.render.notice import render_notice
 
 Values = Mapping[str, object]
@@ -123,7 +124,10 @@ def samples(kind: str) -> tuple[Values, ...]:
 
 
 def template_problems(folder: Path | None = None) -> Iterator[Problem]:
-    """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once."""
+    """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once.
+
+    Where one runs away, it is the last that is told: others may share what is wrong, and each would take its time.
+    """
     seen: set[Problem] = set()
     for kind, shapes in _SAMPLES.items():
         for values in shapes:
@@ -134,6 +138,8 @@ def template_problems(folder: Path | None = None) -> Iterator[Problem]:
                 if problem not in seen:
                     seen.add(problem)
                     yield problem
+                if isinstance(error, RanAway):
+                    return
     if folder is not None:
         yield from _unknown(folder)
 

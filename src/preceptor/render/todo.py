@@ -34,7 +34,8 @@ def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: 
 
 def _free(name: str, text: str) -> str:
     """A property that holds free text: escaped, and folded where it is long."""
-    return str(Contentline(f"{name}:{vText(text).to_ical().decode()}").to_ical(), "utf-8")
+    line: bytes = Contentline(f"{name}:{vText(text).to_ical().decode()}").to_ical()  # type: ignore[no-untyped-call]
+    return line.decode("utf-8")
 
 
 def _utc(moment: datetime) -> str:

@@ -33,7 +33,18 @@ def test_a_line_of_the_summary_cannot_begin_another_property() -> None:
 
 @pytest.mark.parametrize(
     "summary",
-    ["Größe; messen, P-1", "a\r\nb\rc\nd", "ä" * 300, "x" * 67, '\\n,;:"', "^^'", " lead", "", "\u2028x\x0b", "\U0001f600" * 60],
+    [
+        "Größe; messen, P-1",
+        "a\r\nb\rc\nd",
+        "ä" * 300,
+        "x" * 67,
+        '\\n,;:"',
+        "^^'",
+        " lead",
+        "",
+        "\u2028x\x0b",
+        "\U0001f600" * 60,
+    ],
 )
 def test_its_bytes_are_those_that_the_library_makes_of_a_calendar(summary: str) -> None:
     task, calendar = Todo(), Calendar()
