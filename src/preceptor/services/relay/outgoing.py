@@ -16,7 +16,7 @@ from preceptor.model.delivery import NoticeState, Outcome, Settlement, settlemen
 from preceptor.model.identity import ascii_domain
 from preceptor.model.mail import Draft, Envelope
 from preceptor.model.people import Person, can_mail
-from preceptor.ports import Post, QueuedNotice, Reading, Request, Writing
+from preceptor.ports import Post, QueuedNotice, Reading, Request, Wording, Writing
 from preceptor.services.act import Act
 from preceptor.services.command import require_writes
 from preceptor.services.context import Context
@@ -32,6 +32,8 @@ T = TypeVar("T")
 SENDER_NAME = "preceptor"
 #: How long a notice is a relay's, unless it is renewed: as long as mails wait after a relay was killed. Our choice.
 LEASE = timedelta(minutes=2)
+#: How long it is kept what a mail said, after it was sent (DESIGN.md, section 8).
+KEPT = timedelta(days=90)
 
 
 class Papers(Letters, Protocol):
@@ -49,6 +51,7 @@ class Ready:
     token: str
     notice: QueuedNotice
     envelope: Envelope
+    wording: Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +106,16 @@ class Outgoing:
         self.lease = lease
 
     def catch_up(self) -> None:
-        """See to what publications brought about in the meantime, which is news for many."""
+        """See to what publications brought about in the meantime, which is news for many; and purge old mails."""
         context = self._context()
         require_writes(context)
         with context.store.reading() as tx:
-            waits = tx.job_waits(context.now)
+            waits, purged = tx.job_waits(context.now), tx.purged_through()
         if waits:
             run_due(context)
+        today = context.now.date()
+        if purged is None or purged < today:
+            _write(context, lambda tx: tx.purge_wordings(context.now - KEPT, today))
 
     def take(self, token: str, limit: int) -> Taken | None:
         """Lease at most `limit` that are ready to a new `token`, and make the mails; None where nothing is ready.
@@ -127,7 +133,7 @@ class Outgoing:
         ready = []
         for one in raw:
             try:
-                ready.append(Ready(token=token, notice=one.notice, envelope=self._made(one, context.now)))
+                ready.append(self._made(one, token, context.now))
             except BadInput as problem:
                 given_up.append(_GivenUp(notice=one.notice, state="held", why=str(problem), owed=True))
         self._give_up(context, token, given_up)
@@ -143,6 +149,14 @@ class Outgoing:
 
         def work(tx: Writing) -> None:
             for token in {one.token for one, _ in settled}:
+                tx.keep_wordings(
+                    token,
+                    [
+                        (one.notice, one.wording)
+                        for one, after in settled
+                        if one.token == token and after.state == "sent"
+                    ],
+                )
                 tx.settle_notices(token, [after for one, after in settled if one.token == token])
             for token in {one.token for one in begun}:
                 tx.begin_notices(token, [one.notice.id for one in begun if one.token == token])
@@ -192,11 +206,11 @@ class Outgoing:
                 raw.append(_Raw(notice=notice, to=people[notice.to], values=values, task=task))
         return raw, given_up
 
-    def _made(self, raw: _Raw, now: datetime) -> Envelope:
+    def _made(self, raw: _Raw, token: str, now: datetime) -> Ready:
         notice, to = raw.notice, raw.to
         letter = self._papers.letter(notice.kind, raw.values)
         task = raw.task
-        return self._post.compose(
+        envelope = self._post.compose(
             Draft(
                 sender_name=SENDER_NAME,
                 sender=self._sender,
@@ -215,6 +229,8 @@ class Outgoing:
                 else None,
             )
         )
+        wording = Wording(subject=letter.subject, text=letter.text)
+        return Ready(token=token, notice=notice, envelope=envelope, wording=wording)
 
     def _give_up(self, context: Context, token: str, given_up: Sequence[_GivenUp]) -> None:
         if not given_up:
