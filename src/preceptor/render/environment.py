@@ -18,6 +18,7 @@ from jinja2.loaders import split_template_path
 
 from preceptor import shipped
 from preceptor.errors import BadInput
+from preceptor.render.kept import KeptTemplate
 from preceptor.render.limits import BoundedEnvironment, TooMuch, allowance
 from preceptor.render.prose import FILTERS
 
@@ -36,12 +37,13 @@ _REMEDY = "Correct the template, or remove it: then the one that came with prece
 
 
 @cache
-def environment(folder: Path | None = None) -> Environment:
+def environment(folder: Path | None = None, *, batch: bool = False) -> Environment:
     """The environment for a governance folder; None: only what came with preceptor.
 
-    A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself.
+    A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself. In that
+    for a `batch` templates stay as they are until `look_again`, and what many mails share is kept.
     """
-    return BoundedEnvironment(
+    made = BoundedEnvironment(
         FILTERS,
         loader=TemplateFolders(folder),
         undefined=StrictUndefined,
@@ -49,20 +51,33 @@ def environment(folder: Path | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=not batch,
     )
+    if batch:
+        made.template_class = KeptTemplate
+    return made
 
 
-def render(name: str, values: Mapping[str, object], *, folder: Path | None = None) -> str:
+def look_again(folder: Path | None) -> None:
+    """See whether a template for batches has changed since; then all are read anew."""
+    made = environment(folder, batch=True)
+    assert isinstance(made.loader, TemplateFolders) and made.cache is not None
+    if made.loader.forget_changed():
+        made.cache.clear()
+
+
+def render(name: str, values: Mapping[str, object], *, folder: Path | None = None, batch: bool = False) -> str:
     """The text of the template `name` (a path under `templates/`, with slashes) with `values` filled in.
 
     Values are plain: None, bool, int, str, and lists and mappings of these; another is a `TypeError`.
     Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
     asks for what it may not have or was not given, or for more than `limits` allow.
     """
+    templates = environment(folder, batch=batch)
     data = {key: _plain(value, key) for key, value in values.items()}
     try:
         with allowance():
-            return environment(folder).get_template(name).render(data)
+            return templates.get_template(name).render(data)
     except TemplateNotFound as error:
         raise BadInput(f"There is no template {error.name!r}.", path=error.name, remedy=_REMEDY) from error
     except TemplateSyntaxError as error:
@@ -70,10 +85,10 @@ def render(name: str, values: Mapping[str, object], *, folder: Path | None = Non
     except BadInput:
         raise
     except TooMuch as error:
-        path, line = _place(error, environment(folder), name)
+        path, line = _place(error, templates, name)
         raise RanAway(f"The template does too much: {error}", path=path, line=line) from error
     except Exception as error:  # whatever a template does wrong while it runs
-        path, line = _place(error, environment(folder), name)
+        path, line = _place(error, templates, name)
         raise BadInput(f"The template cannot be rendered: {error}", path=path, line=line, remedy=_REMEDY) from error
 
 
@@ -87,6 +102,8 @@ class TemplateFolders(BaseLoader):
         """Take the governance folder, or None for the shipped templates alone."""
         self._folder = folder
         own = () if folder is None else (os.path.join(folder, "templates"),)
+        #: What was read, and what it was then.
+        self._read: dict[str, object] = {}
         self._roots = (*own, os.fspath(shipped.folder("templates")))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
@@ -95,8 +112,15 @@ class TemplateFolders(BaseLoader):
         path = self._find(pieces)
         if path is None:
             raise TemplateNotFound(template)
-        stamp = self._stamp(pieces)
+        stamp = self._read[template] = self._stamp(pieces)
         return _read(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
+
+    def forget_changed(self) -> bool:
+        """Whether anything that was read is another file by now; then all that was read is forgotten."""
+        changed = any(self._stamp(name.split("/")) != stamp for name, stamp in self._read.items())
+        if changed:
+            self._read.clear()
+        return changed
 
     def _stamp(self, pieces: list[str]) -> object:
         """What tells whether a template is still the same file; a link that was turned elsewhere is another one."""

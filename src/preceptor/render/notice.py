@@ -19,15 +19,18 @@ class Mail:
     html: str
 
 
-def render_notice(kind: str, values: Mapping[str, object], *, folder: Path | None = None) -> Mail:
+def render_notice(
+    kind: str, values: Mapping[str, object], *, folder: Path | None = None, batch: bool = False
+) -> Mail:
     """The mail for a notice of `kind` (`rung-advanced`), from `templates/email/KIND/`.
 
-    `folder` is the governance folder whose own templates come first. `values` are plain data; dates are
-    readable and local already. Raises `BadInput` for a template that is missing, broken, or asks for more.
+    `folder` is the governance folder whose own templates come first. `values` are plain data; dates are readable and
+    local already. `batch`: as one of many, with the templates as `look_again` saw them. Raises `BadInput` for a
+    template that is missing, broken, or asks for more.
     """
     place = f"email/{kind}"
     return Mail(
-        subject=" ".join(render(f"{place}/subject.txt", values, folder=folder).split()),
-        text=render(f"{place}/body.txt", values, folder=folder).strip("\n") + "\n",
-        html=render(f"{place}/body.html", values, folder=folder),
+        subject=" ".join(render(f"{place}/subject.txt", values, folder=folder, batch=batch).split()),
+        text=render(f"{place}/body.txt", values, folder=folder, batch=batch).strip("\n") + "\n",
+        html=render(f"{place}/body.html", values, folder=folder, batch=batch),
     )

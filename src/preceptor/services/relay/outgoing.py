@@ -39,6 +39,10 @@ KEPT = timedelta(days=90)
 class Papers(Letters, Protocol):
     """The templates of mails, and of what comes with them."""
 
+    def for_batch(self) -> "Papers":
+        """The same for many mails: a template that has changed is seen now, and not for each of them."""
+        ...
+
     def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
         """What is due as a task for a calendar."""
         ...
@@ -130,10 +134,10 @@ class Outgoing:
         if not notices:
             return None
         raw, given_up = self._look_up(context, notices)
-        ready = []
+        ready, papers = [], self._papers.for_batch()
         for one in raw:
             try:
-                ready.append(self._made(one, token, context.now))
+                ready.append(self._made(one, papers, token, context.now))
             except BadInput as problem:
                 given_up.append(_GivenUp(notice=one.notice, state="held", why=str(problem), owed=True))
         self._give_up(context, token, given_up)
@@ -206,9 +210,9 @@ class Outgoing:
                 raw.append(_Raw(notice=notice, to=people[notice.to], values=values, task=task))
         return raw, given_up
 
-    def _made(self, raw: _Raw, token: str, now: datetime) -> Ready:
+    def _made(self, raw: _Raw, papers: Papers, token: str, now: datetime) -> Ready:
         notice, to = raw.notice, raw.to
-        letter = self._papers.letter(notice.kind, raw.values)
+        letter = papers.letter(notice.kind, raw.values)
         task = raw.task
         envelope = self._post.compose(
             Draft(
@@ -222,7 +226,7 @@ class Outgoing:
                 message_id=notice.message_id or "",
                 thread_id=f"{_digest(notice.thread, self._sender)}.thread@{self._domain}",
                 date=now,
-                todo=self._papers.todo(
+                todo=papers.todo(
                     uid=task.uid, sequence=task.sequence, summary=letter.subject, due=task.due_at, stamp=now
                 )
                 if task
