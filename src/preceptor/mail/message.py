@@ -5,6 +5,7 @@ like one is refused, and every message is parsed again before it goes: it has to
 """
 
 import binascii
+import re
 import unicodedata
 from email.header import decode_header, make_header
 from email.headerregistry import Address
@@ -29,6 +30,10 @@ _LONGEST = 500
 _AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 #: The headers that say how the body is made.
 _SHAPE = ("MIME-Version", "Content-Type")
+#: Characters in a line that nobody folds (RFC 5322, section 2.1.1).
+_ONE_LINE = 78
+_PLAIN_MAILBOX = re.compile(r"[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)* <[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+>")
+_PLAIN_SUBJECT = re.compile(r"[A-Za-z0-9.,:;()/-]+(?: [A-Za-z0-9.,:;()/-]+)*")
 _READER = BytesParser(policy=compat32)
 #: The headers that hold what people wrote, and so may be encoded.
 _FREE = frozenset({"From", "To", "Subject"})
@@ -73,8 +78,17 @@ _REMEDY = "See what the person is called, and what the template's subject says."
 @lru_cache(maxsize=4096)
 def _header(name: str, value: str, utf8: bool) -> str:
     """One header. What people wrote is folded and encoded by the library, slowly; many mails share it."""
+    if name not in _FREE or _as_it_is(name, value):
+        return f"{name}: {value}\r\n"
     policy = _UTF8 if utf8 else _ASCII
-    return policy.fold(name, policy.header_factory(name, value)) if name in _FREE else f"{name}: {value}\r\n"
+    folded: str = policy.fold(name, policy.header_factory(name, value))
+    return folded
+
+
+def _as_it_is(name: str, value: str) -> bool:
+    """Whether the library would write a header as it is: one short line of plain words."""
+    plain = _PLAIN_SUBJECT if name == "Subject" else _PLAIN_MAILBOX
+    return len(name) + len(value) + 2 <= _ONE_LINE and plain.fullmatch(value) is not None
 
 
 def _body(draft: Draft) -> tuple[str, bytes]:

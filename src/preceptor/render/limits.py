@@ -131,6 +131,9 @@ def _charged(value: T) -> T:
 
 def _printable(value: T) -> T:
     """What is to be printed, once it is counted. Raises `SecurityError` for a method, which says where it lives."""
+    if isinstance(value, str):
+        spend(1 + len(value) // _A_STEP)
+        return value
     if isinstance(value, BuiltinMethodType):
         raise SecurityError(f"{value.__name__} is a method: write {value.__name__}() to call it.")
     return _charged(value)
@@ -252,7 +255,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may have an attribute: few methods of plain data, and what Jinja2 hands out itself."""
         if isinstance(obj, _OF_JINJA):
-            return super().is_safe_attribute(obj, attr, value)
+            return not attr.startswith("_")
         return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
 
     def wrap_str_format(self, value: Any) -> Any:
