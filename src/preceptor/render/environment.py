@@ -73,8 +73,17 @@ def render(name: str, values: Mapping[str, object], *, folder: Path | None = Non
     Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
     asks for what it may not have or was not given, or for more than `limits` allow.
     """
+    return fill(name, plain(values), folder=folder, batch=batch)
+
+
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """A copy for templates, which holds nothing but plain data. Raises `TypeError` for anything else."""
+    return {key: _plain(value, key) for key, value in values.items()}
+
+
+def fill(name: str, data: dict[str, object], *, folder: Path | None, batch: bool) -> str:
+    """The same as `render` for values that are `plain`; for who renders several templates with them."""
     templates = environment(folder, batch=batch)
-    data = {key: _plain(value, key) for key, value in values.items()}
     try:
         with allowance():
             return templates.get_template(name).render(data)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from preceptor.render.environment import render
+from preceptor.render.environment import fill, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +28,10 @@ def render_notice(
     local already. `batch`: as one of many, with the templates as `look_again` saw them. Raises `BadInput` for a
     template that is missing, broken, or asks for more.
     """
+    data = plain(values)
     place = f"email/{kind}"
     return Mail(
-        subject=" ".join(render(f"{place}/subject.txt", values, folder=folder, batch=batch).split()),
-        text=render(f"{place}/body.txt", values, folder=folder, batch=batch).strip("\n") + "\n",
-        html=render(f"{place}/body.html", values, folder=folder, batch=batch),
+        subject=" ".join(fill(f"{place}/subject.txt", data, folder=folder, batch=batch).split()),
+        text=fill(f"{place}/body.txt", data, folder=folder, batch=batch).strip("\n") + "\n",
+        html=fill(f"{place}/body.html", data, folder=folder, batch=batch),
     )

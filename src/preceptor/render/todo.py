@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from icalendar.parser import Contentline
 from icalendar.prop import vText
 
+#: Octets in a line that nobody folds (RFC 5545, section 3.1).
+_ONE_LINE = 75
+
 
 def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
     """A calendar with one task, for a mail.
@@ -34,8 +37,11 @@ def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: 
 
 def _free(name: str, text: str) -> str:
     """A property that holds free text: escaped, and folded where it is long."""
-    line: bytes = Contentline(f"{name}:{vText(text).to_ical().decode()}").to_ical()  # type: ignore[no-untyped-call]
-    return line.decode("utf-8")
+    line = f"{name}:{vText(text).to_ical().decode()}"
+    if line.isascii() and line.isprintable() and len(line) < _ONE_LINE:
+        return line
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded.decode("utf-8")
 
 
 def _utc(moment: datetime) -> str:
