@@ -161,6 +161,16 @@ class QueuedNotice:
     #: How often nobody knew whether a server had taken it: each may have been a delivery of its own.
     unknowns: int = 0
     sent_at: datetime | None = None
+    #: What it said, once it was sent, for as long as that is kept.
+    wording: Wording | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What a mail says to a reader of plain text."""
+
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,6 +329,10 @@ class Reading(Protocol):
 
     def jobs(self, *, open: bool = True) -> Sequence[Job]:
         """Those that are not finished, or all; in the order in which they are due."""
+        ...
+
+    def purged_through(self) -> date | None:
+        """On which day (UTC) old mails were purged last; None: never yet."""
         ...
 
     def job_waits(self, now: datetime) -> bool:
@@ -534,6 +548,20 @@ class Writing(Reading, Protocol):
 
     def settle_notices(self, token: str, settlements: Sequence[Settlement]) -> int:
         """Write what became of notices that are leased to `token`; how many still were."""
+        ...
+
+    def keep_wordings(self, token: str, wordings: Sequence[tuple[QueuedNotice, Wording]]) -> int:
+        """Keep what notices say that are leased to `token` and were sent; for how many.
+
+        Not where a person was erased since they were taken: what they say might name them.
+        """
+        ...
+
+    def purge_wordings(self, before: datetime, today: date) -> int:
+        """Drop what notices say, and what they were made from, that were sent before a moment; of how many.
+
+        Does nothing where it was done today (UTC) already.
+        """
         ...
 
     def renew_leases(self, token: str, lease: timedelta) -> int:

@@ -81,6 +81,20 @@ def test_check_says_that_the_page_is_stale_and_that_a_template_is_broken(run: Ru
     assert {Path(one["path"]).name for one in found} == {"PROCESS.md", "subject.txt"}
 
 
+def test_a_template_that_runs_away_is_named_and_stops_nothing(run: Run, folder: Path) -> None:
+    layout = folder / "templates" / "email" / "layout.txt"
+    layout.write_text("Hello\n\n{% for a in 'x' * 9000 %}{% for b in 'x' * 9000 %}{% endfor %}{% endfor %}\n")
+    code, found, _ = run("check")
+    assert code == 1
+    (only,) = [one for one in found if one["code"] == "D402"]
+    assert (Path(only["path"]).name, only["line"]) == ("layout.txt", 3)
+    run("person", "add", "mina", "--name", "Mina", "--email", "mina@example.org")
+    code, answer, _ = run("notice", "preview", "N-1")
+    assert code == 3
+    assert "300000 steps" in answer["error"]["message"]
+    assert run("notice", "list")[0] == 0
+
+
 @pytest.mark.parametrize("to", ["json", "sarif"])
 def test_the_formats_for_machines_are_json(run: Run, to: str) -> None:
     code, text, _ = run("check", "--format", to, as_json=False)

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from preceptor.bootstrap.settings import find_folder
 from preceptor.errors import DefinitionProblem, Problem
@@ -52,6 +52,15 @@ class FolderLetters:
     """The mail templates of a governance folder, else the shipped ones (`services.notices_view.Letters`)."""
 
     folder: Path
+    #: For many mails, with the templates as they were when it began.
+    batch: bool = False
+
+    def for_batch(self) -> Self:
+        """Give the same for many mails: whether a template has changed is seen now, and not for each."""
+        from preceptor.render.environment import look_again
+
+        look_again(self.folder)
+        return replace(self, batch=True)
 
     def subject(self, kind: str, values: Mapping[str, object]) -> str:
         """Give the subject alone of the mail for a notice of a kind."""
@@ -64,7 +73,7 @@ class FolderLetters:
         """Give the mail for a notice of a kind."""
         from preceptor.render.notice import render_notice
 
-        mail = render_notice(kind, values, folder=self.folder, team=_team_of(values))
+        mail = render_notice(kind, values, folder=self.folder, team=_team_of(values), batch=self.batch)
         return Letter(subject=mail.subject, text=mail.text, html=mail.html)
 
     def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:

@@ -37,7 +37,7 @@ def list_(ctx: click.Context, state: str | None) -> int:
 @click.argument("typed", metavar="NOTICE")
 @click.pass_context
 def show_(ctx: click.Context, typed: str) -> int:
-    """One mail: to whom, about what, and what became of it."""
+    """One mail: to whom, about what, and what became of it; what it said, for 90 days after it was sent."""
     from preceptor.services import notices_view
 
     return answer(ctx, notices_view.show_notice(context(ctx), _letters(ctx), typed), _show_one)
@@ -131,6 +131,9 @@ def _show_one(found: "NoticeShownDocument") -> None:
         ("about", found["thread"]),
     ):
         click.echo(f"  {title:<10} {show.cell(value)}")
+    if found["text"] is not None:
+        click.echo()
+        click.echo(found["text"], nl=False)
 
 
 def _show_preview(found: "PreviewDocument") -> None:

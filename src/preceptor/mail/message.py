@@ -5,6 +5,7 @@ like one is refused, and every message is parsed again before it goes: it has to
 """
 
 import binascii
+import re
 import unicodedata
 from email.header import decode_header, make_header
 from email.headerregistry import Address
@@ -29,6 +30,10 @@ _LONGEST = 500
 _AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 #: The headers that say how the body is made.
 _SHAPE = ("MIME-Version", "Content-Type")
+#: Characters in a line that nobody folds (RFC 5322, section 2.1.1).
+_ONE_LINE = 78
+_PLAIN_MAILBOX = re.compile(r"[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)* <[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+>")
+_PLAIN_SUBJECT = re.compile(r"[A-Za-z0-9.,:;()/-]+(?: [A-Za-z0-9.,:;()/-]+)*")
 _READER = BytesParser(policy=compat32)
 #: The headers that hold what people wrote, and so may be encoded.
 _FREE = frozenset({"From", "To", "Subject"})
@@ -73,8 +78,17 @@ _REMEDY = "See what the person is called, and what the template's subject says."
 @lru_cache(maxsize=4096)
 def _header(name: str, value: str, utf8: bool) -> str:
     """One header. What people wrote is folded and encoded by the library, slowly; many mails share it."""
+    if name not in _FREE or _as_it_is(name, value):
+        return f"{name}: {value}\r\n"
     policy = _UTF8 if utf8 else _ASCII
-    return policy.fold(name, policy.header_factory(name, value)) if name in _FREE else f"{name}: {value}\r\n"
+    folded: str = policy.fold(name, policy.header_factory(name, value))
+    return folded
+
+
+def _as_it_is(name: str, value: str) -> bool:
+    """Whether the library would write a header as it is: one short line of plain words."""
+    plain = _PLAIN_SUBJECT if name == "Subject" else _PLAIN_MAILBOX
+    return len(name) + len(value) + 2 <= _ONE_LINE and plain.fullmatch(value) is not None
 
 
 def _body(draft: Draft) -> tuple[str, bytes]:
@@ -123,7 +137,8 @@ def _see_harmless(what: str, told: str) -> None:
         raise BadInput(f"{what} is empty", remedy=_REMEDY)
     if len(told) > _LONGEST:
         raise BadInput(f"{what} has more than {_LONGEST} characters", remedy=_REMEDY)
-    if "=?" in told or any(unicodedata.category(one) in _NEVER for one in told):
+    # What is printable holds none of them, and nearly everything is.
+    if "=?" in told or not (told.isprintable() or all(unicodedata.category(one) not in _NEVER for one in told)):
         raise BadInput(
             f"{what} could be taken for more than one line of a mail's head: {printable(told)[:80]}", remedy=_REMEDY
         )
@@ -139,7 +154,9 @@ def _see_the_same(head: bytes, headers: dict[str, str]) -> None:
         and raw.keys() == {*headers, *_SHAPE}
         and not read.defects
         and read.get_payload() == ""
-        and all(_means(raw[name], name, value) for name, value in headers.items())
+        and all(
+            _means(raw[name], name, value) if name in _FREE else raw[name] == value for name, value in headers.items()
+        )
     )
     if not same:
         raise BadInput("the mail does not read back as it was meant, so it is not sent", remedy=_REMEDY)
@@ -150,9 +167,9 @@ def _text(raw: str) -> str:
     return raw.encode("ascii", "surrogateescape").decode("utf-8")
 
 
+@lru_cache(maxsize=4096)
 def _means(raw: str, name: str, value: str) -> bool:
-    if name not in _FREE:
-        return raw == value
+    """Whether a header that people wrote reads as it was meant; many mails share it."""
     if name == "Subject":
         return _letters(raw) == _letters(value)
     # Where a name ends is told before it is decoded: a comma in an encoded word is a part of the name.

@@ -15,60 +15,106 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, select_autoescape
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from preceptor import shipped
 from preceptor.errors import BadInput
+from preceptor.render.kept import KeptTemplate
+from preceptor.render.limits import BoundedEnvironment, TooMuch, allowance
 from preceptor.render.prose import FILTERS
 
 #: The folder below `templates/` in which each team may have a folder of its own.
 TEAMS = "teams"
-#: Bytes. A template is a page or two; a larger file is a mistake.
-LARGEST_TEMPLATE = 1024 * 1024
+#: Bytes. A template is a page or two; a larger file is a mistake, and takes long to read.
+LARGEST_TEMPLATE = 128 * 1024
+
+
+class RanAway(BadInput):
+    """A template does more than any mail needs.
+
+    Correct its loops and calls, or remove it: then the one that came with preceptor serves.
+    """
+
 
 _REMEDY = "Correct the template, or remove it: then the one that came with preceptor serves."
 
 
+#: The environments for batches, by governance folder: one for each team that has come up, and one for nobody's own.
+_FOR_BATCHES: dict[Path | None, list[Environment]] = {}
+
+
 @cache
-def environment(folder: Path | None = None, team: str | None = None) -> Environment:
+def environment(folder: Path | None = None, team: str | None = None, *, batch: bool = False) -> Environment:
     """The environment for a governance folder; None: only what came with preceptor.
 
     A file in the folder's `templates/` takes the place of the shipped one of the same path, each by itself; for one
-    team, a file in `templates/teams/TEAM/` comes before both.
+    team, a file in `templates/teams/TEAM/` comes before both. In that for a `batch` templates stay as they are until
+    `look_again`, and what many mails share is kept.
     """
-    made = ImmutableSandboxedEnvironment(
+    made = BoundedEnvironment(
+        FILTERS,
         loader=TemplateFolders(folder, team),
         undefined=StrictUndefined,
         autoescape=select_autoescape(enabled_extensions=("html",), default_for_string=True, default=False),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=not batch,
     )
-    made.globals.clear()
-    made.filters.update(FILTERS)
+    if batch:
+        made.template_class = KeptTemplate
+        _FOR_BATCHES.setdefault(folder, []).append(made)
     return made
 
 
-def render(name: str, values: Mapping[str, object], *, folder: Path | None = None, team: str | None = None) -> str:
+def look_again(folder: Path | None) -> None:
+    """See whether a template for batches has changed since; then all are read anew."""
+    for made in _FOR_BATCHES.get(folder, ()):
+        assert isinstance(made.loader, TemplateFolders) and made.cache is not None
+        if made.loader.forget_changed():
+            made.cache.clear()
+
+
+def render(
+    name: str,
+    values: Mapping[str, object],
+    *,
+    folder: Path | None = None,
+    team: str | None = None,
+    batch: bool = False,
+) -> str:
     """The text of the template `name` (a path under `templates/`, with slashes) with `values` filled in.
 
     `team`: the name of the team whose own templates come first.
 
     Values are plain: None, bool, int, str, and lists and mappings of these; another is a `TypeError`.
     Raises `BadInput` with path and line for a template that is missing, broken, outside the folder, or that
-    asks for what it may not have or was not given.
+    asks for what it may not have or was not given, or for more than `limits` allow.
     """
-    data = {key: _plain(value, key) for key, value in values.items()}
+    return fill(name, plain(values), folder=folder, team=team, batch=batch)
+
+
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """A copy for templates, which holds nothing but plain data. Raises `TypeError` for anything else."""
+    return {key: _plain(value, key) for key, value in values.items()}
+
+
+def fill(name: str, data: dict[str, object], *, folder: Path | None, team: str | None, batch: bool) -> str:
+    """The same as `render` for values that are `plain`; for who renders several templates with them."""
+    templates = environment(folder, team, batch=batch)
     try:
-        return environment(folder, team).get_template(name).render(data)
+        with allowance():
+            return templates.get_template(name).render(data)
     except TemplateNotFound as error:
         raise BadInput(f"There is no template {error.name!r}.", path=error.name, remedy=_REMEDY) from error
     except TemplateSyntaxError as error:
         raise BadInput(error.message, path=error.filename or error.name, line=error.lineno, remedy=_REMEDY) from error
     except BadInput:
         raise
+    except TooMuch as error:
+        path, line = _place(error, templates, name)
+        raise RanAway(f"The template does too much: {error}", path=path, line=line) from error
     except Exception as error:  # whatever a template does wrong while it runs
-        path, line = _place(error, name)
+        path, line = _place(error, templates, name)
         raise BadInput(f"The template cannot be rendered: {error}", path=path, line=line, remedy=_REMEDY) from error
 
 
@@ -83,6 +129,8 @@ class TemplateFolders(BaseLoader):
         self._folder = folder
         self._places = [(TEAMS, team), ()] if team else [()]
         own = [] if folder is None else [os.path.join(folder, "templates", *place) for place in self._places]
+        #: What was read, and what it was then.
+        self._read: dict[str, object] = {}
         self._roots = (*own, os.fspath(shipped.folder("templates")))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
@@ -91,8 +139,15 @@ class TemplateFolders(BaseLoader):
         path = self._find(pieces)
         if path is None:
             raise TemplateNotFound(template)
-        stamp = self._stamp(pieces)
+        stamp = self._read[template] = self._stamp(pieces)
         return _read(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
+
+    def forget_changed(self) -> bool:
+        """Whether anything that was read is another file by now; then all that was read is forgotten."""
+        changed = any(self._stamp(name.split("/")) != stamp for name, stamp in self._read.items())
+        if changed:
+            self._read.clear()
+        return changed
 
     def _stamp(self, pieces: list[str]) -> object:
         """What tells whether a template is still the same file; a link that was turned elsewhere is another one."""
@@ -149,9 +204,10 @@ def _plain(value: object, where: str) -> object:
     raise TypeError(f"{where} is a {type(value).__name__}, and templates see plain data only")
 
 
-def _place(error: Exception, name: str) -> tuple[str, int | None]:
-    """Where in a template an error arose: the innermost frame that is a template's."""
+def _place(error: Exception, environment: Environment, name: str) -> tuple[str, int | None]:
+    """Where in a template an error arose: the innermost frame that is a template's; else all of the template."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).suffix in (".txt", ".html", ".md"):
             return frame.filename, frame.lineno
-    return name, None
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[1] or name, None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from preceptor.render.environment import render
+from preceptor.render.environment import fill, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,17 +20,23 @@ class Mail:
 
 
 def render_notice(
-    kind: str, values: Mapping[str, object], *, folder: Path | None = None, team: str | None = None
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    folder: Path | None = None,
+    team: str | None = None,
+    batch: bool = False,
 ) -> Mail:
     """The mail for a notice of `kind` (`rung-advanced`), from `templates/email/KIND/`.
 
     `folder` is the governance folder whose own templates come first, and before them those of `team` in it.
-    `values` are plain data; dates are readable and local already. Raises `BadInput` for a template that is missing,
-    broken, or asks for more.
+    `values` are plain data; dates are readable and local already. `batch`: as one of many, with the templates as
+    `look_again` saw them. Raises `BadInput` for a template that is missing, broken, or asks for more.
     """
+    data = plain(values)
     place = f"email/{kind}"
     return Mail(
-        subject=" ".join(render(f"{place}/subject.txt", values, folder=folder, team=team).split()),
-        text=render(f"{place}/body.txt", values, folder=folder, team=team).strip("\n") + "\n",
-        html=render(f"{place}/body.html", values, folder=folder, team=team),
+        subject=" ".join(fill(f"{place}/subject.txt", data, folder=folder, team=team, batch=batch).split()),
+        text=fill(f"{place}/body.txt", data, folder=folder, team=team, batch=batch).strip("\n") + "\n",
+        html=fill(f"{place}/body.html", data, folder=folder, team=team, batch=batch),
     )

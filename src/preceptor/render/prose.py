@@ -2,12 +2,15 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 #: Columns. RFC 5322 advises 78; quoting takes some of them.
 WIDTH = 72
+#: Paragraphs whose form is kept, as many mails share them: about as many as a batch of mails has. Our choice.
+_KEPT = 1024
 
 #: What Markdown, or a page that shows it, may take for more than a character.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$]")
@@ -46,7 +49,7 @@ def listing(words: list[str]) -> str:
 
 def fold(text: str, width: int = WIDTH) -> str:
     """Paragraphs folded at `width` columns, list items hanging. Indented lines (a command) stay as they are."""
-    return "\n\n".join(_fold_block(block, width) for block in _blocks(text))
+    return "\n\n".join(_fold_block(tuple(block), width) for block in _blocks(text))
 
 
 def html_prose(text: str) -> Markup:
@@ -54,9 +57,10 @@ def html_prose(text: str) -> Markup:
 
     All else is shown as it is written, and no tag of the text survives.
     """
-    return Markup("\n").join(_html_block(block) for block in _blocks(text))
+    return Markup("\n").join(_html_block(tuple(block)) for block in _blocks(text))
 
 
+@lru_cache(maxsize=_KEPT)
 def html_line(text: str) -> Markup:
     """One line of a definition's Markdown as HTML: code, strong and emphasis."""
     parts = _CODE.split(line(text))
@@ -74,7 +78,8 @@ def _blocks(text: str) -> list[list[str]]:
     return [[one.rstrip() for one in block] for block in blocks]
 
 
-def _fold_block(block: list[str], width: int) -> str:
+@lru_cache(maxsize=_KEPT)
+def _fold_block(block: tuple[str, ...], width: int) -> str:
     if all(one.startswith("  ") for one in block):
         return "\n".join(block)
     return "\n".join(
@@ -83,7 +88,7 @@ def _fold_block(block: list[str], width: int) -> str:
     )
 
 
-def _joined(block: list[str]) -> list[tuple[str, int]]:
+def _joined(block: Sequence[str]) -> list[tuple[str, int]]:
     """A block's paragraph and items, each on one line, with the columns its continuation hangs in."""
     joined: list[tuple[str, int]] = []
     for one in block:
@@ -96,7 +101,8 @@ def _joined(block: list[str]) -> list[tuple[str, int]]:
     return joined
 
 
-def _html_block(block: list[str]) -> Markup:
+@lru_cache(maxsize=_KEPT)
+def _html_block(block: tuple[str, ...]) -> Markup:
     html = Markup("")
     items: list[Markup] = []
     numbered = False

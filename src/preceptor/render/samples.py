@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
-from preceptor.render.environment import TEAMS
+from preceptor.render.environment import TEAMS, RanAway
 from preceptor.render.notice import render_notice
 
 Values = Mapping[str, object]
@@ -177,7 +177,10 @@ def samples(kind: str) -> tuple[Values, ...]:
 
 
 def template_problems(folder: Path | None = None) -> Iterator[Problem]:
-    """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once."""
+    """What is wrong with the mail templates of a governance folder (None: the shipped ones), each thing once.
+
+    Where one runs away, it is the last that is told: others may share what is wrong, and each would take its time.
+    """
     seen: set[Problem] = set()
     for team in (None, *(_teams(folder) if folder else ())):
         for kind, shapes in _SAMPLES.items():
@@ -189,6 +192,8 @@ def template_problems(folder: Path | None = None) -> Iterator[Problem]:
                     if problem not in seen:
                         seen.add(problem)
                         yield problem
+                    if isinstance(error, RanAway):
+                        return
         if folder is not None:
             yield from _unknown(folder / "templates" / (Path(TEAMS) / team if team else "") / "email")
 

@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Todo
+from icalendar.parser import Contentline
+from icalendar.prop import vText
+
+#: Octets in a line that nobody folds (RFC 5545, section 3.1).
+_ONE_LINE = 75
 
 
 def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
@@ -11,16 +15,34 @@ def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: 
     `uid` is the same in every mail about the task, and `sequence` rises with each, so that a later mail moves the
     task instead of adding another. Moments are aware, and written in UTC. `summary` is one line.
     """
-    task = Todo()
-    task.add("uid", uid)
-    task.add("sequence", sequence)
-    task.add("dtstamp", stamp.astimezone(UTC))
-    task.add("due", due.astimezone(UTC))
-    task.add("summary", summary)
-    task.add("status", "NEEDS-ACTION")
-    calendar = Calendar()
-    calendar.add("prodid", "-//preceptor//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(task)
-    return str(calendar.to_ical(), "utf-8")
+    # The shape is fixed; the library takes twenty times as long to make it. It writes what is free.
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//preceptor//EN",
+        "METHOD:PUBLISH",
+        "BEGIN:VTODO",
+        f"DTSTAMP:{_utc(stamp)}",
+        f"DUE:{_utc(due)}",
+        f"SEQUENCE:{sequence:d}",
+        "STATUS:NEEDS-ACTION",
+        _free("SUMMARY", summary),
+        _free("UID", uid),
+        "END:VTODO",
+        "END:VCALENDAR",
+        "",
+    )
+    return "\r\n".join(lines)
+
+
+def _free(name: str, text: str) -> str:
+    """A property that holds free text: escaped, and folded where it is long."""
+    line = f"{name}:{vText(text).to_ical().decode()}"
+    if line.isascii() and line.isprintable() and len(line) < _ONE_LINE:
+        return line
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded.decode("utf-8")
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -58,6 +58,8 @@ class NoticeShownDocument(NoticeDocument):
     #: How often nobody knew whether the server had taken it.
     unknowns: int
     sent_at: str | None
+    #: What it said to a reader of plain text; None before it was sent, and again after 90 days.
+    text: str | None
 
 
 class PreviewDocument(TypedDict):
@@ -91,13 +93,19 @@ def show_notice(context: Context, letters: Letters, typed: str) -> NoticeShownDo
             "message_id": notice.message_id,
             "unknowns": notice.unknowns,
             "sent_at": moment(notice.sent_at) if notice.sent_at else None,
+            "text": notice.wording.text if notice.wording else None,
         }
 
 
 def preview_notice(context: Context, letters: Letters, typed: str) -> PreviewDocument:
-    """The mail as its reader would get it now. Raises `UnknownId`, and `BadInput` for a template that is broken."""
+    """The mail as its reader would get it now.
+
+    Raises `UnknownId`, and `BadInput` for a template that is broken, or a mail that was sent too long ago.
+    """
     with context.store.reading() as tx:
         notice = _find(tx, typed)
+        if _is_purged(notice):
+            raise BadInput(f"N-{notice.id} was sent, and what it was made from is not kept any more.")
         try:
             values = NoticeValues(context, tx, [notice]).of(notice)
         except KeyError as missing:
@@ -125,6 +133,11 @@ def _find(tx: Reading, typed: str) -> QueuedNotice:
     return found
 
 
+def _is_purged(notice: QueuedNotice) -> bool:
+    """Whether it was sent, and nothing is left of what it said."""
+    return notice.state == "sent" and not notice.context and notice.wording is None
+
+
 def _document(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> NoticeDocument:
     return {
         "id": f"N-{notice.id}",
@@ -139,7 +152,11 @@ def _document(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> N
 
 
 def _subject(notice: QueuedNotice, values: NoticeValues, letters: Letters) -> str:
-    """The subject. A list goes on where one mail cannot be made any more, or its template is broken."""
+    """The subject, as it was sent. A list goes on where one cannot be made any more, or its template is broken."""
+    if notice.wording:
+        return notice.wording.subject
+    if _is_purged(notice):
+        return f"({notice.kind}; what it said is not kept any more)"
     try:
         return letters.subject(notice.kind, values.of(notice))
     except NothingLeft as nothing:

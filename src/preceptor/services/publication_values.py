@@ -23,6 +23,11 @@ from preceptor.services.context import Context
 #: A mail names no more differences of an edition; the rest is where it leads to.
 MOST = 30
 
+#: Pairs of editions whose differences are kept, about one for each team that has a variant. Our choice.
+_KEPT = 100
+#: By the digests of both. An edition never changes, so neither does what it changes; it takes as long as ten mails.
+_SENTENCES: dict[tuple[str, str], Sequence[Sentence]] = {}
+
 Values = dict[str, object]
 _Moment = Callable[[str, Person], str]
 _Day = Callable[[date], str]
@@ -113,8 +118,12 @@ class PublicationValues:
 
         if before is None:
             return ()
-        old, new = self._tx.definition(before), self._tx.definition(after)
-        return sentences(diff(old, new), old, new)
+        if (before, after) not in _SENTENCES:
+            old, new = self._tx.definition(before), self._tx.definition(after)
+            if len(_SENTENCES) >= _KEPT:
+                _SENTENCES.clear()
+            _SENTENCES[before, after] = tuple(sentences(diff(old, new), old, new))
+        return _SENTENCES[before, after]
 
     def _pairings(self, change: Change, to: Person) -> Iterator[Values]:
         for one in self._tx.pairings(PairingFilter(process=change.process, person=to.id, open=True)):

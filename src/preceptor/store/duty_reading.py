@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,19 @@ from sqlalchemy import (
 )
 
 from preceptor.model.obligation import Obligation
-from preceptor.ports import ObligationFilter, QueuedNotice
+from preceptor.ports import ObligationFilter, QueuedNotice, Wording
 from preceptor.store.prepared import Prepared, asked_for, one_of, one_of_words
 from preceptor.store.session import Session
-from preceptor.store.tables import certifications, obligations, outbox, pairings, revisions, team_members, teams
+from preceptor.store.tables import (
+    certifications,
+    obligations,
+    outbox,
+    pairings,
+    revisions,
+    settled,
+    team_members,
+    teams,
+)
 
 if TYPE_CHECKING:
     from preceptor.model.certification import Certification
@@ -114,6 +124,9 @@ _NOTICE = Prepared(NOTICES.where(outbox.c.id == bindparam("id")))
 _WAITING = Prepared(
     select(func.count()).select_from(outbox).where(literal_column("state IN ('ready', 'unknown', 'leased')", Boolean))
 )
+_PURGED = Prepared(select(settled.c.through).where(settled.c.what == "wordings"))
+#: Under which key of its context a notice that was sent holds what it said.
+WORDING = "wording"
 _NOTICES_IN_STATE = Prepared(NOTICES.where(outbox.c.state == bindparam("state")))
 
 
@@ -150,6 +163,11 @@ class DutyReading(Session):
         row = self._one(_WAITING)
         return row[0] if row else 0
 
+    def purged_through(self) -> date | None:
+        """Give the day (UTC) on which old mails were purged last; None: never yet."""
+        row = self._one(_PURGED)
+        return row[0] if row else None
+
 
 @cache
 def _certificates(fields: tuple[str, ...]) -> Prepared:
@@ -162,5 +180,7 @@ def _obligations(fields: tuple[str, ...]) -> Prepared:
 
 
 def notice_of(*, context: str, **rest: Any) -> QueuedNotice:
-    """Make a notice of a row's values."""
-    return QueuedNotice(context=json.loads(context), **rest)
+    """Give a notice from its row."""
+    read = json.loads(context)
+    said = read.pop(WORDING, None)
+    return QueuedNotice(context=read, wording=Wording(**said) if said else None, **rest)

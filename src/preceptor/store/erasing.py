@@ -1,4 +1,4 @@
-"""Makes a database forget what it keeps about a person beside the events: answers, and replies of mail servers."""
+"""Makes a database forget what it keeps about a person beside the events: answers, and what mails said."""
 
 import json
 
@@ -7,6 +7,8 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func
 from preceptor.model.people import Person
 from preceptor.store.tables import events, outbox, payloads, requests
 
+#: How often two spaces are made one, so that a name is found which a mail has folded and indented.
+_FOLDS = 4
 _PERSON: BindParameter[int] = bindparam("person")
 _OF_PAYLOADS = (
     select(events.c.request_id)
@@ -19,7 +21,7 @@ _OF_STREAM = select(events.c.request_id).where(
 
 
 def forget_requests(connection: Connection, person: Person) -> int:
-    """Blank the requests that hold something about a person, and what mail servers replied about them.
+    """Blank the requests that hold something about a person, and what mails and mail servers said about them.
 
     A request keeps a digest of its arguments, from which a login could be guessed, and its answer. Both go, for
     what the person asked, what is on their stream, what had texts about them, and every answer that names them.
@@ -55,7 +57,26 @@ def forget_requests(connection: Connection, person: Person) -> int:
         .values(state="dead", next_at=None, last_reply="the recipient was erased"),
         {"person": person.id},
     )
+    _forget_wordings(connection, person, words)
     return blanked
+
+
+def _forget_wordings(connection: Connection, person: Person, words: list[str]) -> None:
+    """Blank what mails said to the person or about them.
+
+    What is being sent right now is marked, so that its relay does not keep what it says (`keep_wordings`).
+    """
+    says = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    leased, sent = outbox.c.state == "leased", outbox.c.state == "sent"
+    connection.execute(update(outbox).where(leased).values(context=outbox.c.context + " "))
+    folded: ColumnElement[str] = func.replace(outbox.c.context, r"\n", " ")
+    for _ in range(_FOLDS):
+        folded = func.replace(folded, "  ", " ")
+    named = [says(folded, _as_in_json(" ".join(word.split()))) > 0 for word in words]
+    connection.execute(
+        update(outbox).where(sent, or_(outbox.c.person_id == _PERSON, *named)).values(context="{}"),
+        {"person": person.id},
+    )
 
 
 def _as_in_json(word: str) -> str:

@@ -1,14 +1,15 @@
 """The outbox as a queue: leases with tokens, which run out by the database's own clock."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Float, TextClause, bindparam, literal_column, text, update
+from sqlalchemy import Boolean, Date, Float, TextClause, bindparam, literal_column, text, update
 
+from preceptor.model import canonical
 from preceptor.model.delivery import Settlement
-from preceptor.ports import QueuedNotice
-from preceptor.store.duty_reading import notice_of
+from preceptor.ports import QueuedNotice, Wording
+from preceptor.store.duty_reading import WORDING, notice_of
 from preceptor.store.prepared import Prepared
 from preceptor.store.session import Session
 from preceptor.store.tables import outbox
@@ -45,6 +46,24 @@ _SETTLE = Prepared(
         last_reply=bindparam("new_reply"),
         **_FREE,
     )
+)
+#: Only where the context is what the mail was made from: who erases a person changes those that are leased.
+_KEEP = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("notice"), _HELD_BY, outbox.c.context == bindparam("before"))
+    .values(context=bindparam("after"))
+)
+#: Once a day, so that it may look at every mail that was sent.
+_PURGED_TODAY = Prepared(
+    text(
+        "INSERT INTO settled (what, through) VALUES ('wordings', :today)"
+        " ON CONFLICT (what) DO UPDATE SET through = excluded.through WHERE settled.through < excluded.through"
+    ).bindparams(bindparam("today", type_=Date))
+)
+_PURGE = Prepared(
+    update(outbox)
+    .where(outbox.c.state == "sent", outbox.c.sent_at < bindparam("before"), outbox.c.context != "{}")
+    .values(context="{}")
 )
 # Written out, as SQLite takes a partial index only for the words of its condition.
 _RELEASE = Prepared(
@@ -133,6 +152,29 @@ class OutboxWriting(Session):
                 for one in settlements
             ),
         )
+
+    def keep_wordings(self, token: str, wordings: Sequence[tuple[QueuedNotice, Wording]]) -> int:
+        """Keep what notices say that are leased to `token`; give for how many."""
+        return self._run(
+            _KEEP,
+            *(
+                {
+                    "token": token,
+                    "notice": notice.id,
+                    "before": canonical.text(dict(notice.context)),
+                    "after": canonical.text(
+                        {**notice.context, WORDING: {"subject": wording.subject, "text": wording.text}}
+                    ),
+                }
+                for notice, wording in wordings
+            ),
+        )
+
+    def purge_wordings(self, before: datetime, today: date) -> int:
+        """Drop what notices say that were sent before a moment, unless that was done today; give of how many."""
+        if not self._run(_PURGED_TODAY, {"today": today}):
+            return 0
+        return self._run(_PURGE, {"before": before})
 
     def renew_leases(self, token: str, lease: timedelta) -> int:
         """Let what is leased to `token` stay so for so long from now on; give how many there are."""

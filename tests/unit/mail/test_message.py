@@ -13,6 +13,7 @@ import pytest
 from tests.support.injections import CORPUS, HARMLESS
 
 from preceptor.errors import BadInput
+from preceptor.mail import message
 from preceptor.mail.message import compose
 from preceptor.model.mail import Draft, Envelope
 
@@ -156,3 +157,14 @@ def test_the_policy_that_writes_mails_is_strict() -> None:
     from preceptor.mail import message
 
     assert message._ASCII.raise_on_defect and message._ASCII.linesep == SMTP.linesep
+
+
+@pytest.mark.parametrize("where", ["Subject", "To"])
+@pytest.mark.parametrize("long", range(40, 90))
+def test_a_plain_header_is_written_as_the_library_would(where: str, long: int) -> None:
+    words = ("P-12: you are on the next rung; due Friday, 4 December 2026, 17:00 (Europe/Berlin) " * 2)[:long].strip()
+    mailbox = ("Mina-Ann O'Kafor " * 8)[:long].strip() + " <mina.okafor@example.org>"
+    value = words if where == "Subject" else mailbox
+    assert message._header(where, value, False) == message._ASCII.fold(
+        where, message._ASCII.header_factory(where, value)
+    )

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,6 +227,17 @@ def test_a_mail_that_cannot_be_made_is_held_and_the_others_go(world: World, serv
     (held,) = [one for one in outbox(world) if one.state == "held"]
     assert held.last_reply == "who is this?"
     assert [one["instance"] for one in world.mine(OWNER)] == [f"N-{held.id}"]
+
+
+def test_a_template_that_runs_away_holds_its_mail_and_no_other(world: World, server: Server, tmp_path: Path) -> None:
+    own = tmp_path / "templates/email/person-added/body.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% if to.login == 'mina' %}{{ 'x' * 9999999 }}{% endif %}")
+    world.people("mina", "nora")
+    assert counted(world, server, papers=FolderLetters(folder=tmp_path)) == {"held": 1, "sent": 1}
+    (held,) = [one for one in outbox(world) if one.state == "held"]
+    assert "larger than 1000000 characters" in held.last_reply
+    assert "person-added/body.txt:1" in held.last_reply
 
 
 def test_a_subject_that_could_forge_a_header_is_held(world: World, server: Server) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from icalendar import Calendar
+import pytest
+from icalendar import Calendar, Todo
 
 from preceptor.render.todo import render_todo
 
@@ -28,3 +29,30 @@ def test_a_line_of_the_summary_cannot_begin_another_property() -> None:
     (task,) = Calendar.from_ical(text).walk("VTODO")
     assert "ATTENDEE" not in task and not task.subcomponents
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Größe; messen, P-1",
+        "a\r\nb\rc\nd",
+        "ä" * 300,
+        "x" * 67,
+        '\\n,;:"',
+        "^^'",
+        " lead",
+        "",
+        "\u2028x\x0b",
+        "\U0001f600" * 60,
+    ],
+)
+def test_its_bytes_are_those_that_the_library_makes_of_a_calendar(summary: str) -> None:
+    task, calendar = Todo(), Calendar()
+    for name, value in (("uid", "obligation-7@example.org"), ("sequence", 90), ("dtstamp", STAMP)):
+        task.add(name, value)
+    for name, value in (("due", DUE.astimezone(UTC)), ("summary", summary), ("status", "NEEDS-ACTION")):
+        task.add(name, value)
+    for name, value in (("prodid", "-//preceptor//EN"), ("version", "2.0"), ("method", "PUBLISH")):
+        calendar.add(name, value)
+    calendar.add_component(task)
+    assert rendered(summary) == str(calendar.to_ical(), "utf-8")

@@ -16,7 +16,7 @@ from preceptor.model.delivery import NoticeState, Outcome, Settlement, settlemen
 from preceptor.model.identity import ascii_domain
 from preceptor.model.mail import Draft, Envelope
 from preceptor.model.people import Person, can_mail
-from preceptor.ports import Post, QueuedNotice, Reading, Request, Writing
+from preceptor.ports import Post, QueuedNotice, Reading, Request, Wording, Writing
 from preceptor.services.act import Act
 from preceptor.services.command import require_writes
 from preceptor.services.context import Context
@@ -33,10 +33,16 @@ T = TypeVar("T")
 SENDER_NAME = "preceptor"
 #: How long a notice is a relay's, unless it is renewed: as long as mails wait after a relay was killed. Our choice.
 LEASE = timedelta(minutes=2)
+#: How long it is kept what a mail said, after it was sent (DESIGN.md, section 8).
+KEPT = timedelta(days=90)
 
 
 class Papers(Letters, Protocol):
     """The templates of mails, and of what comes with them."""
+
+    def for_batch(self) -> "Papers":
+        """The same for many mails: a template that has changed is seen now, and not for each of them."""
+        ...
 
     def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
         """What is due as a task for a calendar."""
@@ -50,6 +56,7 @@ class Ready:
     token: str
     notice: QueuedNotice
     envelope: Envelope
+    wording: Wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +111,16 @@ class Outgoing:
         self.lease = lease
 
     def catch_up(self) -> None:
-        """See to what publications brought about in the meantime, which is news for many."""
+        """See to what publications brought about in the meantime, which is news for many; and purge old mails."""
         context = self._context()
         require_writes(context)
         with context.store.reading() as tx:
-            waits = tx.job_waits(context.now)
+            waits, purged = tx.job_waits(context.now), tx.purged_through()
         if waits:
             run_due(context)
+        today = context.now.date()
+        if purged is None or purged < today:
+            _write(context, lambda tx: tx.purge_wordings(context.now - KEPT, today))
 
     def take(self, token: str, limit: int) -> Taken | None:
         """Lease at most `limit` that are ready to a new `token`, and make the mails; None where nothing is ready.
@@ -125,10 +135,10 @@ class Outgoing:
         if not notices:
             return None
         raw, given_up = self._look_up(context, notices)
-        ready = []
+        ready, papers = [], self._papers.for_batch()
         for one in raw:
             try:
-                ready.append(Ready(token=token, notice=one.notice, envelope=self._made(one, context.now)))
+                ready.append(self._made(one, papers, token, context.now))
             except BadInput as problem:
                 given_up.append(_GivenUp(notice=one.notice, state="held", why=str(problem), owed=True))
         self._give_up(context, token, given_up)
@@ -144,6 +154,14 @@ class Outgoing:
 
         def work(tx: Writing) -> None:
             for token in {one.token for one, _ in settled}:
+                tx.keep_wordings(
+                    token,
+                    [
+                        (one.notice, one.wording)
+                        for one, after in settled
+                        if one.token == token and after.state == "sent"
+                    ],
+                )
                 tx.settle_notices(token, [after for one, after in settled if one.token == token])
             for token in {one.token for one in begun}:
                 tx.begin_notices(token, [one.notice.id for one in begun if one.token == token])
@@ -196,11 +214,11 @@ class Outgoing:
                 raw.append(_Raw(notice=notice, to=people[notice.to], values=values, task=task))
         return raw, given_up
 
-    def _made(self, raw: _Raw, now: datetime) -> Envelope:
+    def _made(self, raw: _Raw, papers: Papers, token: str, now: datetime) -> Ready:
         notice, to = raw.notice, raw.to
-        letter = self._papers.letter(notice.kind, raw.values)
+        letter = papers.letter(notice.kind, raw.values)
         task = raw.task
-        return self._post.compose(
+        envelope = self._post.compose(
             Draft(
                 sender_name=SENDER_NAME,
                 sender=self._sender,
@@ -212,13 +230,15 @@ class Outgoing:
                 message_id=notice.message_id or "",
                 thread_id=f"{_digest(notice.thread, self._sender)}.thread@{self._domain}",
                 date=now,
-                todo=self._papers.todo(
+                todo=papers.todo(
                     uid=task.uid, sequence=task.sequence, summary=letter.subject, due=task.due_at, stamp=now
                 )
                 if task
                 else None,
             )
         )
+        wording = Wording(subject=letter.subject, text=letter.text)
+        return Ready(token=token, notice=notice, envelope=envelope, wording=wording)
 
     def _give_up(self, context: Context, token: str, given_up: Sequence[_GivenUp]) -> None:
         if not given_up:
