@@ -18,7 +18,7 @@ def reminded(world: World, **rest: Any) -> tuple[int, int, int]:
 
 
 def mails(world: World, kind: str = "digest") -> list[tuple[str, str, int]]:
-    """Every mail of a kind: to whom, when it is to go (UTC; empty once it has), and of how many obligations it was to tell."""
+    """Every mail of a kind: to whom, when it is to go (UTC; empty once it has), and about how many obligations."""
     with world.store.reading() as tx:
         logins = {one.id: one.login for one in tx.people()}
         return [
