@@ -120,7 +120,7 @@ def test_what_a_publication_left_to_be_done_is_told_with_how_far_it_came() -> No
         (with_database(mails={"ready": 2, "sent": 5}, oldest_unsent=NOW), "unsent-mail", "ok"),
         (with_database(mails={"ready": 2}, oldest_unsent=NOW - timedelta(days=2)), "unsent-mail", "warning"),
         (with_database(mails={"leased": 2}, oldest_unsent=NOW, stale_leases=2), "unsent-mail", "ok"),
-        (with_database(mails={"dead": 2, "held": 1}), "stuck-mail", "warning"),
+        (with_database(given_up=3), "stuck-mail", "warning"),
         (with_database(unknowns=3), "doubtful-mail", "ok"),
         (replace(HEALTHY, database=POSTGRESQL), "history", "ok"),
         (replace(HEALTHY, database=replace(POSTGRESQL, rewrites=("owner", "UPDATE"))), "history", "warning"),

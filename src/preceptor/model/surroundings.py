@@ -66,6 +66,8 @@ class DatabaseFacts:
     jobs: tuple[OpenJob, ...] = ()
     #: How many mails a relay took and left, by the database's own clock.
     stale_leases: int = 0
+    #: Mails that were given up, and that somebody owes a look; not those that had nothing to tell any more.
+    given_up: int = 0
     #: How often nobody knew whether a server had taken a mail: so many may have arrived twice.
     unknowns: int = 0
 

@@ -63,10 +63,9 @@ def _unsent(facts: DatabaseFacts, waiting: int, around: Surroundings) -> CheckDo
 
 
 def _given_up(facts: DatabaseFacts) -> Iterator[CheckDocument]:
-    stuck = [f"{facts.mails[state]} {state}" for state in ("dead", "held") if facts.mails.get(state)]
-    if stuck:
-        told = f"{', '.join(stuck)}: they go out only when somebody says so"
-        remedy = "See why with preceptor notice list --state dead (or held); then preceptor notice retry NOTICE."
+    if facts.given_up:
+        told = f"{facts.given_up} given up: they go out only when somebody says so"
+        remedy = "See which with preceptor overdue --within '1 week', and why with preceptor notice show NOTICE."
         yield said("stuck-mail", "warning", told, remedy)
     if facts.unknowns:
         times = "once" if facts.unknowns == 1 else f"{facts.unknowns} times"

@@ -17,7 +17,7 @@ from preceptor.store import schema
 from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
 from preceptor.store.outbox_writing import stale_leases
-from preceptor.store.tables import changes, events, jobs, outbox
+from preceptor.store.tables import changes, events, jobs, obligations, outbox
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)
@@ -42,6 +42,7 @@ _OLDEST = (
     .order_by(outbox.c.created_at)
     .limit(1)
 )
+_GIVEN_UP = select(func.count()).where(obligations.c.kind == "mail", obligations.c.closed_at.is_(None))
 _UNKNOWNS = select(func.coalesce(func.sum(outbox.c.unknowns), 0))
 _SYNCHRONOUS = {"0": "off", "1": "normal", "2": "full", "3": "extra"}
 #: Read-only transactions and standby servers.
@@ -112,6 +113,7 @@ def _contents(connection: Connection) -> dict[str, Any]:
             OpenJob(**{**one, "change": f"CH-{one['change']}", "tally": json.loads(one["tally"])})
             for one in connection.execute(_JOBS).mappings()
         ),
+        "given_up": int(connection.execute(_GIVEN_UP).scalar_one()),
         "unknowns": int(connection.execute(_UNKNOWNS).scalar_one()),
         "stale_leases": int(connection.execute(stale_leases(connection.dialect.name)).scalar_one()),
     }
