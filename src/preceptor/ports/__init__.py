@@ -1,0 +1,48 @@
+"""What services ask of the rooms below them that they may not see: the store, the calendars, the templates.
+
+Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
+"""
+
+from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter
+from preceptor.ports.outside import Calendars, Courier, Post
+from preceptor.ports.reading import Reading
+from preceptor.ports.records import (
+    Acknowledgement,
+    Announcement,
+    Answer,
+    GrantedWaiver,
+    Job,
+    KeptPayload,
+    Progress,
+    QueuedNotice,
+    Revision,
+    RunningUnder,
+    TeamEdition,
+    Wording,
+)
+from preceptor.ports.writing import Request, Store, Writing
+
+__all__ = [
+    "Acknowledgement",
+    "Announcement",
+    "Answer",
+    "Calendars",
+    "ChangeFilter",
+    "Courier",
+    "GrantedWaiver",
+    "Job",
+    "KeptPayload",
+    "ObligationFilter",
+    "PairingFilter",
+    "Post",
+    "Progress",
+    "QueuedNotice",
+    "Reading",
+    "Request",
+    "Revision",
+    "RunningUnder",
+    "Store",
+    "TeamEdition",
+    "Wording",
+    "Writing",
+]

@@ -1,0 +1,55 @@
+"""What may be asked of the store in one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingFilter:
+    """Which pairings to list; None leaves a field open. `person` is trainee or preceptor."""
+
+    process: str | None = None
+    role: str | None = None
+    team: int | None = None
+    state: str | None = None
+    person: int | None = None
+    trainees: frozenset[int] | None = None
+    ids: frozenset[int] | None = None
+    #: Only those that this observation was credited to.
+    observation: int | None = None
+    #: True: only those that have not ended.
+    open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFilter:
+    """Which changes to list; None leaves a field open."""
+
+    process: str | None = None
+    ids: frozenset[int] | None = None
+    #: True: only those that are not decided yet.
+    open: bool = False
+    #: True: only those that were published and still lack a review.
+    unreviewed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObligationFilter:
+    """Which open obligations to list; None leaves a field open."""
+
+    person: int | None = None
+    #: Owed by a member of the team, by the team itself, or about one of its pairings or variants.
+    team: int | None = None
+    process: str | None = None
+    instance: str | None = None
+    #: Of any of these.
+    instances: frozenset[str] | None = None
+    ids: frozenset[int] | None = None
+    kind: str | None = None
+    due_before: datetime | None = None
+    opened_by: datetime | None = None
