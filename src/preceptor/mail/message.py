@@ -14,6 +14,7 @@ from email.parser import BytesParser
 from email.policy import SMTP, SMTPUTF8, EmailPolicy, compat32
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from textwrap import wrap
 
 from preceptor.errors import BadInput
 from preceptor.model.identity import ascii_domain, email_problem, printable
@@ -78,17 +79,29 @@ _REMEDY = "See what the person is called, and what the template's subject says."
 @lru_cache(maxsize=4096)
 def _header(name: str, value: str, utf8: bool) -> str:
     """One header. What people wrote is folded and encoded by the library, slowly; many mails share it."""
-    if name not in _FREE or _as_it_is(name, value):
+    if name not in _FREE:
         return f"{name}: {value}\r\n"
+    lines = _plain_lines(name, value)
+    if lines and max(map(len, lines)) <= _ONE_LINE:
+        return "\r\n".join(lines) + "\r\n"
     policy = _UTF8 if utf8 else _ASCII
     folded: str = policy.fold(name, policy.header_factory(name, value))
     return folded
 
 
-def _as_it_is(name: str, value: str) -> bool:
-    """Whether the library would write a header as it is: one short line of plain words."""
-    plain = _PLAIN_SUBJECT if name == "Subject" else _PLAIN_MAILBOX
-    return len(name) + len(value) + 2 <= _ONE_LINE and plain.fullmatch(value) is not None
+def _plain_lines(name: str, value: str) -> list[str]:
+    """A header in plain words, as the library would fold it; none where it is not plain.
+
+    A mailbox that takes more than a line counts as such: the library folds it by its parts.
+    """
+    line = f"{name}: {value}"
+    if name != "Subject":
+        return [line] if _PLAIN_MAILBOX.fullmatch(value) else []
+    if not _PLAIN_SUBJECT.fullmatch(value):
+        return []
+    if len(line) > _ONE_LINE > len(value):
+        return [f"{name}:", f" {value}"]  # the library spares words that fit in a line
+    return wrap(line, _ONE_LINE, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
 
 
 def _body(draft: Draft) -> tuple[str, bytes]:
@@ -155,7 +168,8 @@ def _see_the_same(head: bytes, headers: dict[str, str]) -> None:
         and not read.defects
         and read.get_payload() == ""
         and all(
-            _means(raw[name], name, value) if name in _FREE else raw[name] == value for name, value in headers.items()
+            raw[name] == value or (name in _FREE and _means(raw[name], name, value))
+            for name, value in headers.items()
         )
     )
     if not same:

@@ -38,8 +38,10 @@ class RanAway(BadInput):
 _REMEDY = "Correct the template, or remove it: then the one that came with preceptor serves."
 
 
-#: The environments for batches, by governance folder: one for each team that has come up, and one for nobody's own.
+#: The environments for batches, by governance folder: one for each team with templates, and one for nobody's own.
 _FOR_BATCHES: dict[Path | None, list[Environment]] = {}
+#: The teams that had templates of their own when a batch began, by governance folder.
+_TEAMS_OF_BATCHES: dict[Path | None, frozenset[str]] = {}
 
 
 @cache
@@ -67,7 +69,8 @@ def environment(folder: Path | None = None, team: str | None = None, *, batch: b
 
 
 def look_again(folder: Path | None) -> None:
-    """See whether a template for batches has changed since; then all are read anew."""
+    """See whether a template for batches has changed since, and which teams have any; what changed is read anew."""
+    _TEAMS_OF_BATCHES[folder] = _teams_in(folder)
     for made in _FOR_BATCHES.get(folder, ()):
         assert isinstance(made.loader, TemplateFolders) and made.cache is not None
         if made.loader.forget_changed():
@@ -100,7 +103,7 @@ def plain(values: Mapping[str, object]) -> dict[str, object]:
 
 def fill(name: str, data: dict[str, object], *, folder: Path | None, team: str | None, batch: bool) -> str:
     """The same as `render` for values that are `plain`; for who renders several templates with them."""
-    templates = environment(folder, team, batch=batch)
+    templates = environment_of(folder, team, batch=batch)
     try:
         with allowance():
             return templates.get_template(name).render(data)
@@ -116,6 +119,25 @@ def fill(name: str, data: dict[str, object], *, folder: Path | None, team: str |
     except Exception as error:  # whatever a template does wrong while it runs
         path, line = _place(error, templates, name)
         raise BadInput(f"The template cannot be rendered: {error}", path=path, line=line, remedy=_REMEDY) from error
+
+
+def environment_of(folder: Path | None, team: str | None, *, batch: bool) -> Environment:
+    """The environment for a team's mails: one that all share who have no templates of their own."""
+    if batch and folder in _TEAMS_OF_BATCHES:
+        has_own = team in _TEAMS_OF_BATCHES[folder]
+    else:
+        has_own = folder is not None and team is not None and os.path.lexists(_team_folder(folder) / team)
+    return environment(folder, team if has_own else None, batch=batch)
+
+
+def _teams_in(folder: Path | None) -> frozenset[str]:
+    with suppress(OSError):
+        return frozenset(() if folder is None else os.listdir(_team_folder(folder)))
+    return frozenset()
+
+
+def _team_folder(folder: Path) -> Path:
+    return folder / "templates" / TEAMS
 
 
 class TemplateFolders(BaseLoader):

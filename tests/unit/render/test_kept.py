@@ -6,7 +6,8 @@ import random
 import pytest
 
 from preceptor.errors import BadInput
-from preceptor.render.environment import look_again, render
+from preceptor.render import kept
+from preceptor.render.environment import environment_of, look_again, render
 from preceptor.render.notice import render_notice
 from preceptor.render.samples import KINDS, samples
 
@@ -123,3 +124,74 @@ def test_what_a_block_would_include_but_does_not_may_be_missing(tmp_path):
     assert made(folder, n=0) == ""
     with pytest.raises(BadInput, match="no template"):
         render("email/mail.txt", {"n": 1}, folder=folder, batch=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ parts.plain(to) }}",
+        "{{ parts.plain(who=to) }}",
+        "{{ parts.listed([to]) }}",
+        "{% call parts.around() %}{{ to }}{% endcall %}",
+        "{{ parts.plain(parts.plain(to)) }}",
+        "{% include 'email/part.txt' %}",
+        "{% include 'email/importing.txt' %}",
+    ],
+)
+def test_a_macro_that_is_kept_says_what_it_is_called_with(tmp_path, body):
+    folder = templates(
+        tmp_path,
+        part__txt="{{ to }}",
+        importing__txt='{% import "email/macros.txt" as parts %}{{ parts.plain(to) }}',
+        macros__txt="{% macro plain(who) %}{{ who }}{% endmacro %}{% macro around() %}{{ caller() }}{% endmacro %}"
+        "{% macro listed(all) %}{% for one in all %}{{ one }}{% endfor %}{% endmacro %}",
+        mail__txt=f'{{% import "email/macros.txt" as parts %}}{body}',
+    )
+    for to in ("Mira", "<Ada>", "Mira", 1, True):
+        assert made(folder, to=to) == str(to)
+
+
+def test_a_macro_is_escaped_where_it_is_used_in_html_and_not_in_text(tmp_path):
+    folder = templates(
+        tmp_path,
+        macros__html="{% macro named(who) %}<b>{{ who }}</b>{% endmacro %}",
+        part__html='{% import "email/macros.html" as parts %}{{ parts.named(to) }}',
+        mail__txt='{% import "email/macros.html" as parts %}{{ parts.named(to) }}',
+    )
+    for _ in range(2):
+        assert made(folder, to="A&B") == "<b>A&amp;B</b>"
+        assert render("email/part.html", {"to": "A&B"}, folder=folder, batch=True) == "<b>A&amp;B</b>"
+
+
+def test_teams_without_templates_of_their_own_share_what_was_compiled(tmp_path):
+    folder = templates(tmp_path, mail__txt="soup")
+    (folder / "templates/teams/checkout/email").mkdir(parents=True)
+    look_again(folder)
+    one, other, own = (environment_of(folder, team, batch=True) for team in ("storefront", "search", "checkout"))
+    assert one is other is environment_of(folder, None, batch=True)
+    assert own is not one
+
+
+def test_a_teams_first_template_is_seen_by_the_next_batch(tmp_path):
+    folder = templates(tmp_path, mail__txt="soup")
+
+    def said():
+        return render("email/mail.txt", {}, folder=folder, team="checkout", batch=True)
+
+    assert said() == "soup"
+    own = folder / "templates/teams/checkout/email"
+    own.mkdir(parents=True)
+    (own / "mail.txt").write_text("cake")
+    assert said() == "soup"
+    look_again(folder)
+    assert said() == "cake"
+
+
+def test_what_is_kept_has_its_bounds(monkeypatch, tmp_path):
+    """A template of a team may be large in every way that it is allowed, and all that is kept stays small."""
+    shelf = kept._Shelf(1_000)
+    monkeypatch.setattr(kept, "_SHELF", shelf)
+    folder = templates(tmp_path, mail__txt="{% block a %}{{ to }}{% endblock %}")
+    for to in ["x" * 400, "y" * 400, "z" * 5_000, *map(str, range(100))]:
+        assert made(folder, to=to) == to
+        assert sum(len(key[1]) + len(text) for key, text in shelf._texts.items()) <= 1_000
