@@ -18,6 +18,8 @@ class PairingFilter:
     team: int | None = None
     state: str | None = None
     person: int | None = None
+    #: Any of these is trainee or preceptor.
+    people: frozenset[int] | None = None
     trainees: frozenset[int] | None = None
     ids: frozenset[int] | None = None
     #: Only those that this observation was credited to.
@@ -43,6 +45,8 @@ class ObligationFilter:
     """Which open obligations to list; None leaves a field open."""
 
     person: int | None = None
+    #: Owed by any of these.
+    people: frozenset[int] | None = None
     #: Owed by a member of the team, by the team itself, or about one of its pairings or variants.
     team: int | None = None
     process: str | None = None

@@ -15,6 +15,7 @@ from preceptor.model.event import moment
 from preceptor.model.people import Person
 from preceptor.ports import QueuedNotice, Reading
 from preceptor.services.context import Context
+from preceptor.services.readers import Readers
 
 if TYPE_CHECKING:
     from preceptor.services.publication_values import PublicationValues
@@ -50,10 +51,15 @@ class NoticeValues:
         return {one.id: one for one in self._tx.people(wanted)}
 
     @cached_property
+    def readers(self) -> Readers:
+        """The people to whom the notices go."""
+        return Readers(self._tx, {one.to for one in self._notices})
+
+    @cached_property
     def _publications(self) -> "PublicationValues":
         from preceptor.services.publication_values import PublicationValues  # few notices are about publications
 
-        return PublicationValues(self._context, self._tx, readable=self._moment, day=readable_day)
+        return PublicationValues(self._context, self._tx, self.readers, readable=self._moment, day=readable_day)
 
     @cached_property
     def _reminders(self) -> "ReminderValues":

@@ -11,14 +11,16 @@ from typing import Any
 from preceptor.model.change import Change
 from preceptor.model.definition import Process
 from preceptor.model.event import moment
+from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.prose import marked, shortened
 from preceptor.model.version import CHANGE_CLASSES
 from preceptor.model.wording import Sentence
-from preceptor.ports import Announcement, ObligationFilter, PairingFilter, Reading
+from preceptor.ports import Announcement, Reading
 from preceptor.services.change_views import words_of
 from preceptor.services.context import Context
+from preceptor.services.readers import Readers
 
 #: A mail names no more differences of an edition; the rest is where it leads to.
 MOST = 30
@@ -36,9 +38,9 @@ _Day = Callable[[date], str]
 class PublicationValues:
     """Makes the values for many readers of the same publications."""
 
-    def __init__(self, context: Context, tx: Reading, *, readable: _Moment, day: _Day) -> None:
-        """Take how moments and days are written for a reader."""
-        self._context, self._tx = context, tx
+    def __init__(self, context: Context, tx: Reading, readers: Readers, *, readable: _Moment, day: _Day) -> None:
+        """Take the readers, and how moments and days are written for them."""
+        self._context, self._tx, self._readers = context, tx, readers
         self._readable, self._day = readable, day
         self._changes: dict[int, tuple[Change, Values]] = {}
         self._announcements: dict[int, Mapping[int, tuple[Announcement, Values]]] = {}
@@ -48,7 +50,7 @@ class PublicationValues:
         change, common = self._common(context["change"])
         own = self._editions(change)
         after = self._tx.definition(change.digest)
-        asked = self._tx.obligations(ObligationFilter(person=to.id, process=change.process, kind="acknowledge"))
+        asked = self._owed(change, to, "acknowledge")
         return {
             **common,
             "effective": self._readable(moment(change.effective_at or change.entered_at), to),
@@ -126,7 +128,7 @@ class PublicationValues:
         return _SENTENCES[before, after]
 
     def _pairings(self, change: Change, to: Person) -> Iterator[Values]:
-        for one in self._tx.pairings(PairingFilter(process=change.process, person=to.id, open=True)):
+        for one in self._readers.pairings_of(to.id, change.process):
             definition = self._tx.definition(one.edition)
             ladder = definition.ladder_of(one.role)
             rung = ladder.rung(one.state) if ladder else None
@@ -161,7 +163,7 @@ class PublicationValues:
     def _certifications(self, change: Change, after: Process, to: Person) -> Iterator[Values]:
         """By role: what is held, and what it needs now."""
         today = self._context.calendar_of(to).today(self._context.now)
-        held = [one for one in self._tx.held_by([to.id], change.process) if one.valid_until >= today]
+        held = [one for one in self._readers.held_by(to.id, change.process) if one.valid_until >= today]
         for role, group in groupby(held, key=lambda one: one.role):
             found = list(group)
             ladder = after.ladder_of(role)
@@ -176,13 +178,17 @@ class PublicationValues:
 
     def _runs(self, change: Change, after: Process, to: Person) -> Iterator[Values]:
         """Observed runs that a team asks for beside what the standard does."""
-        for one in self._tx.obligations(ObligationFilter(person=to.id, process=change.process, kind="refresh")):
+        for one in self._owed(change, to, "refresh"):
             if one.instance:
                 yield {
                     "team": one.instance.partition("/")[0],
                     "role": _title(after, str(one.step)),
                     "due": self._readable(moment(one.due_at), to),
                 }
+
+    def _owed(self, change: Change, to: Person, kind: str) -> list[Obligation]:
+        owed = self._readers.owed_by(to.id)
+        return [one for one in owed if one.kind == kind and one.process == change.process]
 
 
 def _change(sentence: Sentence) -> Values:

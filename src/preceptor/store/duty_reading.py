@@ -94,6 +94,7 @@ _OF_TEAM = union(
 
 _ABOUT_OBLIGATIONS: Mapping[str, ColumnElement[bool]] = {
     "person": obligations.c.person_id == bindparam("person"),
+    "people": one_of(obligations.c.person_id, "people"),
     "team": obligations.c.id.in_(_OF_TEAM.scalar_subquery()),
     "process": obligations.c.process == bindparam("process"),
     "instance": obligations.c.instance == bindparam("instance"),

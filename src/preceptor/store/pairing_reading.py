@@ -37,6 +37,7 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "team": pairings.c.team_id == bindparam("team"),
     "state": pairings.c.state == bindparam("state"),
     "person": or_(pairings.c.trainee_id == _PERSON, pairings.c.preceptor_id == _PERSON),
+    "people": or_(one_of(pairings.c.trainee_id, "people"), one_of(pairings.c.preceptor_id, "people")),
     "trainees": one_of(pairings.c.trainee_id, "trainees"),
     "observation": pairings.c.id.in_(
         select(credits.c.pairing_id).where(credits.c.observation_id == bindparam("observation"))

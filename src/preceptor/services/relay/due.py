@@ -8,7 +8,8 @@ from typing import Any
 
 from preceptor.model.moment import moment
 from preceptor.model.obligation import Obligation
-from preceptor.ports import ObligationFilter, QueuedNotice, Reading
+from preceptor.ports import QueuedNotice
+from preceptor.services.readers import Readers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,24 +23,24 @@ class Task:
     due_at: datetime
 
 
-def task_of(tx: Reading, notice: QueuedNotice, domain: str, now: datetime) -> Task | None:
+def task_of(readers: Readers, notice: QueuedNotice, domain: str, now: datetime) -> Task | None:
     """What the reader owes first, if anything."""
-    owed = next(iter(_owed(tx, notice, now)), None)
+    owed = next(iter(_owed(readers, notice, now)), None)
     if owed is None:
         return None
     named = hashlib.sha256(f"{owed.id} {moment(owed.opens_at)}".encode()).hexdigest()[:24]
     return Task(uid=f"obligation-{owed.id}-{named}@{domain}", sequence=notice.id, due_at=owed.due_at)
 
 
-def _owed(tx: Reading, notice: QueuedNotice, now: datetime) -> list[Obligation]:
+def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> list[Obligation]:
     """The open obligations of the reader, by due date: about the notice's instance, else to acknowledge."""
     context: Mapping[str, Any] = notice.context
     instance = next((f"{letter}-{context[key]}" for key, letter in _INSTANCES.items() if key in context), None)
-    which = ObligationFilter(person=notice.to, instance=instance, opened_by=now)
-    found = list(tx.obligations(which)) if instance else []
+    owed = [one for one in readers.owed_by(notice.to) if one.opens_at <= now]
+    found = [one for one in owed if one.instance == instance] if instance else []
     if not found and "version" in context:
-        asked = ObligationFilter(person=notice.to, process=context["process"], kind="acknowledge", opened_by=now)
-        found = [one for one in tx.obligations(asked) if one.step == context["version"]]
+        asked = ("acknowledge", context["process"], context["version"])
+        found = [one for one in owed if (one.kind, one.process, one.step) == asked]
     return found
 
 

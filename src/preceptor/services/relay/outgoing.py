@@ -210,7 +210,7 @@ class Outgoing:
                 except NothingLeft as nothing:
                     given_up.append(_GivenUp(notice=notice, state="dead", why=str(nothing), owed=False))
                     continue
-                task = task_of(tx, notice, self._domain, context.now)
+                task = task_of(makes.readers, notice, self._domain, context.now)
                 raw.append(_Raw(notice=notice, to=people[notice.to], values=values, task=task))
         return raw, given_up
 
