@@ -68,3 +68,9 @@ def test_owners_are_the_active_ones_by_login(store: SqlStore) -> None:
     with store.reading() as tx:
         assert [owner.login for owner in tx.owners("retrospective")] == ["ada", "cem"]
         assert tx.owners("change") == []
+
+
+def test_teams_are_named_by_id(store: SqlStore) -> None:
+    write(store, "r", a_team(1, "checkout"), a_team(2, "storefront"))
+    with store.reading() as tx:
+        assert tx.team_names() == {1: "checkout", 2: "storefront"}

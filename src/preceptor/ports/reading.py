@@ -50,6 +50,10 @@ class Reading(Protocol):
         """Every team, or those of a member; by name."""
         ...
 
+    def team_names(self) -> Mapping[int, str]:
+        """The name of every team, by id."""
+        ...
+
     def absences(self, people: Collection[int], since: date) -> Sequence[Absence]:
         """When these people are away on a day or later; by person, then when."""
         ...

@@ -100,7 +100,7 @@ def spend(steps: int) -> None:
 
 def weight(value: object) -> int:
     """How large a value is, with everything in it. Raises `TooMuch` as soon as it is too large."""
-    if type(value) is str:
+    if isinstance(value, str):
         return _within(len(value) + 1)
     total, waiting = 0, [value]
     while waiting:
@@ -247,9 +247,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.globals.clear()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """What `a.b` means. Plain data is looked up at once; it has no attributes to be kept from."""
+        """What `a.b` means. Plain data, and what Jinja2 hands out, is looked up at once (`is_safe_attribute`)."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if type(obj) in _OF_JINJA and not attribute.startswith("_") and hasattr(obj, attribute):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

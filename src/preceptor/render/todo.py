@@ -1,5 +1,6 @@
 """What somebody owes as a task for their calendar (RFC 5545, VTODO)."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from icalendar.parser import Contentline
@@ -40,8 +41,20 @@ def _free(name: str, text: str) -> str:
     line = f"{name}:{vText(text).to_ical().decode()}"
     if line.isascii() and line.isprintable() and len(line) < _ONE_LINE:
         return line
+    if line.isascii() and line.isprintable():
+        return "\r\n ".join(_folded(line))
     folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
     return folded.decode("utf-8")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The pieces of a long line, as the library cuts it, but not character by character: no escape is cut in two."""
+    while line:
+        cut = _ONE_LINE - 1
+        if len(line) > cut and line[cut - 1] in "\\^":
+            cut -= 1
+        yield line[:cut]
+        line = line[cut:]
 
 
 def _utc(moment: datetime) -> str:

@@ -41,7 +41,6 @@ class NoticeValues:
         self._tx = tx
         self._notices = notices
         self._certifications: dict[int, dict[int, Certification]] = {}
-        self._team_names: dict[int, str] = {}
 
     @cached_property
     def _people(self) -> Mapping[int, Person]:
@@ -71,14 +70,16 @@ class NoticeValues:
     def _teams(self) -> Mapping[int, frozenset[int]]:
         return self._tx.memberships({one.to for one in self._notices})
 
+    @cached_property
+    def _team_names(self) -> Mapping[int, str]:
+        return self._tx.team_names()
+
     def _only_team(self, person: Person) -> str | None:
         """The name of the team whose wording somebody gets; None for who is in none, or in several."""
         mine = self._teams.get(person.id, frozenset())
         if len(mine) != 1:
             return None
         (team,) = mine
-        if team not in self._team_names:
-            self._team_names[team] = self._tx.team(team).name
         return self._team_names[team]
 
     def login(self, identity: int) -> str:

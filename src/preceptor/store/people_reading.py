@@ -1,6 +1,6 @@
 """People and teams."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,7 @@ _TEAM = (
 _BY_NAME: Select[Any] = select(*_TEAM).order_by(teams.c.name)
 _OF_MEMBER = select(team_members.c.team_id).where(team_members.c.person_id == bindparam("person"))
 _TEAMS = Prepared(_BY_NAME)
+_TEAM_NAMES = Prepared(select(teams.c.id, teams.c.name))
 _ONE_TEAM = Prepared(_BY_NAME.where(teams.c.id == bindparam("id")))
 _TEAM_CALLED = Prepared(_BY_NAME.where(teams.c.name == bindparam("name")))
 _TEAMS_OF = Prepared(_BY_NAME.where(teams.c.id.in_(_OF_MEMBER)))
@@ -92,6 +93,10 @@ class PeopleReading(Session):
     def teams(self, member: int | None = None) -> Sequence[Team]:
         """Give every team, or those of a member; by name, each with its members by id."""
         return self._teams(_TEAMS) if member is None else self._teams(_TEAMS_OF, {"person": member})
+
+    def team_names(self) -> Mapping[int, str]:
+        """Give the name of every team, by id."""
+        return dict(self._all(_TEAM_NAMES))
 
     def _teams(self, query: Prepared, parameters: Parameters | None = None) -> list[Team]:
         found = self._records(Team, query, parameters)

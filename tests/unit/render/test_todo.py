@@ -41,6 +41,8 @@ def test_a_line_of_the_summary_cannot_begin_another_property() -> None:
         '\\n,;:"',
         "^^'",
         " lead",
+        "x" * 300,
+        *(("x" * n + "; due Friday, 4 December 2026, 17:00; a\\b^c " * 3)[:180] for n in range(60, 72)),
         "",
         "\u2028x\x0b",
         "\U0001f600" * 60,
