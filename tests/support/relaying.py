@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from tests.support.relays import outgoing, post_to
+from tests.support.relays import maker, outgoing, post_to
 from tests.support.smtp_server import Server
 from tests.support.world import World
 
@@ -23,8 +23,8 @@ def relay_until_killed(url: str, port: int, lease: float) -> None:
 
     async def work() -> None:
         stop = asyncio.Event()
-        taking = outgoing(world, post, lease=timedelta(seconds=lease))
-        await watch(Relay(taking, post, workers=WORKERS, stop=stop), stop, idle=0.2)
+        taking = outgoing(world, lease=timedelta(seconds=lease))
+        await watch(Relay(taking, maker(world), post, workers=WORKERS, stop=stop), stop, idle=0.2)
 
     asyncio.run(work())
 

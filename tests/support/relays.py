@@ -10,8 +10,10 @@ from tests.support.world import ROOT, World
 
 from preceptor.bootstrap.pages import FolderLetters
 from preceptor.mail.courier import Timeouts
+from preceptor.mail.message import compose
 from preceptor.mail.post import SmtpPost
 from preceptor.model.mail_server import MailServer
+from preceptor.services.relay.making import MailMaker
 from preceptor.services.relay.outgoing import LEASE, Outgoing
 from preceptor.services.relay.running import Relay, Tally
 
@@ -25,10 +27,14 @@ def post_to(server: Server, timeouts: Timeouts = SHORT) -> SmtpPost:
     return SmtpPost(MailServer(host="127.0.0.1", port=server.port, tls="none"), timeouts=timeouts)
 
 
-def outgoing(world: World, post: SmtpPost, *, lease: timedelta = LEASE, papers: Any = None) -> Outgoing:
+def outgoing(world: World, *, lease: timedelta = LEASE) -> Outgoing:
     """The outbox of a world; chance lengthens no pause."""
-    letters = papers or FolderLetters(folder=ROOT)
-    return Outgoing(lambda: world.by(None), letters, post, sender=SENDER, chance=lambda: 0.0, lease=lease)
+    return Outgoing(lambda: world.by(None), sender=SENDER, chance=lambda: 0.0, lease=lease)
+
+
+def maker(world: World, papers: Any = None) -> MailMaker:
+    """Makes the mails of a world, with the templates of the repository unless there are others."""
+    return MailMaker(lambda: world.by(None), papers or FolderLetters(folder=ROOT), compose, sender=SENDER)
 
 
 def relay(
@@ -41,11 +47,12 @@ def relay(
 ) -> Tally:
     """Send what is ready, once; `stop_when` asks it to stop as soon as that is true."""
     post = post_to(server, rest.pop("timeouts", SHORT))
+    making = rest.pop("making", None) or maker(world, rest.pop("papers", None))
     pause = rest.pop("pause", lambda: 0.0)
 
     async def work() -> Tally:
         stop = asyncio.Event()
-        running = Relay(outgoing(world, post, **rest), post, workers=workers, stop=stop, pause=pause)
+        running = Relay(outgoing(world, **rest), making, post, workers=workers, stop=stop, pause=pause)
         watcher = asyncio.create_task(_watch(stop, stop_when))
         try:
             await running.round()

@@ -57,6 +57,7 @@ def _probed(settings: MailSettings) -> MailFacts:
 
 
 def _sent(settings: MailSettings, sender: str, mail_to: str, now: datetime) -> str:
+    from preceptor.mail.message import compose
     from preceptor.mail.post import SmtpPost
     from preceptor.mail.probe import IMPATIENT
 
@@ -70,7 +71,7 @@ def _sent(settings: MailSettings, sender: str, mail_to: str, now: datetime) -> s
 
     try:
         identity = f"{uuid.uuid4().hex}@{ascii_domain(sender)}"
-        envelope = post.compose(
+        envelope = compose(
             Draft(
                 sender_name="preceptor",
                 sender=sender,

@@ -5,14 +5,16 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from ssl import SSLContext
 from typing import NotRequired, TypedDict
 
 from preceptor.bootstrap import make_context
 from preceptor.bootstrap.mail_settings import mail_settings
-from preceptor.bootstrap.pages import FolderLetters
+from preceptor.bootstrap.making_apart import ApartMaker, Making
 from preceptor.bootstrap.settings import Settings, find_folder, read_settings
 from preceptor.clock import from_environment
 from preceptor.errors import EnvironmentProblem
@@ -57,17 +59,20 @@ def run_relay(
         with context.store.reading() as tx:
             owner = first_owner(tx)
         mail = mail_settings(settings.mail, os.environ)
-        post = SmtpPost(mail.server, timeouts=timeouts, tls=tls)
+        making = Making(settings=settings, sender=_sender(mail.sender or owner))
         outgoing = Outgoing(
-            lambda: replace(context, now=clock.now()),
-            FolderLetters(folder=settings.folder),
-            post,
-            sender=_sender(mail.sender or owner),
-            chance=random.random,
-            lease=LEASE,
+            lambda: replace(context, now=clock.now()), sender=making.sender, chance=random.random, lease=LEASE
         )
-        pause = Pace(rate, time.monotonic).pause if rate else None
-        return asyncio.run(_run(outgoing, post, workers, pause, watching=watching))
+        relaying = partial(
+            Relay,
+            outgoing,
+            ApartMaker(making.maker(context, clock), making),
+            SmtpPost(mail.server, timeouts=timeouts, tls=tls),
+            workers=workers,
+            pause=Pace(rate, time.monotonic).pause if rate else lambda: 0.0,
+        )
+        counts, trouble = asyncio.run(_run(relaying, watching=watching))
+        return _document(counts, outgoing.remaining(), trouble)
     finally:
         context.store.close()
 
@@ -77,28 +82,31 @@ def relay_settings(folder: str | None, database: str | None) -> Settings:
     return read_settings(find_folder(folder), database)
 
 
-async def _run(
-    outgoing: Outgoing, post: SmtpPost, workers: int, pause: Callable[[], float] | None, *, watching: bool
-) -> RelayDocument:
+async def _run(relaying: Callable[..., Relay], *, watching: bool) -> tuple[Counter[str], str | None]:
+    """What became of mails, and why the server takes nothing now, where that is so."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, stop.set)
-    relay = Relay(outgoing, post, workers=workers, stop=stop, **({"pause": pause} if pause else {}))
+    relay = relaying(stop=stop)
     try:
         await (watch(relay, stop) if watching else relay.round())
     finally:
         relay.close()
-    counts, trouble = relay.tally.counts, relay.tally.trouble
+    # A service was told to stop, and does: it goes on with the next start.
+    return relay.tally.counts, None if watching else relay.tally.trouble
+
+
+def _document(counts: Counter[str], remaining: int, trouble: str | None) -> RelayDocument:
     document: RelayDocument = {
         "sent": counts["sent"],
         "retried": counts["retried"],
         "dead": counts["dead"],
         "unknown": counts["unknown"],
         "held": counts["held"],
-        "remaining": outgoing.remaining(),
+        "remaining": remaining,
     }
-    if trouble is None or watching:  # a service was told to stop, and does: it goes on with the next start
+    if trouble is None:
         return document
     problem = EnvironmentProblem(
         f"the mail server takes nothing now: {trouble}",

@@ -3,13 +3,11 @@
 from ssl import SSLContext
 
 from preceptor.mail.courier import SmtpCourier, Timeouts
-from preceptor.mail.message import compose
-from preceptor.model.mail import Draft, Envelope
 from preceptor.model.mail_server import MailServer
 
 
 class SmtpPost:
-    """Writes mails, and gives connections to one server."""
+    """Gives connections to one server."""
 
     def __init__(
         self, server: MailServer, *, timeouts: Timeouts | None = None, tls: SSLContext | None = None
@@ -22,7 +20,3 @@ class SmtpPost:
     def courier(self) -> SmtpCourier:
         """A connection of one's own, not opened yet."""
         return SmtpCourier(self._server, timeouts=self._timeouts, tls=self._tls)
-
-    def compose(self, draft: Draft) -> Envelope:
-        """Write a mail. Raises `BadInput` for what cannot be said in one safely."""
-        return compose(draft)

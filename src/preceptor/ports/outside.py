@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from preceptor.model.deadline import Calendar
     from preceptor.model.delivery import Outcome
-    from preceptor.model.mail import Draft, Envelope
+    from preceptor.model.mail import Envelope
 
 
 class Calendars(Protocol):
@@ -37,8 +37,4 @@ class Post(Protocol):
 
     def courier(self) -> Courier:
         """A connection of one's own."""
-        ...
-
-    def compose(self, draft: Draft) -> Envelope:
-        """Write a mail. Raises `BadInput` for what cannot be said in one safely."""
         ...

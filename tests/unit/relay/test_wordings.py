@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.relays import outgoing, post_to, relay
+from tests.support.relays import maker, outgoing, relay
 from tests.support.smtp_server import Server
 from tests.support.world import OWNER, ROOT, World
 from tests.support.worlds import ON_BOTH
@@ -14,6 +14,7 @@ from preceptor.errors import BadInput
 from preceptor.model.delivery import Outcome
 from preceptor.services import erasure, notices_view, people
 from preceptor.services.person_fields import Details
+from preceptor.services.relay.making import Ready
 
 pytestmark = ON_BOTH
 LETTERS = FolderLetters(folder=ROOT)
@@ -45,12 +46,9 @@ def test_what_was_sent_stays_readable_as_it_was_sent(world: World, server: Serve
     assert listed(world) == {"N-1": "Welcome, Mina"}
 
 
-def test_what_was_not_sent_keeps_nothing(world: World, server: Server) -> None:
+def test_what_was_not_sent_keeps_nothing(world: World) -> None:
     world.person("mina")
-    taking = outgoing(world, post_to(server))
-    taken = taking.take("token", 1)
-    assert taken is not None
-    taking.record([(taken.ready[0], Outcome(fate="refused", reply="550 no"))], [])
+    outgoing(world).record([(taken(world), Outcome(fate="refused", reply="550 no"))], [])
     assert shown(world)["text"] is None
 
 
@@ -109,14 +107,18 @@ def test_a_name_that_a_mail_has_folded_is_found(world: World, server: Server, tm
 
 
 @pytest.mark.parametrize("whom", ["mina", "paul"])
-def test_what_is_being_sent_while_somebody_is_erased_is_not_kept(world: World, server: Server, whom: str) -> None:
+def test_what_is_being_sent_while_somebody_is_erased_is_not_kept(world: World, whom: str) -> None:
     world.people("mina", "paul")
-    taking = outgoing(world, post_to(server))
-    taken = taking.take("token", 1)
-    assert taken is not None
+    ready = taken(world)
     erased(world, whom)
-    assert taking.record([(taken.ready[0], Outcome(fate="sent", reply="250 ok"))], []) == ["sent"]
+    assert outgoing(world).record([(ready, Outcome(fate="sent", reply="250 ok"))], []) == ["sent"]
     assert shown(world)["text"] is None
+
+
+def taken(world: World) -> Ready:
+    """A mail that is about to be sent."""
+    (ready,) = maker(world).make("token", outgoing(world).claim("token", 1)).ready
+    return ready
 
 
 def erased(world: World, login: str) -> None:

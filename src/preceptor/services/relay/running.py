@@ -16,7 +16,8 @@ from typing import TypeVar
 
 from preceptor.model.delivery import NoticeState, Outcome
 from preceptor.ports import Post
-from preceptor.services.relay.outgoing import Outgoing, Ready, Taken
+from preceptor.services.relay.making import Made, Maker, Ready
+from preceptor.services.relay.outgoing import Outgoing
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ _LONGEST_BREAK = 60.0
 #: Mails for each connection that are taken at once: what others have to wait for when a relay is killed. Our choice.
 _BATCH = 5
 #: Seconds in which outcomes come together for one transaction: less than most disks take for it. Our choice.
-_TOGETHER = 0.002
+_TOGETHER = 0.001
 #: Mails that wait for each connection, so that none has to wait for the database; our choice.
 _AHEAD = 2
 
@@ -67,6 +68,7 @@ class Relay:
     def __init__(
         self,
         outgoing: Outgoing,
+        maker: Maker,
         post: Post,
         *,
         workers: int,
@@ -78,6 +80,7 @@ class Relay:
         `pause` says for how many seconds the next mail has to wait.
         """
         self._outgoing = outgoing
+        self._maker = maker
         self._post = post
         self._workers = workers
         self._pause = pause
@@ -85,15 +88,16 @@ class Relay:
         self.tally = Tally()
         #: How many mails of each lease are not settled yet; 0: nobody knows yet.
         self._held: dict[str, int] = {}
-        # What is taken and what is written do not wait for each other.
-        self._taking, self._writing = (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
+        # Mails are made while others are written about. Everything that writes is in one thread: SQLite lets nobody
+        # else write meanwhile, and who has to wait there sleeps for longer than it takes.
+        self._making, self._writing = (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
         self._pending: list[_Entry] = []
         self._writer: asyncio.Task[None] | None = None
 
     async def round(self) -> None:
         """Send everything whose time has come, once, or until the server takes nothing any more."""
         self.tally.trouble = None
-        await self._in(self._taking, self._outgoing.catch_up)
+        await self._in(self._writing, self._outgoing.catch_up)
         queue: asyncio.Queue[Ready | None] = asyncio.Queue(self._workers * _AHEAD)
         feeder = asyncio.create_task(self._feed(queue))
         others = [asyncio.create_task(self._keep_leases()), asyncio.create_task(self._when_stopped(feeder))]
@@ -102,41 +106,55 @@ class Relay:
             task.cancel()
         ended += await asyncio.gather(feeder, *others, return_exceptions=True)
         # After whatever is being taken at this moment.
-        await self._in(self._taking, lambda: self._outgoing.release(list(self._held)))
+        await self._in(self._writing, lambda: self._outgoing.release(list(self._held)))
         self._held.clear()
+        await self._in(self._making, self._maker.rest)
         for one in ended:
             if isinstance(one, Exception):
                 raise one
 
     def close(self) -> None:
         """Let go of the threads."""
-        self._taking.shutdown()
+        self._making.shutdown()
         self._writing.shutdown()
 
     async def _feed(self, queue: asyncio.Queue[Ready | None]) -> None:
-        """Put mails where the connections find them; at the end, one sign for each that there are no more."""
+        """Put mails where the connections find them; at the end, one sign for each that there are no more.
+
+        While one batch is sent, the next is made.
+        """
+        ahead = asyncio.create_task(self._take())
         try:
-            while taken := await self._take():
-                for one in taken.ready:
+            while made := await ahead:
+                ahead = asyncio.create_task(self._take())
+                for one in made.ready:
                     await queue.put(one)
         except asyncio.CancelledError:
             while not queue.empty():  # they are given back, as nobody has begun them
                 queue.get_nowait()
             raise
         finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
             for _ in range(self._workers):
                 await queue.put(None)
 
-    async def _take(self) -> Taken | None:
+    async def _take(self) -> Made | None:
+        """Lease some notices and make mails of them; None where nothing is ready."""
         token = uuid.uuid4().hex
         self._held[token] = 0
-        taken = await self._in(self._taking, lambda: self._outgoing.take(token, self._workers * _BATCH))
-        if taken:
-            self.tally.counts.update(taken.given_up)
-            self._held[token] = len(taken.ready)
-        if not self._held[token]:
+        notices = await self._in(self._writing, lambda: self._outgoing.claim(token, self._workers * _BATCH))
+        if not notices:
             del self._held[token]
-        return taken
+            return None
+        made = await self._in(self._making, lambda: self._maker.make(token, notices))
+        if made.given_up:
+            await self._in(self._writing, lambda: self._outgoing.give_up(token, made.given_up))
+            self.tally.counts.update(one.state for one in made.given_up)
+        self._held[token] = len(made.ready)
+        if not made.ready:
+            del self._held[token]
+        return made
 
     async def _work(self, queue: asyncio.Queue[Ready | None]) -> None:
         """One connection: a mail after the other, until there is none, or the server takes none."""
