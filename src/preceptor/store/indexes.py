@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Index, text
 
+from preceptor.store.columns import metadata
 from preceptor.store.retrospective_tables import (
     assignments,
     controls,
@@ -23,7 +24,6 @@ from preceptor.store.tables import (
     credits,
     feedback,
     jobs,
-    metadata,
     obligations,
     observations,
     outbox,

@@ -19,6 +19,8 @@ retrospectives = Table(
     words("title"),
     # What the incident is called elsewhere.
     words("incident", null=True),
+    # Both without case and needless white space.
+    words("search"),
     to("team_id", "teams"),
     words("edition"),
     words("state"),
@@ -71,10 +73,10 @@ writeups = Table(
     to("submitter_id", "people"),
     moment_at("submitted_at"),
     words("digest"),
-    # As it was handed in, and what was read from it; canonical JSON, like the findings.
-    words("body"),
-    words("data"),
+    # Canonical JSON.
     words("findings"),
+    # What it says, without case and needless white space. The text itself is a payload of its event.
+    words("search"),
 )
 
 # The safety controls that the last revision of a write-up names.
