@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.world import OWNER, World, done
+from tests.support.world import OWNER, WasRefused, World, done
 
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
@@ -106,6 +106,16 @@ class Incident:
         assert most is not None
         self.world.at(max(most, self.world.now))
         return self
+
+    def refused(self, act: str, *arguments: Any, **rest: Any) -> Any:
+        """The reasons against an act, which changed nothing."""
+        before = self.world.everything()
+        try:
+            getattr(self, act)(*arguments, **rest)
+        except WasRefused as caught:
+            assert self.world.everything() == before
+            return caught.refusal.reasons
+        raise AssertionError(f"{act} was not refused")
 
     # what it is
     @property
