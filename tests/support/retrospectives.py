@@ -9,6 +9,7 @@ from tests.support.world import OWNER, WasRefused, World, done
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
+from preceptor.ports import Request
 from preceptor.services import teams
 from preceptor.services.retrospectives import moves, opening, people, views
 
@@ -79,6 +80,20 @@ class Incident:
             return [Happening(stream=f"retrospective:{facts.retrospective.id}", kind="thread-opened", data=event)]
 
         done(moves.move(self.world.by(by), self.id, "comment", {"kind": kind}, put))
+
+    def forged(self, kind: str, *, by: str, **data: Any) -> None:
+        """Put an event on record that no command would, as whoever can write the database could."""
+        about = {"retrospective": self.record.id, "revision": self.record.revision + 1, "by": self.world.identity(by)}
+        stream = f"retrospective:{self.record.id}"
+        request = Request(
+            id=f"{kind}{self.record.revision}",
+            digest="forged",
+            actor=self.world.identity(by),
+            now=self.world.now,
+            fixed_clock=False,
+        )
+        happening = Happening(stream=stream, kind=kind, data={**about, **data})
+        self.world.store.write(request, lambda tx: tx.record([happening]))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""
