@@ -183,6 +183,16 @@ def _width(text: str) -> int:
     return seen
 
 
+def cell_source(document: Document, cell: Block) -> str:
+    """The Markdown of a cell."""
+    if not (cell.inline.spans or cell.links):
+        return ""
+    line = document.lines[cell.place.line - 1]
+    rest = line[cell.place.column - 1 :]
+    end = re.search(r"(?<!\\)\|", rest)
+    return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
+
+
 def fenced(block: Block) -> str:
     """A code block with fences that are longer than any in it."""
     longest = max((len(run) for run in _FENCE.findall(block.raw)), default=2)

@@ -10,7 +10,7 @@ from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, chunks, cut_text, items, source_in_item, source_of
+from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import Stamp, stamp_at
 from preceptor.writeup.zones import is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
@@ -296,7 +296,7 @@ class _Reader:
         stamp = stamp_at(when, column=True)
         texts, references = [], []
         for index, cell in enumerate(row):
-            words = _cell_source(self._document, cell)
+            words = cell_source(self._document, cell)
             references.extend(_addresses(cell))
             if index in columns or not words:
                 continue
@@ -305,7 +305,7 @@ class _Reader:
             texts.append(f"({words} {header})" if another else words)
         place = next((row[column].place for column in columns if row[column].text.strip()), row[columns[0]].place)
         if stamp is None:
-            texts = [*(_cell_source(self._document, row[column]) for column in columns), *texts]
+            texts = [*(cell_source(self._document, row[column]) for column in columns), *texts]
             text = " — ".join(filter(None, texts))
             self._draft.entries.append(
                 TimelineEntry(place=place, text=text, references=tuple(sorted(set(references))))
@@ -457,16 +457,6 @@ def _columns(table: Table) -> list[int] | None:
         return [(times or dates)[0]]
     best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
     return [best] if best is not None and stamped[best] * 2 > len(rows) else None
-
-
-def _cell_source(document: Document, cell: Block) -> str:
-    """The Markdown of a cell."""
-    if not (cell.inline.spans or cell.links):
-        return ""
-    line = document.lines[cell.place.line - 1]
-    rest = line[cell.place.column - 1 :]
-    end = re.search(r"(?<!\\)\|", rest)
-    return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
 
 
 def _line_starts(block: Block) -> list[int]:
