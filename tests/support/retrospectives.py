@@ -54,7 +54,13 @@ class Incident:
         return done(moves.amend(self.world.by(by or self.author), self.id, why=why))
 
     def write_up(
-        self, said: WriteUp | None = None, *, by: str | None = None, made: Sequence[int] = (), findings: Any = ()
+        self,
+        said: WriteUp | None = None,
+        *,
+        text: str = "# Cards were refused\n",
+        by: str | None = None,
+        made: Sequence[int] = (),
+        findings: Any = (),
     ) -> None:
         """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with."""
         data = as_document(said or WriteUp(title="Cards were refused"))
@@ -64,7 +70,7 @@ class Incident:
             about = moves.about(act, facts)
             event: Any = {**about, "number": number, "digest": canonical.digest(data), "findings": [*findings]}
             event |= {"revision": facts.retrospective.revision + 1, "made": [*made]}
-            body: Any = {"body": f"# Cards were refused\n\nRevision {number}.\n", "data": data, "controls": []}
+            body: Any = {"body": text, "data": data, "controls": []}
             stream = f"retrospective:{facts.retrospective.id}"
             payloads = (Payload(person=None, body=body),)
             return [Happening(stream=stream, kind="write-up-submitted", data=event, payloads=payloads)]

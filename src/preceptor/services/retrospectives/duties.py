@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Due, Step
 from preceptor.model.duration import Duration
@@ -54,13 +55,18 @@ def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
 
 def step_due(act: Act, retrospective: Retrospective, step: Step, who: Person | Team) -> datetime:
     """When a step that begins now is due, in the calendar of whoever owes it; never in the past."""
+    return max(due_by_rule(retrospective, step, act.now, act.context.calendar_of(who)), act.now)
+
+
+def due_by_rule(retrospective: Retrospective, step: Step, entered: datetime, calendar: Calendar) -> datetime:
+    """When a step is due by its definition, for whoever owes it since `entered` in that calendar."""
     start = {
-        "entered": act.now,
+        "entered": entered,
         "opened": retrospective.opened_at,
-        "resolved": retrospective.resolved_at or act.now,
+        "resolved": retrospective.resolved_at or entered,
     }[step.due.start]
     allowed = _allowed(step.due, retrospective.severity)
-    return max(deadline(start, allowed, act.context.calendar_of(who)), act.now) if allowed else act.now
+    return deadline(start, allowed, calendar) if allowed else entered
 
 
 def _allowed(due: Due, severity: int | None) -> Duration | None:
@@ -78,7 +84,8 @@ def window(act: Act, facts: RetrospectiveFacts, step: Step) -> tuple[datetime, d
 def _owing(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
     """Whoever owes a step. Where nobody has the part, the team's lead; without one the owners see to it."""
     if reviews(step):
-        yield from (facts.people[one.person] for one in facts.reviewers if one.state == "asked")
+        asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
+        yield from (one for one in asked if one.active)
         return
     having = [facts.people[one] for one in facts.having(step.role) if facts.people[one].active]
     if not having and step.role == "on-call":
