@@ -34,6 +34,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "ratings": ("pairing_id", "observation_id", "standard"),
     "feedback": ("pairing_id", "observation_id"),
     "certifications": ("id",),
+    "on_call": ("team_id", "person_id"),
+    "retrospectives": ("id",),
+    "exclusions": ("retrospective_id", "person_id"),
+    "assignments": ("retrospective_id", "role"),
+    "writeups": ("retrospective_id", "number"),
+    "controls": ("retrospective_id", "position"),
+    "reviewers": ("retrospective_id", "person_id"),
+    "threads": ("id",),
+    "voices": ("thread_id", "person_id"),
     "obligations": ("id",),
 }
 

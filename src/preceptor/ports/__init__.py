@@ -3,7 +3,7 @@
 Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
 """
 
-from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter
+from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter, RetrospectiveFilter
 from preceptor.ports.outside import Calendars, Courier, Post
 from preceptor.ports.reading import Reading
 from preceptor.ports.records import (
@@ -17,8 +17,10 @@ from preceptor.ports.records import (
     QueuedNotice,
     Revision,
     RunningUnder,
+    Said,
     TeamEdition,
     Wording,
+    WriteUpText,
 )
 from preceptor.ports.writing import Request, Store, Writing
 
@@ -39,10 +41,13 @@ __all__ = [
     "QueuedNotice",
     "Reading",
     "Request",
+    "RetrospectiveFilter",
     "Revision",
     "RunningUnder",
+    "Said",
     "Store",
     "TeamEdition",
     "Wording",
+    "WriteUpText",
     "Writing",
 ]

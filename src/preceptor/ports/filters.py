@@ -39,6 +39,28 @@ class ChangeFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetrospectiveFilter:
+    """Which retrospectives to list; None leaves a field open."""
+
+    process: str | None = None
+    team: int | None = None
+    state: str | None = None
+    ids: frozenset[int] | None = None
+    #: Who has a part in it.
+    person: int | None = None
+    #: True: only those that have not ended.
+    open: bool = False
+    #: True: only those whose write-up was noted to be complete, in that time (UTC).
+    completed: bool = False
+    completed_since: datetime | None = None
+    completed_before: datetime | None = None
+    #: Only those whose write-up names this safety control, as `subject_key` gives it.
+    control: str | None = None
+    #: Only those in whose title, incident or write-up this stands, whatever its case.
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObligationFilter:
     """Which open obligations to list; None leaves a field open."""
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
     from preceptor.model.people import Absence, Person, Team
     from preceptor.model.projection import Value
-    from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter
+    from preceptor.model.retrospective import Note, Retrospective, Reviewer, Submission, Thread
+    from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter, RetrospectiveFilter
     from preceptor.ports.records import (
         Acknowledgement,
         Announcement,
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
         QueuedNotice,
         Revision,
         RunningUnder,
+        Said,
         TeamEdition,
+        WriteUpText,
     )
 
 
@@ -152,6 +155,49 @@ class Reading(Protocol):
 
     def reports_answered(self, change: int) -> Sequence[Report]:
         """The reports that a change answers, by id."""
+        ...
+
+    # retrospectives
+    def on_call(self, team: int) -> Sequence[Person]:
+        """The team's on-call rotation, by login."""
+        ...
+
+    def retrospective(self, identity: int) -> Retrospective | None: ...
+    def retrospectives(self, which: RetrospectiveFilter) -> Sequence[Retrospective]:
+        """By id."""
+        ...
+
+    def assigned(self, retrospective: int) -> Mapping[str, int]:
+        """Who has which role in it, by role."""
+        ...
+
+    def excluded(self, retrospective: int) -> frozenset[int]:
+        """Who is to have no part in it."""
+        ...
+
+    def notes(self, retrospective: int) -> Sequence[Note]:
+        """What was noted while the incident ran, by the moment it is about, then the order in which it was noted."""
+        ...
+
+    def submissions(self, retrospective: int) -> Sequence[Submission]:
+        """The revisions of its write-up, by number."""
+        ...
+
+    def write_up(self, retrospective: int, number: int) -> WriteUpText | None:
+        """What a revision of a write-up says."""
+        ...
+
+    def reviewers(self, retrospective: int) -> Sequence[Reviewer]:
+        """Who was asked in its last review, by id."""
+        ...
+
+    def thread(self, identity: int) -> Thread | None: ...
+    def threads(self, retrospective: int) -> Sequence[Thread]:
+        """Those of its reviews, by id."""
+        ...
+
+    def said_in(self, retrospective: int, *kinds: str) -> Sequence[Said]:
+        """What was said on its stream in events of these kinds, in the order recorded."""
         ...
 
     # pairings and observations

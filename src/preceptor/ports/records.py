@@ -13,6 +13,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WriteUpText:
+    """One revision of a write-up: as it was handed in, and what was read from it."""
+
+    number: int
+    body: str
+    #: `model.writeup.WriteUp` in its canonical form.
+    data: Mapping[str, Json]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody said, with the data of its event."""
+
+    kind: str
+    at: datetime
+    #: None: the system.
+    person: int | None
+    data: Mapping[str, Json]
+    #: None: it was erased.
+    body: Mapping[str, Json] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """A published version of a standard process."""
 

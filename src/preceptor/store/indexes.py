@@ -2,6 +2,17 @@
 
 from sqlalchemy import Column, Index, text
 
+from preceptor.store.columns import metadata
+from preceptor.store.retrospective_tables import (
+    assignments,
+    controls,
+    exclusions,
+    on_call,
+    retrospectives,
+    reviewers,
+    threads,
+    voices,
+)
 from preceptor.store.tables import (
     absences,
     acknowledgements,
@@ -13,7 +24,6 @@ from preceptor.store.tables import (
     credits,
     feedback,
     jobs,
-    metadata,
     obligations,
     observations,
     outbox,
@@ -40,6 +50,12 @@ CLUSTERED = (
     credit_observers,
     ratings,
     feedback,
+    on_call,
+    exclusions,
+    assignments,
+    controls,
+    reviewers,
+    voices,
 )
 
 
@@ -109,6 +125,16 @@ Index(None, certifications.c.process, certifications.c.role, certifications.c.pe
 Index(None, certifications.c.person_id)
 for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
     _partial(f"ix_obligations_open_{_name}", obligations.c[_name], where="closed_at IS NULL")
+
+Index(None, on_call.c.person_id)
+Index(None, retrospectives.c.team_id)
+Index(None, retrospectives.c.completed_at)
+# What runs, in the order in which it is paged.
+_partial("ix_retrospectives_running", retrospectives.c.process, retrospectives.c.id, where="ended_at IS NULL")
+Index(None, assignments.c.person_id)
+Index(None, controls.c.key)
+Index(None, threads.c.retrospective_id)
+Index(None, voices.c.person_id)
 
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 
 from preceptor.model.people import Person, Team
 from preceptor.store.prepared import Parameters, Prepared, one_of
+from preceptor.store.retrospective_tables import on_call
 from preceptor.store.session import Session
 from preceptor.store.tables import people, team_members, teams
 
@@ -46,6 +47,12 @@ _MEMBERS = Prepared(
     select(team_members.c.team_id, team_members.c.person_id)
     .where(one_of(team_members.c.team_id, "teams"))
     .order_by(team_members.c.person_id)
+)
+_ON_CALL = Prepared(
+    select(on_call.c.person_id)
+    .join(people, people.c.id == on_call.c.person_id)
+    .where(on_call.c.team_id == bindparam("team"), people.c.active)
+    .order_by(people.c.login)
 )
 
 
@@ -92,6 +99,10 @@ class PeopleReading(Session):
     def teams(self, member: int | None = None) -> Sequence[Team]:
         """Give every team, or those of a member; by name, each with its members by id."""
         return self._teams(_TEAMS) if member is None else self._teams(_TEAMS_OF, {"person": member})
+
+    def on_call(self, team: int) -> Sequence[Person]:
+        """Give the active people of a team's on-call rotation, by login."""
+        return [self.person(row[0]) for row in self._all(_ON_CALL, {"team": team})]
 
     def _teams(self, query: Prepared, parameters: Parameters | None = None) -> list[Team]:
         found = self._records(Team, query, parameters)

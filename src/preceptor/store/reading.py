@@ -9,6 +9,8 @@ from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
 from preceptor.store.reminding_reading import RemindingReading
+from preceptor.store.retrospective_reading import RetrospectiveReading
+from preceptor.store.review_reading import ReviewReading
 from preceptor.store.running_reading import RunningReading
 from preceptor.store.variant_reading import VariantReading
 
@@ -22,6 +24,8 @@ class SqlReading(
     FollowingReading,
     ConcernedReading,
     ObservationReading,
+    RetrospectiveReading,
+    ReviewReading,
     DutyReading,
     RemindingReading,
     LogReading,
