@@ -1,0 +1,80 @@
+"""What a write-up is better without, as data: phrases, and words that tell people from products and roles.
+
+A phrase is written as in `process/language.yaml`: words with spaces between them. `a/b` stands for either word, `re*`
+for every word that begins so, `(not)` for a word that may be missing, `...` for up to five words of any kind.
+Letters are compared without case. A sign of Chinese, Japanese or Korean writing is a word of its own.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """Phrases with one meaning."""
+
+    #: Of the rule that finds them: `B301`.
+    code: str
+    phrases: tuple[str, ...]
+    #: What to write instead.
+    instead: str
+    #: Longer phrases in which they are fine.
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actors:
+    """By which words a person is found as the actor of a failure."""
+
+    #: Verbs that say a failure by themselves: `forgot`, `broke`.
+    faults: tuple[str, ...] = ()
+    #: Verbs that are no failure unless something in the sentence says so: `deployed`.
+    acts: tuple[str, ...] = ()
+    #: What says so: `accidentally`, `which caused`.
+    harm: tuple[str, ...] = ()
+    #: Capitalised words that name nobody: products, roles, teams, the words that begin sentences.
+    not_people: tuple[str, ...] = ()
+    #: What to write instead.
+    instead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requests:
+    """How recommendations are worded."""
+
+    #: What they may begin with.
+    verbs: tuple[str, ...] = ()
+    #: What says too little: `improve`, `look into`.
+    vague: tuple[str, ...] = ()
+    #: What may stand before the verb: `we should`.
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """All of them, for one language or several."""
+
+    phrases: tuple[Phrase, ...] = ()
+    actors: Actors = Actors()
+    requests: Requests = Requests()
+    #: What stands where something is still to be written: `TODO`.
+    placeholders: tuple[str, ...] = ()
+
+    def with_more(self, other: "Language") -> "Language":
+        """Both together; where a text can be only one, that of `other`, if it has one."""
+        mine, theirs = self.actors, other.actors
+        return Language(
+            phrases=self.phrases + other.phrases,
+            actors=Actors(
+                faults=mine.faults + theirs.faults,
+                acts=mine.acts + theirs.acts,
+                harm=mine.harm + theirs.harm,
+                not_people=mine.not_people + theirs.not_people,
+                instead=theirs.instead or mine.instead,
+            ),
+            requests=Requests(
+                verbs=self.requests.verbs + other.requests.verbs,
+                vague=self.requests.vague + other.requests.vague,
+                leads=self.requests.leads + other.requests.leads,
+            ),
+            placeholders=self.placeholders + other.placeholders,
+        )
