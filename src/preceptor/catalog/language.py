@@ -1,7 +1,7 @@
 """Reads `process/language.yaml`: what a write-up is better without, in whatever language it is written."""
 
 from pathlib import Path as File
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -37,6 +37,8 @@ class ActorsShape(Shape):
     faults: Words = Field([], description="Verbs that say a failure by themselves, such as `forgot`.")
     acts: Words = Field([], description="Verbs that are a failure only where something in the sentence says so.")
     harm: Words = Field([], description="What says so, such as `accidentally`.")
+    personal: Words = Field([], description="Verbs that only people can be the subject of.")
+    names: Words = Field([], description="Names of people, such as those who write your write-ups.")
     not_people: Words = Field(
         [], alias="not-people", description="Capitalised words that name nobody: products, roles, teams."
     )
@@ -48,7 +50,10 @@ class RequestsShape(Shape):
 
     verbs: Words = Field([], description="What a recommendation may begin with.")
     vague: Words = Field([], description="What says too little, such as `improve`.")
+    amounts: Words = Field([], description="Amounts that nobody can check, such as `more often`.")
     leads: Words = Field([], description="What may stand before the verb, such as `we should`.")
+    ends: Words = Field([], description="What says how one sees that it is done, such as `so that` (R404).")
+    answers: Words = Field([], description="What names a control or an issue that is answered (R406).")
 
 
 class LanguageShape(Shape):
@@ -61,7 +66,9 @@ class LanguageShape(Shape):
     phrases: dict[Code, list[PhrasesShape]] = Field({}, description="By the code of the finding.")
     actors: ActorsShape = Field(ActorsShape(), description="People as actors of a failure.")
     recommendations: RequestsShape = Field(RequestsShape(), description="How recommendations are worded.")
-    placeholders: Words = Field([], description="What stands where something is still to be written.")
+    placeholders: Words = Field([], description="What stands where something is still to be written (S204).")
+    instructions: Words = Field([], description="How sentences of a template begin that are to be replaced (S204).")
+    numbers: Words = Field([], description="Numbers in words (T106).")
 
 
 def read_language(root: File | None) -> tuple[Language | None, list[Finding]]:
@@ -96,17 +103,17 @@ def _built(shape: LanguageShape) -> Language:
             for code, several in shape.phrases.items()
             for one in several
         ),
-        actors=Actors(
-            faults=tuple(shape.actors.faults),
-            acts=tuple(shape.actors.acts),
-            harm=tuple(shape.actors.harm),
-            not_people=tuple(shape.actors.not_people),
-            instead=shape.actors.instead or "",
-        ),
-        requests=Requests(
-            verbs=tuple(shape.recommendations.verbs),
-            vague=tuple(shape.recommendations.vague),
-            leads=tuple(shape.recommendations.leads),
-        ),
+        actors=Actors(**_plain(shape.actors)),
+        requests=Requests(**_plain(shape.recommendations)),
         placeholders=tuple(shape.placeholders),
+        instructions=tuple(shape.instructions),
+        numbers=tuple(shape.numbers),
     )
+
+
+def _plain(shape: Shape) -> dict[str, Any]:
+    """The fields by their names, lists as tuples; what is not written is left out."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in shape.model_dump(exclude_none=True).items()
+    }

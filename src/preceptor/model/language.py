@@ -5,7 +5,8 @@ for every word that begins so, `(not)` for a word that may be missing, `...` for
 Letters are compared without case. A sign of Chinese, Japanese or Korean writing is a word of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,10 @@ class Actors:
     acts: tuple[str, ...] = ()
     #: What says so: `accidentally`, `which caused`.
     harm: tuple[str, ...] = ()
+    #: Verbs that only people can be the subject of: `forgot`. They make a capitalised word a name.
+    personal: tuple[str, ...] = ()
+    #: Names that people have, by which they are told from products.
+    names: tuple[str, ...] = ()
     #: Capitalised words that name nobody: products, roles, teams, the words that begin sentences.
     not_people: tuple[str, ...] = ()
     #: What to write instead.
@@ -45,8 +50,14 @@ class Requests:
     verbs: tuple[str, ...] = ()
     #: What says too little: `improve`, `look into`.
     vague: tuple[str, ...] = ()
+    #: Amounts that nobody can check, wherever they stand: `more often`.
+    amounts: tuple[str, ...] = ()
     #: What may stand before the verb: `we should`.
     leads: tuple[str, ...] = ()
+    #: What says how one sees that it is done: `so that`, `until`.
+    ends: tuple[str, ...] = ()
+    #: What names a control or an issue that is answered: `alert`, `prevent`.
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,23 +69,19 @@ class Language:
     requests: Requests = Requests()
     #: What stands where something is still to be written: `TODO`.
     placeholders: tuple[str, ...] = ()
+    #: How the words of a template begin that tell what is to be written.
+    instructions: tuple[str, ...] = ()
+    #: Numbers in words.
+    numbers: tuple[str, ...] = ()
 
     def with_more(self, other: "Language") -> "Language":
         """Both together; where a text can be only one, that of `other`, if it has one."""
-        mine, theirs = self.actors, other.actors
-        return Language(
-            phrases=self.phrases + other.phrases,
-            actors=Actors(
-                faults=mine.faults + theirs.faults,
-                acts=mine.acts + theirs.acts,
-                harm=mine.harm + theirs.harm,
-                not_people=mine.not_people + theirs.not_people,
-                instead=theirs.instead or mine.instead,
-            ),
-            requests=Requests(
-                verbs=self.requests.verbs + other.requests.verbs,
-                vague=self.requests.vague + other.requests.vague,
-                leads=self.requests.leads + other.requests.leads,
-            ),
-            placeholders=self.placeholders + other.placeholders,
-        )
+        return Language(**{one.name: _joined(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
+
+
+def _joined(mine: Any, theirs: Any) -> Any:
+    if isinstance(mine, tuple):
+        return mine + theirs
+    if isinstance(mine, str):
+        return theirs or mine
+    return type(mine)(**{one.name: _joined(getattr(mine, one.name), getattr(theirs, one.name)) for one in fields(mine)})

@@ -1,0 +1,98 @@
+"""What a rule is, what it looks at, and what it answers with."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
+
+from preceptor.model.finding import Severity
+from preceptor.model.writeup import Place, WriteUp
+from preceptor.writeup.document import Block, Document
+from preceptor.writeup.lexicon import Lexicon, Passage
+from preceptor.writeup.reading import Reading
+
+#: The families by the letter of their codes.
+FAMILIES: Final[Mapping[str, str]] = {
+    "T": "Timelines",
+    "S": "Sections",
+    "B": "Blame and judgement",
+    "R": "Recommendations",
+    "A": "The analysis of safety controls",
+    "X": "The check itself",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a rule finds in one place."""
+
+    place: Place
+    message: str
+    #: The column behind the words that are meant, where they end in the same line.
+    end: int | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A write-up that is looked at, and by what."""
+
+    reading: Reading
+    lexicon: Lexicon
+    #: A longer gap between two entries of a timeline is a silence.
+    silence: timedelta = timedelta(hours=2)
+
+    @property
+    def writeup(self) -> WriteUp:
+        """The write-up as data."""
+        return self.reading.writeup
+
+    @property
+    def document(self) -> Document:
+        """The document as blocks."""
+        return self.reading.document
+
+    @cached_property
+    def placeholders(self) -> Mapping[int, tuple[Block, int, int]]:
+        """By the index of a block what stands in it for something to be written: the block, from where, to where."""
+        found = {}
+        for index, block in enumerate(self.document.blocks):
+            if (place := self.lexicon.placeholder_in(block)) is not None:
+                found[index] = (block, *place)
+        return found
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The prose of the document: no headings, code, quotes, addresses, comments, and no words of a template."""
+        return tuple(
+            passage
+            for index, block in enumerate(self.document.blocks)
+            if index not in self.placeholders and (passage := self.lexicon.passage(block)) is not None
+        )
+
+
+Find = Callable[[Subject], Iterator[Found]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule, which gives findings with one code."""
+
+    code: str
+    #: In a few words, for tables.
+    name: str
+    severity: Severity
+    find: Find
+    #: Markdown: what it does, why that is bad, an example before and after, how it is configured.
+    page: str
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the page."""
+        return self.page.partition("\n\n")[0].replace("\n", " ")
+
+    @property
+    def family(self) -> str:
+        """The family's name."""
+        return FAMILIES[self.code[0]]
