@@ -1,5 +1,6 @@
 """What a rule is, what it looks at, and what it answers with."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -96,3 +97,24 @@ class Rule:
     def family(self) -> str:
         """The family's name."""
         return FAMILIES[self.code[0]]
+
+
+#: Every rule by its code, filled by the decorator where each is written.
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Find], Find]:
+    """Make a function the rule with a code; its docstring is the rule's page."""
+
+    def register(find: Find) -> Find:
+        page = inspect.cleandoc(find.__doc__ or "")
+        RULES[code] = Rule(code=code, name=name, severity=severity, find=find, page=page)
+        return find
+
+    return register
+
+
+def ends_at(block: Block, start: int, end: int) -> int | None:
+    """The column behind what stands from `start` to `end` in a block's text; None where that is in another line."""
+    first, last = block.place_at(start), block.place_at(end - 1)
+    return last.column + 1 if first.line == last.line and last.column >= first.column else None

@@ -1,0 +1,79 @@
+"""What belongs to an entry of a timeline, and what in it can be followed or counted."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from preceptor.model.writeup import Timeline, TimelineEntry
+from preceptor.writeup.document import Block, Document
+
+#: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30 or 2026-03-01.
+_FIGURE: Final = re.compile(
+    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?!(?:st|nd|rd|th|x|xx)\b)(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
+)
+_TICKET: Final = re.compile(
+    r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b|\b(?:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b",
+    re.IGNORECASE,
+)
+_COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
+
+
+def with_blocks(document: Document, timeline: Timeline) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
+    """Each entry, with the blocks that it is told in."""
+    blocks = document.blocks
+    lines = [block.place.line for block in blocks]
+    for number, entry in enumerate(timeline.entries):
+        first = bisect_left(lines, entry.place.line)
+        following = timeline.entries[number + 1].place.line if number + 1 < len(timeline.entries) else None
+        last = len(blocks) if following is None else max(bisect_left(lines, following), first + 1)
+        yield entry, _own(blocks, first, last)
+
+
+def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
+    """Of the blocks in a range those that belong to the entry that begins it: its row, its item, or its section."""
+    found: list[Block] = []
+    for index in range(first, last):
+        block, begun = blocks[index], blocks[first]
+        if begun.cell is not None:
+            if block.cell is None or (block.cell.table, block.cell.row) != (begun.cell.table, begun.cell.row):
+                break
+        elif found and block.kind == "heading":
+            break
+        elif begun.item is not None and (block.item is None or (block.item is not begun.item and block.opens_item and block.item.depth <= begun.item.depth)):
+            break
+        found.append(block)
+    return found
+
+
+def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
+    """Whether an entry has something that a reader can follow: an address, a picture, a ticket, a commit, a log."""
+    return bool(entry.references) or any(
+        block.links or block.kind == "code" or (block.kind == "html" and "src=" in block.raw) or _named_in(block.text)
+        for block in blocks
+    )
+
+
+def _named_in(text: str) -> bool:
+    if _TICKET.search(text):
+        return True
+    return any(
+        any(one.isdigit() for one in found[0]) and any(one.isalpha() for one in found[0])
+        for found in _COMMIT.finditer(text)
+    )
+
+
+def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset[str]) -> bool:
+    """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
+    stamp = entry.when
+    for block in blocks:
+        text = block.text.replace(stamp, " ", 1) if stamp else block.text
+        if block.cell is not None and text.strip() and _is_only_a_stamp(text):
+            continue
+        if _FIGURE.search(text) or any(word in numbers for word in re.findall(r"[^\W\d_]{3,20}", text.casefold())):
+            return True
+    return False
+
+
+def _is_only_a_stamp(text: str) -> bool:
+    return not re.search(r"[^\W\d_]{4,}", text) and bool(re.search(r"\d\d?[:.h]\d\d|\d{4}-\d\d|\?\?|--", text))
