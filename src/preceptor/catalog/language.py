@@ -64,8 +64,12 @@ class LanguageShape(Shape):
         None, description="`shipped`: everything that preceptor ships holds as well. Without it, only this does."
     )
     phrases: dict[Code, list[PhrasesShape]] = Field({}, description="By the code of the finding.")
-    actors: ActorsShape = Field(ActorsShape(), description="People as actors of a failure.")
-    recommendations: RequestsShape = Field(RequestsShape(), description="How recommendations are worded.")
+    actors: ActorsShape = Field(
+        default_factory=lambda: ActorsShape.model_validate({}), description="People as actors of a failure."
+    )
+    recommendations: RequestsShape = Field(
+        default_factory=lambda: RequestsShape.model_validate({}), description="How recommendations are worded."
+    )
     placeholders: Words = Field([], description="What stands where something is still to be written (S204).")
     instructions: Words = Field([], description="How sentences of a template begin that are to be replaced (S204).")
     numbers: Words = Field([], description="Numbers in words (T106).")

@@ -76,7 +76,9 @@ class Language:
 
     def with_more(self, other: "Language") -> "Language":
         """Both together; where a text can be only one, that of `other`, if it has one."""
-        return Language(**{one.name: _joined(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)})
+        return Language(
+            **{one.name: _joined(getattr(self, one.name), getattr(other, one.name)) for one in fields(self)}
+        )
 
 
 def _joined(mine: Any, theirs: Any) -> Any:
@@ -84,4 +86,6 @@ def _joined(mine: Any, theirs: Any) -> Any:
         return mine + theirs
     if isinstance(mine, str):
         return theirs or mine
-    return type(mine)(**{one.name: _joined(getattr(mine, one.name), getattr(theirs, one.name)) for one in fields(mine)})
+    return type(mine)(
+        **{one.name: _joined(getattr(mine, one.name), getattr(theirs, one.name)) for one in fields(mine)}
+    )

@@ -42,7 +42,9 @@ _CONTEXT: Final = re.compile(
 )
 #: Characters between what is measured and the duration.
 _NEAR: Final = 40
-_NOTICED: Final = re.compile(r"\b(?:report|alert|alarm|notic|detect|discover|identif|aware|paged?\b|page[sd]|complain|see |saw)", re.IGNORECASE)
+_NOTICED: Final = re.compile(
+    r"\b(?:report|alert|alarm|notic|detect|discover|identif|aware|paged?\b|page[sd]|complain|see |saw)", re.IGNORECASE
+)
 _ENDED: Final = re.compile(
     r"\b(?:resolv|recover|restor|mitigat|fixed|fix |solved|complet|normal|back|again|revert|roll(?:ed)? ?back|rollback|ended|over\b|confirm"
     r"|operational|healthy|success|up and running|stable|works?\b|working|green|clos|deploy|applied|delet|restart|raised|reattach|end of)",
@@ -81,7 +83,11 @@ def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
 def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
     """The first duration near `after`: from where, to where, seconds, and the smallest unit's seconds."""
     match = _PART.search(text, after, after + _NEAR)
-    if match is None or _RANGE_BEFORE.search(text, after, match.start()) or re.search(r"[.;!?]\s", text[after : match.start()]):
+    if (
+        match is None
+        or _RANGE_BEFORE.search(text, after, match.start())
+        or re.search(r"[.;!?]\s", text[after : match.start()])
+    ):
         return None
     start, seconds, unit = match.start(), 0.0, 86400
     while match is not None:
@@ -93,7 +99,9 @@ def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
     return start, end, seconds, unit
 
 
-def _stated(block: Block, text: str, context: re.Match[str], start: int, end: int, seconds: float, unit: int) -> Stated:
+def _stated(
+    block: Block, text: str, context: re.Match[str], start: int, end: int, seconds: float, unit: int
+) -> Stated:
     rough = bool(_ROUGH.search(text, max(context.start(), start - 20), start))
     tolerance = float(max(unit / 2, 60))
     if rough or (unit >= 3600 and seconds >= 10 * unit):

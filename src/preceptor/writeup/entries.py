@@ -16,6 +16,7 @@ _TICKET: Final = re.compile(
     r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b|\b(?:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 
@@ -40,7 +41,10 @@ def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
                 break
         elif found and block.kind == "heading":
             break
-        elif begun.item is not None and (block.item is None or (block.item is not begun.item and block.opens_item and block.item.depth <= begun.item.depth)):
+        elif begun.item is not None and (
+            block.item is None
+            or (block.item is not begun.item and block.opens_item and block.item.depth <= begun.item.depth)
+        ):
             break
         found.append(block)
     return found
@@ -65,15 +69,13 @@ def _named_in(text: str) -> bool:
 
 def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset[str]) -> bool:
     """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
-    stamp = entry.when
-    for block in blocks:
-        text = block.text.replace(stamp, " ", 1) if stamp else block.text
-        if block.cell is not None and text.strip() and _is_only_a_stamp(text):
-            continue
-        if _FIGURE.search(text) or any(word in numbers for word in re.findall(r"[^\W\d_]{3,20}", text.casefold())):
-            return True
-    return False
+    return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in blocks)
 
 
-def _is_only_a_stamp(text: str) -> bool:
-    return not re.search(r"[^\W\d_]{4,}", text) and bool(re.search(r"\d\d?[:.h]\d\d|\d{4}-\d\d|\?\?|--", text))
+def figures_in(text: str, numbers: frozenset[str]) -> bool:
+    """Whether a number stands in a text by itself, in digits or as one of the words `numbers`."""
+    return bool(_FIGURE.search(text)) or any(word[0] in numbers for word in _WORD.finditer(text.casefold()))
+
+
+def _without_stamp(text: str, when: str) -> str:
+    return text.replace(when, " ", 1) if when else text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -12,7 +12,9 @@ from preceptor.writeup.document import Block
 from preceptor.writeup.phrases import Phrases, Word, words_of
 
 #: What stands in quotation marks was said by somebody else. Bounded: longer ones are a slip of the writer.
-_QUOTED: Final = re.compile(r"\"[^\"]{1,300}\"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|(?<!\w)'[^']{1,200}'(?!\w)")
+_QUOTED: Final = re.compile(
+    r"\"[^\"]{1,300}\"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|(?<!\w)'[^']{1,200}'(?!\w)"
+)
 _BARE_QUESTION: Final = re.compile(r"(?:^|[:=|]\s*)(\?+)\s*$")
 _INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:…]?\s*$", re.IGNORECASE)
 
@@ -80,7 +82,9 @@ class Lexicon:
         if not matches:
             return
         phrases = self.language.phrases
-        found = [(phrases[self._owners[one.phrase]].code, one.first, -one.end, self._owners[one.phrase]) for one in matches]
+        found = [
+            (phrases[self._owners[one.phrase]].code, one.first, -one.end, self._owners[one.phrase]) for one in matches
+        ]
         for code, several in groupby(sorted(found), key=lambda one: one[0]):
             behind = 0
             for _, first, end, owner in several:
@@ -113,11 +117,6 @@ class Lexicon:
             return match.span()
         hit = next(self._placeholders.find(words), None)
         return None if hit is None else (words[hit.first].start, words[hit.end - 1].end)
-
-    @cached_property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return self.language == Language()
 
 
 @lru_cache(maxsize=16)

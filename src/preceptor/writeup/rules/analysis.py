@@ -137,7 +137,11 @@ def no_systemic(subject: Subject) -> Iterator[Found]:
     """
     place = _analysis(subject)
     if place is not None and not subject.writeup.systemic and not _said(subject, "systemic"):
-        yield Found(place=place, message="nothing is said of systemic factors", suggestion="add a section: ### Systemic factors")
+        yield Found(
+            place=place,
+            message="nothing is said of systemic factors",
+            suggestion="add a section: ### Systemic factors",
+        )
 
 
 @rule("A504", "no missing controls considered", "warning")
@@ -178,12 +182,21 @@ def no_missing(subject: Subject) -> Iterator[Found]:
     """
     place = _analysis(subject)
     if place is not None and not subject.writeup.missing and not _said(subject, "missing"):
-        yield Found(place=place, message="nothing is said of what had no control", suggestion="add a section: ### Missing controls")
+        yield Found(
+            place=place,
+            message="nothing is said of what had no control",
+            suggestion="add a section: ### Missing controls",
+        )
 
 
 def _analysis(subject: Subject) -> Place | None:
     """Where the analysis of controls begins; None where there is none."""
-    parts = [part for kind in ("controls", "systemic", "missing") for part in subject.reading.outline.parts if part.kind == kind]
+    parts = [
+        part
+        for kind in ("controls", "systemic", "missing")
+        for part in subject.reading.outline.parts
+        if part.kind == kind
+    ]
     headings = [part.heading.place for part in parts if part.heading is not None]
     places = headings or [control.place for control in subject.writeup.controls]
     return min(places, default=None)

@@ -10,7 +10,7 @@ from typing import Final
 from preceptor.model.finding import Severity
 from preceptor.model.writeup import Place, WriteUp
 from preceptor.writeup.document import Block, Document
-from preceptor.writeup.lexicon import Lexicon, Passage
+from preceptor.writeup.lexicon import Hit, Lexicon, Passage
 from preceptor.writeup.reading import Reading
 
 #: The families by the letter of their codes.
@@ -71,6 +71,15 @@ class Subject:
             for index, block in enumerate(self.document.blocks)
             if index not in self.placeholders and (passage := self.lexicon.passage(block)) is not None
         )
+
+    @cached_property
+    def hits(self) -> Mapping[str, tuple[tuple[Passage, Hit], ...]]:
+        """The phrases of the language that stand in the prose, by code."""
+        found: dict[str, list[tuple[Passage, Hit]]] = {}
+        for passage in self.passages:
+            for hit in self.lexicon.hits(passage):
+                found.setdefault(hit.code, []).append((passage, hit))
+        return {code: tuple(several) for code, several in found.items()}
 
 
 Find = Callable[[Subject], Iterator[Found]]

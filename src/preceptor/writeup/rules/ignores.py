@@ -1,5 +1,6 @@
 """Comments that silence a rule on the next block, with a reason."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,7 +54,9 @@ def without_reason(subject: Subject) -> Iterator[Found]:
     for one in ignores(subject.document):
         if one.code not in RULES:
             message = f"there is no rule {one.code[:20]}" if one.code else "no rule is named"
-            yield Found(place=one.place, message=message, suggestion="write: <!-- preceptor: ignore B301 because … -->")
+            yield Found(
+                place=one.place, message=message, suggestion="write: <!-- preceptor: ignore B301 because … -->"
+            )
         elif not one.reason:
             yield Found(
                 place=one.place,
@@ -67,6 +70,7 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
     found = []
     blocks = [block for block in document.blocks if block.kind != "front-matter"]
     outer = _outer(blocks)
+    begins = [first for first, _ in outer]
     inline = {place: block for block in blocks for place, _ in block.inline.comments}
     for place, text in document.comments:
         if (told := _told(text)) is None:
@@ -75,9 +79,9 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
         if place in inline:
             first, last = inline[place].place.line, inline[place].until
         else:
-            begins_document = not any(begin < place.line for begin, _ in outer)
-            first, last = next(((begin, end) for begin, end in outer if begin > place.line), (place.line, place.line))
-            first = 1 if begins_document else first
+            index = bisect_right(begins, place.line)
+            first, last = outer[index] if index < len(outer) else (place.line, place.line)
+            first = first if index else 1
         found.append(Ignore(place, code, reason, first, last))
     return tuple(found)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from preceptor.model.writeup import Recommendation
 from preceptor.writeup.entries import figures_in
-from preceptor.writeup.phrases import Word, words_of
+from preceptor.writeup.phrases import Phrases, Word, words_of
 from preceptor.writeup.rules.base import Found, Subject, rule
 
 #: Characters of a recommendation that a message repeats.
@@ -254,5 +254,5 @@ def _says_when_done(text: str, subject: Subject) -> bool:
     return figures_in(text, subject.lexicon.numbers) or _any(subject.lexicon.ends, words_of(text))
 
 
-def _any(phrases, words: list[Word]) -> bool:
+def _any(phrases: Phrases, words: list[Word]) -> bool:
     return next(phrases.find(words), None) is not None

@@ -103,7 +103,9 @@ def missing(subject: Subject) -> Iterator[Found]:
         there.add("could-be-better")
     for name, kinds in _NEEDED.items():
         if not there.intersection(kinds):
-            yield Found(place=Place(), message=f"the section is missing: {name}", suggestion=f"add it: ## {name.capitalize()}")
+            yield Found(
+                place=Place(), message=f"the section is missing: {name}", suggestion=f"add it: ## {name.capitalize()}"
+            )
 
 
 @rule("S202", "sections out of order", "advice")
@@ -193,7 +195,9 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     """
     for part in subject.reading.outline.of("summary"):
         if part.heading is not None and _paragraphs(part.blocks) > 1:
-            yield Found(place=part.heading.place, message=_how_long(part.blocks), suggestion="keep the summary to a paragraph")
+            yield Found(
+                place=part.heading.place, message=_how_long(part.blocks), suggestion="keep the summary to a paragraph"
+            )
     lead = subject.reading.outline.lead
     if not subject.reading.outline.of("summary") and _paragraphs(lead.blocks) > 1:
         first = next(block for block in lead.blocks if says_something(block))
@@ -241,7 +245,11 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     sections = subject.writeup.sections
     for part, section in zip(outline.parts, sections, strict=True):
         if section.empty and part.heading is not None and not part.parts:
-            yield Found(place=section.place, message="the section is empty", suggestion="write it, or say why there is nothing")
+            yield Found(
+                place=section.place,
+                message="the section is empty",
+                suggestion="write it, or say why there is nothing",
+            )
     for block, start, end in subject.placeholders.values():
         yield Found(
             place=block.place_at(start),
@@ -253,7 +261,9 @@ def placeholder(subject: Subject) -> Iterator[Found]:
 
 def _is_undivided(part: Part) -> bool:
     """Whether lessons are not divided in what went well and what did not."""
-    return not any(below.kind in ("went-well", "could-be-better", "lucky") for below in part.walk() if below is not part)
+    return not any(
+        below.kind in ("went-well", "could-be-better", "lucky") for below in part.walk() if below is not part
+    )
 
 
 def _paragraphs(blocks: list[Block]) -> int:

@@ -49,7 +49,9 @@ def no_zone(subject: Subject) -> Iterator[Found]:
             if entry.zone is not None:
                 continue
             if entry.resolution not in (None, "day"):
-                yield _at(entry, "no time zone is given", suggestion="say it once before the entries: All times in UTC.")
+                yield _at(
+                    entry, "no time zone is given", suggestion="say it once before the entries: All times in UTC."
+                )
                 break
 
 
@@ -167,7 +169,9 @@ def rough_time(subject: Subject) -> Iterator[Found]:
     for timeline in subject.writeup.timelines:
         for entry in timeline.entries:
             if entry.approximate:
-                yield _at(entry, f"{entry.when or 'the time'} is only about right", suggestion="look the time up in a log")
+                yield _at(
+                    entry, f"{entry.when or 'the time'} is only about right", suggestion="look the time up in a log"
+                )
             elif entry.resolution not in ("minutes", "seconds"):
                 what = "has no minutes" if entry.resolution == "hours" else "has no time of the day"
                 yield _at(entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
@@ -212,7 +216,9 @@ def no_date(subject: Subject) -> Iterator[Found]:
                 yield _at(entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02")
             elif entry.date_told == "title" and not told:
                 told = True
-                yield _at(entry, "the date stands only in the title", suggestion="write it at the first entry of each day")
+                yield _at(
+                    entry, "the date stands only in the title", suggestion="write it at the first entry of each day"
+                )
 
 
 @rule("T106", "no reference or figure", "advice")
