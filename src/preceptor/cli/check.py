@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from preceptor.render.findings import Format
 
 #: What is said of a path that cannot be read at all: by the catalogue, and of a write-up.
-_UNREADABLE = ("D101", "X101", "X102", "X103")
+_UNREADABLE = ("D101", "X101", "X102")
 
 
 @verb(None, "check", example="preceptor check process/retrospective.yaml --format github")

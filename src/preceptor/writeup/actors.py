@@ -8,7 +8,7 @@ from typing import Final
 
 from preceptor.writeup.document import Document
 from preceptor.writeup.lexicon import Lexicon, Passage
-from preceptor.writeup.phrases import Word, words_of
+from preceptor.writeup.phrases import Word
 
 #: A handle, a word as names are written, or initials.
 _CANDIDATE: Final = re.compile(
@@ -17,11 +17,14 @@ _CANDIDATE: Final = re.compile(
 _INITIALS: Final = re.compile(r"\b[A-Z]{2,3}\b")
 #: Sections that list who took part.
 _ATTENDEES: Final = re.compile(
-    r"\b(?:attend(?:ees|ance)|participants?|responders?|authors?|people|who was (?:there|involved)|involved|on[- ]call|present)\b",
+    r"\b(?:attend(?:ees|ance)|participants?|responders?|authors?|people|who was (?:there|involved)|involved"
+    r"|on[- ]call|present)\b",
     re.IGNORECASE,
 )
 #: Words between a name and what was done.
-_BETWEEN: Final = frozenset("then also had has have was is been later first manually again and who just by".split())
+_BETWEEN: Final = frozenset(
+    ("then", "also", "had", "has", "have", "was", "is", "been", "later", "first", "again", "and", "who", "just")
+)
 _MOST_BETWEEN: Final = 3
 #: Words before `by` in which the failure of a passive sentence stands.
 _BEFORE_BY: Final = 3

@@ -11,26 +11,22 @@ from preceptor.writeup.lexicon import lexicon_of
 from preceptor.writeup.reading import Reading, read
 from preceptor.writeup.rules import RULES, Rule, Subject
 from preceptor.writeup.rules.ignores import Ignore, ignores
-
-#: Findings about files that cannot be read, which no rule gives.
-UNREADABLE = {
-    "X101": "The file cannot be read: it is missing, not an ordinary file, or not permitted.",
-    "X102": "The file is no text of a write-up: it is too large, or not UTF-8.",
-}
+from preceptor.writeup.text import decode
 
 
 def check(
-    text: str,
+    document: str | bytes,
     *,
     language: Language,
     path: str = "",
     selection: Selection | None = None,
     silence: timedelta = timedelta(hours=2),
 ) -> list[Finding]:
-    """Find what the rules find in a text called `path`, without what is ignored in it with a reason.
+    """Find what the rules find in a document called `path`, without what is ignored in it with a reason.
 
     Raises `UnreadableDocument` for what is no text or too long.
     """
+    text = decode(document, path or None) if isinstance(document, bytes) else document
     return check_reading(read(text), language=language, path=path, selection=selection, silence=silence)
 
 

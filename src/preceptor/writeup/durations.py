@@ -12,9 +12,9 @@ from preceptor.writeup.document import Block
 from preceptor.writeup.lexicon import Passage
 
 _WORDS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "half a": 0.5, "half an": 0.5,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "half a": 0.5, "half an": 0.5,
 }  # fmt: skip
 _UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,3})?|(?:half an?|" + "|".join(word for word in _WORDS if " " not in word) + r")\b)"
@@ -22,32 +22,41 @@ _UNIT = r"(?:days?|d|hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|s)(?![A-Z
 _PART: Final = re.compile(rf"(?P<number>{_NUMBER})[\s-]?(?P<unit>{_UNIT})", re.IGNORECASE)
 _JOIN: Final = re.compile(r"[\s,]{0,3}(?:and\s)?(?=\d)", re.IGNORECASE)
 _RANGE_BEFORE: Final = re.compile(r"(?:\d|\b(?:or|to))\s?(?:[-–—]|or|to)?\s?$")
+_SENTENCE_END: Final = re.compile(r"[.;!?]\s")
 _ROUGH: Final = re.compile(
-    r"(?:[~≈<>]|\b(?:about|around|approx(?:imately|\.)?|roughly|nearly|almost|over|under|circa|ca\.?|some|more than|less than|up to))\s*$",
+    r"(?:[~≈<>]|\b(?:about|around|approx(?:imately|\.)?|roughly|nearly|almost|over|under|circa|ca\.?|some|more than"
+    r"|less than|up to))\s*$",
     re.IGNORECASE,
 )
 #: What comes before a duration that is one of the incident's own.
-_DETECTION: Final = r"time[ -]to[ -](?:detect(?:ion)?|notice|discover(?:y)?|acknowledge)|m?ttd\b|detection time|time (?:until|before) detection"
+_DETECTION: Final = (
+    r"time[ -]to[ -](?:detect(?:ion)?|notice|discover(?:y)?|acknowledge)|m?ttd\b|detection time"
+    r"|time (?:until|before) detection"
+)
 _RECOVERY: Final = (
     r"time[ -]to[ -](?:recover(?:y)?|restore|restoration|resolve|resolution|repair|mitigat(?:e|ion)|fix)|m?ttr\b"
     r"|(?:recovery|resolution|repair) time|recovery took"
 )
 _WHOLE: Final = (
-    r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2} (?:lasted|persisted)"
-    r"|(?:outage|incident|disruption) (?:duration|length|time)|(?:total|overall) (?:downtime|duration|outage)|^\W*duration|^\W*downtime"
+    r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2}"
+    r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time)"
+    r"|(?:total|overall) (?:downtime|duration|outage)|^\W{0,9}duration|^\W{0,9}downtime"
     r"|(?:down|unavailable|unusable|unreachable|offline|degraded|inaccessible) for"
 )
 _CONTEXT: Final = re.compile(
-    rf"(?:\b(?P<detection>{_DETECTION})|\b(?P<recovery>{_RECOVERY})|(?P<whole>{_WHOLE}))(?:\b|(?<=\W))", re.IGNORECASE
+    rf"(?:\b(?P<detection>{_DETECTION})|\b(?P<recovery>{_RECOVERY})|(?P<whole>{_WHOLE}))(?!\w)", re.IGNORECASE
 )
 #: Characters between what is measured and the duration.
 _NEAR: Final = 40
 _NOTICED: Final = re.compile(
-    r"\b(?:report|alert|alarm|notic|detect|discover|identif|aware|paged?\b|page[sd]|complain|see |saw)", re.IGNORECASE
+    r"\b(?:report|alert|alarm|notic|detect|discover|identif|aware|paged?\b|page[sd]|complain|see |saw)",
+    re.IGNORECASE,
 )
+#: What an entry says with which something is over; that it was found, or that work on it begins, is not.
 _ENDED: Final = re.compile(
-    r"\b(?:resolv|recover|restor|mitigat|fixed|fix |solved|complet|normal|back|again|revert|roll(?:ed)? ?back|rollback|ended|over\b|confirm"
-    r"|operational|healthy|success|up and running|stable|works?\b|working|green|clos|deploy|applied|delet|restart|raised|reattach|end of)",
+    r"\b(?:resolv|recover|restor|mitigat|fix|solv|complet|normal|back\b|again|revert|rolled[- ]?back|ended|over\b"
+    r"|confirm|operational|healthy|up and running|stable|works?\b|working again|green|clos|deployed|applied|delet"
+    r"|restart|raised|(?:re)?attach)",
     re.IGNORECASE,
 )
 
@@ -83,11 +92,9 @@ def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
 def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
     """The first duration near `after`: from where, to where, seconds, and the smallest unit's seconds."""
     match = _PART.search(text, after, after + _NEAR)
-    if (
-        match is None
-        or _RANGE_BEFORE.search(text, after, match.start())
-        or re.search(r"[.;!?]\s", text[after : match.start()])
-    ):
+    if match is None or _RANGE_BEFORE.search(text, after, match.start()):
+        return None
+    if _SENTENCE_END.search(text, after, match.start()):
         return None
     start, seconds, unit = match.start(), 0.0, 86400
     while match is not None:

@@ -8,13 +8,14 @@ from typing import Final
 from preceptor.model.writeup import Timeline, TimelineEntry
 from preceptor.writeup.document import Block, Document
 
-#: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30 or 2026-03-01.
+#: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?!(?:st|nd|rd|th|x|xx)\b)(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
+    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
 )
 _TICKET: Final = re.compile(
-    r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b|\b(?:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b",
-    re.IGNORECASE,
+    r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b"
+    r"|\b(?i:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
@@ -33,21 +34,22 @@ def with_blocks(document: Document, timeline: Timeline) -> Iterator[tuple[Timeli
 
 def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
     """Of the blocks in a range those that belong to the entry that begins it: its row, its item, or its section."""
-    found: list[Block] = []
-    for index in range(first, last):
-        block, begun = blocks[index], blocks[first]
-        if begun.cell is not None:
-            if block.cell is None or (block.cell.table, block.cell.row) != (begun.cell.table, begun.cell.row):
-                break
-        elif found and block.kind == "heading":
-            break
-        elif begun.item is not None and (
-            block.item is None
-            or (block.item is not begun.item and block.opens_item and block.item.depth <= begun.item.depth)
-        ):
-            break
-        found.append(block)
-    return found
+    begun = blocks[first]
+    for index in range(first + 1, last):
+        if _leaves(begun, blocks[index]):
+            return list(blocks[first:index])
+    return list(blocks[first:last])
+
+
+def _leaves(begun: Block, block: Block) -> bool:
+    """Whether a block is outside of the entry that began with another."""
+    if begun.cell is not None:
+        return block.cell is None or (block.cell.table, block.cell.row) != (begun.cell.table, begun.cell.row)
+    if begun.item is not None:
+        if block.item is None:
+            return True
+        return block.opens_item and block.item is not begun.item and block.item.depth <= begun.item.depth
+    return block.kind == "heading"
 
 
 def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:

@@ -111,10 +111,12 @@ class Lexicon:
         words = words_of(text)
         if not words:
             return None
-        if instruction := self._instructions.longest_at(words, 0):
-            return words[0].start, words[instruction.end - 1].end
         if match := _INSTRUCTION_END.search(text):
-            return match.span()
+            return words[0].start, match.end()
+        for at, word in enumerate(words):
+            begins = not at or words[at - 1].sentence != word.sentence
+            if begins and (told := self._instructions.longest_at(words, at)) is not None:
+                return word.start, words[told.end - 1].end
         hit = next(self._placeholders.find(words), None)
         return None if hit is None else (words[hit.first].start, words[hit.end - 1].end)
 

@@ -13,8 +13,8 @@ def control_without_failure(subject: Subject) -> Iterator[Found]:
 
     ## Why is this bad?
 
-    That a control was there and the incident happened all the same is what there is to learn from. A control that held
-    belongs to what went well.
+    That a control was there and the incident happened all the same is what there is to learn from. A control that
+    held belongs to what went well.
 
     ## Example
 

@@ -1,7 +1,7 @@
 """What a rule is, what it looks at, and what it answers with."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -55,21 +55,23 @@ class Subject:
         return self.reading.document
 
     @cached_property
-    def placeholders(self) -> Mapping[int, tuple[Block, int, int]]:
-        """By the index of a block what stands in it for something to be written: the block, from where, to where."""
-        found = {}
-        for index, block in enumerate(self.document.blocks):
-            if (place := self.lexicon.placeholder_in(block)) is not None:
-                found[index] = (block, *place)
-        return found
+    def placeholders(self) -> Mapping[Block, tuple[int, int]]:
+        """The blocks with something in them that is still to be written: from where to where it stands in the
+        text."""
+        found = ((block, self.lexicon.placeholder_in(block)) for block in self.document.blocks)
+        return {block: place for block, place in found if place is not None}
+
+    def is_placeholder(self, blocks: Iterable[Block]) -> bool:
+        """Whether something in one of the blocks is still to be written."""
+        return any(block in self.placeholders for block in blocks)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The prose of the document: no headings, code, quotes, addresses, comments, and no words of a template."""
         return tuple(
             passage
-            for index, block in enumerate(self.document.blocks)
-            if index not in self.placeholders and (passage := self.lexicon.passage(block)) is not None
+            for block in self.document.blocks
+            if block not in self.placeholders and (passage := self.lexicon.passage(block)) is not None
         )
 
     @cached_property

@@ -42,8 +42,8 @@ def human_error(subject: Subject) -> Iterator[Found]:
 
     ## Why is this bad?
 
-    People err all the time, in incidents and without. What is special about this one is which check was not there, or what
-    made the wrong thing look right, and that can be changed.
+    People err all the time, in incidents and without. What is special about this one is which check was not there, or
+    what made the wrong thing look right, and that can be changed.
 
     ## Example
 
@@ -68,8 +68,8 @@ def human_error(subject: Subject) -> Iterator[Found]:
 def person(subject: Subject) -> Iterator[Found]:
     """A person is named as the one who made something fail.
 
-    A person is a handle such as `@kim`, a name, or initials that the document lists among the people who took part. The
-    names of products, roles and teams are not people. Somebody who found, helped or repaired is not reported.
+    A person is a handle such as `@kim`, a name, or initials that the document lists among the people who took part.
+    The names of products, roles and teams are not people. Somebody who found, helped or repaired is not reported.
 
     ## Why is this bad?
 
@@ -137,8 +137,8 @@ def root_cause(subject: Subject) -> Iterator[Found]:
 
     ## Why is this bad?
 
-    In systems with safeguards, several things have to come together before something fails. Where one is called the root, the
-    others are not looked for, and where the search stops is chosen by who searches.
+    In systems with safeguards, several things have to come together before something fails. Where one is called the
+    root, the others are not looked for, and where the search stops is chosen by who searches.
 
     ## Example
 
@@ -165,8 +165,8 @@ def why_not(subject: Subject) -> Iterator[Found]:
 
     ## Why is this bad?
 
-    It is answered with a defence or a name. What would have led any responder to do the same is answered with what can be
-    changed.
+    It is answered with a defence or a name. What would have led any responder to do the same is answered with what
+    can be changed.
 
     ## Example
 

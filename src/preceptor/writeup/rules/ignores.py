@@ -27,9 +27,9 @@ class Ignore:
 def without_reason(subject: Subject) -> Iterator[Found]:
     """A comment that silences a rule gives no reason, or names no rule.
 
-    `<!-- preceptor: ignore B301 because … -->` silences B301 on the next block: a paragraph, a heading, a whole list or a whole
-    table. Within a paragraph or a point of a list it holds for that one alone. Before everything else in the document it
-    also holds for what is reported of the document as a whole. Without a reason it silences nothing.
+    `<!-- preceptor: ignore B301 because … -->` silences B301 on the next block: a paragraph, a heading, a whole list
+    or a whole table. Within a paragraph or a point of a list it holds for that one alone. Before everything else in
+    the document it also holds for what is reported of the document as a whole. Without a reason it silences nothing.
 
     ## Why is this bad?
 

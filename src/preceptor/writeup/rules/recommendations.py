@@ -17,8 +17,8 @@ _SHOWN: Final = 50
 def no_ticket(subject: Subject) -> Iterator[Found]:
     """A recommendation has no ticket.
 
-    A ticket is a link, `#123` or `ABC-123`. "Issue created" is none, since nobody can follow it. What is ticked or said to be
-    done needs none of what this family asks for.
+    A ticket is a link, `#123` or `ABC-123`. "Issue created" is none, since nobody can follow it. What is ticked or
+    said to be done needs none of what this family asks for.
 
     ## Why is this bad?
 
@@ -78,10 +78,11 @@ def no_owner(subject: Subject) -> Iterator[Found]:
 
 @rule("R403", "vague, or no verb", "warning")
 def vague(subject: Subject) -> Iterator[Found]:
-    """A recommendation does not begin with a verb, begins with a vague one, or asks for an amount that nobody can check.
+    """A recommendation does not begin with a verb, begins with a vague one, or asks for an amount that nobody can
+    check.
 
-    Improve, investigate, consider, make sure and look into are vague verbs; better, more often and some kind of are vague
-    amounts. A question is reported as well.
+    Improve, investigate, consider, make sure and look into are vague verbs; better, more often and some kind of are
+    vague amounts. A question is reported as well.
 
     ## Why is this bad?
 
@@ -117,8 +118,8 @@ def vague(subject: Subject) -> Iterator[Found]:
 def no_end(subject: Subject) -> Iterator[Found]:
     """A recommendation does not say how one would see that it is done.
 
-    Enough is "Done when", a figure, a condition that can be tested ("so that one repository cannot take every slot"), or a
-    named fault that is to be fixed.
+    Enough is "Done when", a figure, a condition that can be tested ("so that one repository cannot take every
+    slot"), or a named fault that is to be fixed.
 
     ## Why is this bad?
 

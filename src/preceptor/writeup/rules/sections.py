@@ -37,16 +37,17 @@ _RANK: Final[Mapping[SectionKind, int]] = {
 
 @rule("S201", "a section is missing", "warning")
 def missing(subject: Subject) -> Iterator[Found]:
-    """A write-up lacks one of the sections summary, timeline, what went well, what could be better, analysis and recommendations.
+    """A write-up lacks one of the sections summary, timeline, what went well, what could be better, analysis and
+    recommendations.
 
-    It is reported in the first line of the document, once for each. Sections are known under the many names that people
-    give them. A paragraph before the first heading is a summary. Lessons that are not divided tell what could be better.
-    A section that is there and empty is S204.
+    It is reported in the first line of the document, once for each. Sections are known under the many names that
+    people give them. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
+    be better. A section that is there and empty is S204.
 
     ## Why is this bad?
 
-    Readers look for what they need in its place, and take what is not there for not thought of. What went well is left
-    out most often, and is what the next incident will lean on.
+    Readers look for what they need in its place, and take what is not there for not thought of. What went well is
+    left out most often, and is what the next incident will lean on.
 
     ## Example
 
@@ -189,8 +190,8 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     ```markdown
     ## Summary
 
-    Checkout failed for 12% of requests for 30 minutes, after a change of the pool's settings that had been tested with an
-    empty pool was rolled out.
+    Checkout failed for 12% of requests for 30 minutes, after a change of the pool's settings that had been tested
+    with an empty pool was rolled out.
     ```
     """
     for part in subject.reading.outline.of("summary"):
@@ -250,7 +251,7 @@ def placeholder(subject: Subject) -> Iterator[Found]:
                 message="the section is empty",
                 suggestion="write it, or say why there is nothing",
             )
-    for block, start, end in subject.placeholders.values():
+    for block, (start, end) in subject.placeholders.items():
         yield Found(
             place=block.place_at(start),
             end=ends_at(block, start, end),

@@ -16,8 +16,8 @@ from preceptor.writeup.zones import clock
 def no_zone(subject: Subject) -> Iterator[Found]:
     """A timeline says nowhere which time zone its times are in.
 
-    The first entry of the timeline without a zone is reported, once. A zone may stand at the entry, in the head of the
-    column, in a heading, or in a sentence before the entries.
+    The first entry of the timeline without a zone is reported, once. A zone may stand at the entry, in the head of
+    the column, in a heading, or in a sentence before the entries.
 
     ## Why is this bad?
 
@@ -186,8 +186,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
 
     ## Why is this bad?
 
-    A timeline that goes past midnight, or begins the day before, cannot be told from one that does not. And titles are
-    changed, shortened and left out where a timeline is copied.
+    A timeline that goes past midnight, or begins the day before, cannot be told from one that does not. And titles
+    are changed, shortened and left out where a timeline is copied.
 
     ## Example
 
@@ -225,13 +225,13 @@ def no_date(subject: Subject) -> Iterator[Found]:
 def no_reference(subject: Subject) -> Iterator[Found]:
     """An entry has neither a reference nor a figure.
 
-    A reference is a link, a picture, the number of a ticket or a change, a commit, or a quoted log. A figure is a number
-    that stands by itself, in digits or in words.
+    A reference is a link, a picture, the number of a ticket or a change, a commit, or a quoted log. A figure is a
+    number that stands by itself, in digits or in words.
 
     ## Why is this bad?
 
-    Later readers cannot check the entry, and cannot see how much of something there was. Links to graphs and chats work
-    best while the incident is fresh.
+    Later readers cannot check the entry, and cannot see how much of something there was. Links to graphs and chats
+    work best while the incident is fresh.
 
     ## Example
 
@@ -255,6 +255,8 @@ def no_reference(subject: Subject) -> Iterator[Found]:
     """
     for timeline in subject.writeup.timelines:
         for entry, blocks in with_blocks(subject.document, timeline):
+            if subject.is_placeholder(blocks):
+                continue
             if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
                 yield _at(
                     entry,
@@ -363,8 +365,8 @@ def other_duration(subject: Subject) -> Iterator[Found]:
 def ambiguous_zone(subject: Subject) -> Iterator[Found]:
     """The abbreviation of a time zone stands for several.
 
-    IST is used in India, Ireland and Israel, CST in America and in China. An abbreviation beside an offset that it does
-    not have is reported as well. Each one is reported once in a timeline.
+    IST is used in India, Ireland and Israel, CST in America and in China. An abbreviation beside an offset that it
+    does not have is reported as well. Each one is reported once in a timeline.
 
     ## Why is this bad?
 
