@@ -84,8 +84,6 @@ class RetrospectiveFacts:
     #: Whom somebody would exclude.
     wanted_exclusion: int | None = None
     next_steps: NextSteps = field(default_factory=NextSteps)
-    #: Ids of standards of the present step that the team's variant waives.
-    waived: frozenset[str] = frozenset()
     now: datetime
 
     @property

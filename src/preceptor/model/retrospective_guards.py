@@ -47,15 +47,15 @@ def eligible(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("parts-differ")
 def parts_differ(facts: RetrospectiveFacts, *, roles: str) -> Iterator[Reason]:
-    """Of these roles (names between spaces) nobody has two. Of a role that nobody has, nothing is asked."""
+    """Of these roles (names between spaces) nobody has two."""
     wanted = facts.wanted
-    others = roles.split()
-    if wanted is None or wanted.role not in others:
+    if wanted is None or wanted.role not in roles.split():
         return
-    held = [role for role in others if role != wanted.role and facts.assigned.get(role) == wanted.person]
-    for role in held:
-        login = facts.people[wanted.person].login
-        yield _another(facts, wanted.role, "parts-differ", f"{login} is the {role} already: each part has its person")
+    for role in roles.split():
+        if role != wanted.role and facts.assigned.get(role) == wanted.person:
+            login = facts.people[wanted.person].login
+            message = f"{login} is the {role} already: each of these parts has its own person"
+            yield _another(facts, wanted.role, "parts-differ", message)
 
 
 @RETROSPECTIVE_GUARDS.guard("has-no-part")
@@ -103,12 +103,12 @@ def _another(facts: RetrospectiveFacts, role: str, guard: str, message: str) -> 
 @RETROSPECTIVE_GUARDS.guard("write-up-fit")
 def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """A write-up was handed in, and its last revision has none of the findings that the step's standards name; advice
-    blocks nothing, nor does a standard that the team's variant waives."""
+    blocks nothing, nor does a standard that is advisory or that the team's variant waives."""
     who, submit = facts.logins_having(("author",)), facts.command("submit", "FILE", noun="writeup")
-    checked = [one for one in _standards(facts) if one.check]
+    checked = [one for one in _binding(facts) if one.check]
     if facts.submission is None:
-        message = "no write-up was handed in yet; `" + facts.command("new", noun="writeup") + "` makes one"
-        yield Reason(guard="write-up-fit", message=message, who=who, command=submit)
+        message = f"no write-up was handed in yet: make one, fill it in, and hand it in with `{submit}`"
+        yield Reason(guard="write-up-fit", message=message, who=who, command=facts.command("new", noun="writeup"))
         return
     for standard in checked:
         found = [one for one in facts.submission.flaws if one.severity != "advice" and names(standard, one.code)]
@@ -132,9 +132,10 @@ def amendment_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
         )
 
 
-def _standards(facts: RetrospectiveFacts) -> Iterable[Standard]:
+def _binding(facts: RetrospectiveFacts) -> Iterable[Standard]:
+    """The standards of the present step that block; a waived one has become advisory."""
     standards = facts.step.standards if facts.step else ()
-    return (one for one in standards if one.level != "advisory" and one.id not in facts.waived)
+    return (one for one in standards if one.level != "advisory")
 
 
 def names(standard: Standard, code: str) -> bool:
@@ -162,9 +163,9 @@ def next_steps_agreed(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("something-prevents")
 def something_prevents(facts: RetrospectiveFacts, *, standard: str) -> Iterator[Reason]:
-    """At least one recommendation prevents, and after an incident that users noticed one has the top priority; unless
-    the team's variant waives the standard of this name."""
-    if standard in facts.waived:
+    """At least one recommendation prevents, and after an incident that users noticed one has the top priority; where
+    the step has a standard of this name that is not waived."""
+    if all(one.id != standard for one in _binding(facts)):
         return
     who = facts.logins_having(("author", "team-lead"))
     command = facts.command("submit", "FILE", noun="writeup")
