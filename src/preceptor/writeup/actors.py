@@ -21,6 +21,13 @@ _ATTENDEES: Final = re.compile(
     r"|on[- ]call|present)\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS: Final = re.compile(r"[(\[]\s{0,3}([^\W\d_]{2,25})\b")
+_WHO_WILL: Final = re.compile(
+    r"\W{0,5}([A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?) (?:will|shall|has|have|is going to)\b"
+)
+_NOBODY: Final = frozenset(
+    ("we", "it", "this", "that", "these", "those", "there", "they", "you", "i", "everybody", "everyone", "somebody")
+)
 #: Words between a name and what was done.
 _BETWEEN: Final = frozenset(
     ("then", "also", "had", "has", "have", "was", "is", "been", "later", "first", "again", "and", "who", "just")
@@ -50,6 +57,15 @@ def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
             if name.start >= behind and _failed(passage, starts, name, lexicon):
                 behind = name.end
                 yield passage, name.start, name.end
+
+
+def names_somebody(text: str, lexicon: Lexicon) -> bool:
+    """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`."""
+    for match in _IN_BRACKETS.finditer(text):
+        if match[1].casefold() in lexicon.names:
+            return True
+    subject = _WHO_WILL.match(text)
+    return subject is not None and subject[1].casefold() not in _NOBODY
 
 
 def _people(document: Document, lexicon: Lexicon) -> frozenset[str]:

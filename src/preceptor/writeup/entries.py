@@ -10,7 +10,7 @@ from preceptor.writeup.document import Block, Document
 
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
     r"(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
 )
 _TICKET: Final = re.compile(

@@ -130,6 +130,8 @@ class Phrases:
         self._parts = [_parts(one) for one in phrases]
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._beginnings: dict[str, list[int]] = defaultdict(list)
+        #: Those whose first word may begin with anything.
+        self._any: list[int] = []
         for number, parts in enumerate(self._parts):
             self._file(number, parts)
 
@@ -140,6 +142,8 @@ class Phrases:
                 self._exact[word].append(number)
             for beginning in part.beginnings:
                 self._beginnings[beginning[:1]].append(number)
+            if part.endings or part.anything:
+                self._any.append(number)
             if not part.optional:
                 return
 
@@ -151,9 +155,10 @@ class Phrases:
     def at(self, words: Sequence[Word], at: int) -> Iterator[Match]:
         """The matches that begin at a word, one at most of each phrase."""
         word = words[at].text
-        numbers = self._exact.get(word, ())
-        if begun := self._beginnings.get(word[:1]):
-            numbers = sorted({*numbers, *begun})
+        numbers: Iterable[int] = self._exact.get(word, ())
+        begun = self._beginnings.get(word[:1], ())
+        if begun or self._any:
+            numbers = sorted({*numbers, *begun, *self._any})
         for number in numbers:
             end = _end(self._parts[number], words, at, words[at].sentence)
             if end is not None and end > at:

@@ -5,10 +5,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from preceptor.model.writeup import Recommendation
+from preceptor.writeup.actors import names_somebody
 from preceptor.writeup.entries import figures_in
+from preceptor.writeup.inline import plain
+from preceptor.writeup.lexicon import Lexicon
 from preceptor.writeup.phrases import Phrases, Word, words_of
 from preceptor.writeup.rules.base import Found, Subject, rule
 
+#: A last sentence such as "Done in SHOP-512."
+_DONE: Final = re.compile(
+    r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
+)
+_ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
+#: A named fault is mended or it is not.
+_FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
 #: Characters of a recommendation that a message repeats.
 _SHOWN: Final = 50
 
@@ -72,7 +82,7 @@ def no_owner(subject: Subject) -> Iterator[Found]:
     ```
     """
     for one in _open(subject):
-        if not one.owner:
+        if not one.owner and not names_somebody(_plain(one), subject.lexicon):
             yield _about(one, "no owner", "name one person who answers for it: Owner: @handle")
 
 
@@ -109,7 +119,7 @@ def vague(subject: Subject) -> Iterator[Found]:
     The words are under `recommendations` in `process/language.yaml`.
     """
     for one in _open(subject):
-        why = _why_vague(one.text, subject)
+        why = _why_vague(_plain(one), subject)
         if why:
             yield _about(one, why, "begin with a verb for what is done, and say how much of it")
 
@@ -146,7 +156,7 @@ def no_end(subject: Subject) -> Iterator[Found]:
     Words that say when something is done are `ends` under `recommendations` in `process/language.yaml`.
     """
     for one in _open(subject):
-        if not one.done_when and not _says_when_done(one.text, subject):
+        if not one.done_when and not _says_when_done(_plain(one), subject):
             yield _about(one, "nothing says when it is done", "say how one will see it: Done when …")
 
 
@@ -213,19 +223,25 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
     Words that name a control or an issue are `answers` under `recommendations` in `process/language.yaml`.
     """
     for one in _open(subject):
-        if not one.control and not _any(subject.lexicon.answers, words_of(one.text)):
+        if not one.control and not _any(subject.lexicon.answers, words_of(_plain(one))):
             yield _about(one, "it names no control and no issue", "say which control it adds or improves: Control: …")
 
 
 def _open(subject: Subject) -> Iterator[Recommendation]:
     """The recommendations that are still owed."""
     for one in subject.writeup.recommendations:
-        if not one.done:
+        if not one.done and not _DONE.search(one.text):
             yield one
 
 
+def _plain(one: Recommendation) -> str:
+    """What a person reads of it, without addresses."""
+    return _ADDRESS.sub(" ", plain(one.text))
+
+
 def _about(one: Recommendation, what: str, suggestion: str) -> Found:
-    shown = one.text if len(one.text) <= _SHOWN else f"{one.text[:_SHOWN].rstrip()}…"
+    text = _plain(one)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
     return Found(place=one.place, message=f"{what}: {shown}", suggestion=suggestion)
 
 
@@ -238,13 +254,22 @@ def _why_vague(text: str, subject: Subject) -> str | None:
     at = first.end if first else 0
     while (again := lexicon.leads.longest_at(words, at)) is not None:
         at = again.end
-    if (found := lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)) is not None:
+    found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
+    if found is not None and not _goes_on(words, found.end, lexicon):
         return f"vague: {_spelled(text, words, found.first, found.end)}"
-    if at >= len(words) or lexicon.verbs.longest_at(words, at) is None:
+    if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
         return "no verb"
     for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
         return f"vague: {_spelled(text, words, match.first, match.end)}"
     return "a question" if re.search(r"\?\W{0,20}$", text) else None
+
+
+def _goes_on(words: list[Word], at: int, lexicon: Lexicon) -> bool:
+    """Whether a vague verb is followed by one that is not, as in `investigate and fix`."""
+    if at + 1 >= len(words) or words[at].text not in ("and", "then"):
+        return False
+    verb = lexicon.verbs.longest_at(words, at + 1)
+    return verb is not None and lexicon.vague.longest_at(words, at + 1) is None
 
 
 def _spelled(text: str, words: list[Word], first: int, end: int) -> str:
@@ -252,6 +277,8 @@ def _spelled(text: str, words: list[Word], first: int, end: int) -> str:
 
 
 def _says_when_done(text: str, subject: Subject) -> bool:
+    if _FIX.search(text):
+        return True
     return figures_in(text, subject.lexicon.numbers) or _any(subject.lexicon.ends, words_of(text))
 
 
