@@ -35,6 +35,7 @@ class ActorsShape(Shape):
     """By which words a person is found as the actor of a failure (B303)."""
 
     faults: Words = Field([], description="Verbs that say a failure by themselves, such as `forgot`.")
+    undone: Words = Field([], description="What is a failure where it was done by somebody, such as `deleted`.")
     acts: Words = Field([], description="Verbs that are a failure only where something in the sentence says so.")
     harm: Words = Field([], description="What says so, such as `accidentally`.")
     personal: Words = Field([], description="Verbs that only people can be the subject of.")

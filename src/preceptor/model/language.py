@@ -28,6 +28,8 @@ class Actors:
 
     #: Verbs that say a failure by themselves: `forgot`, `broke`.
     faults: tuple[str, ...] = ()
+    #: What is a failure where it was done by somebody: `deleted` by.
+    undone: tuple[str, ...] = ()
     #: Verbs that are no failure unless something in the sentence says so: `deployed`.
     acts: tuple[str, ...] = ()
     #: What says so: `accidentally`, `which caused`.

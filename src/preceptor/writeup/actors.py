@@ -25,6 +25,7 @@ _IN_BRACKETS: Final = re.compile(r"[(\[]\s{0,3}([^\W\d_]{2,25})\b")
 _WHO_WILL: Final = re.compile(
     r"\W{0,5}([A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?) (?:will|shall|has|have|is going to)\b"
 )
+_ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
 _NOBODY: Final = frozenset(
     ("we", "it", "this", "that", "these", "those", "there", "they", "you", "i", "everybody", "everyone", "somebody")
 )
@@ -41,8 +42,10 @@ _BEFORE_BY: Final = 3
 class _Name:
     start: int
     end: int
-    #: Whether it is one for certain: a handle, initials of somebody who took part, a name that people have.
+    #: Whether it is one for certain: a handle, somebody who took part, a name that people have.
     certain: bool
+    #: Whether it may be the initials of somebody.
+    initials: bool = False
 
 
 def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[tuple[Passage, int, int]]:
@@ -61,9 +64,8 @@ def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
 
 def names_somebody(text: str, lexicon: Lexicon) -> bool:
     """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`."""
-    for match in _IN_BRACKETS.finditer(text):
-        if match[1].casefold() in lexicon.names:
-            return True
+    if _ASSIGNED.search(text) or any(match[1].casefold() in lexicon.names for match in _IN_BRACKETS.finditer(text)):
+        return True
     subject = _WHO_WILL.match(text)
     return subject is not None and subject[1].casefold() not in _NOBODY
 
@@ -95,7 +97,7 @@ def _names(passage: Passage, known: frozenset[str], lexicon: Lexicon) -> Iterato
         word, folded = match[0], match[0].casefold()
         handle = word.startswith("@")
         certain = handle or folded in known or (folded in lexicon.names and not word.isupper())
-        possible = certain or (not word.isupper() and folded not in lexicon.not_people)
+        initials = word.isupper() and len(word) == 2 and folded not in lexicon.not_people
         follows = open_ is not None and text[open_.end : match.start()] in (" ", ". ")
         if folded in lexicon.not_people and not handle:
             # `Peter Server`, `Grafana Cloud`: a product or a role, in which no part is a name.
@@ -104,14 +106,14 @@ def _names(passage: Passage, known: frozenset[str], lexicon: Lexicon) -> Iterato
                 yield open_
             open_ = None
             continue
-        if not possible:
+        if word.isupper() and not certain and not initials:
             continue
         if follows and open_ is not None:
             open_ = _Name(open_.start, match.end(), open_.certain or certain)
             continue
         if open_ is not None:
             yield open_
-        open_ = _Name(match.start(), match.end(), certain)
+        open_ = _Name(match.start(), match.end(), certain, initials)
     if open_ is not None:
         yield open_
 
@@ -140,7 +142,7 @@ def _active(words: Sequence[Word], at: int, sentence: range, name: _Name, lexico
             return True
         if name.certain and lexicon.faults.longest_at(words, here):
             return True
-        if name.certain and lexicon.acts.longest_at(words, here):
+        if (name.certain or name.initials) and lexicon.acts.longest_at(words, here):
             return _harmful(words, sentence, lexicon)
         if words[here].text not in _BETWEEN and not words[here].text.endswith("ly"):
             return False
@@ -152,7 +154,7 @@ def _passive(words: Sequence[Word], at: int, sentence: range, name: _Name, lexic
     if not name.certain or at - 1 < sentence.start or words[at - 1].text != "by":
         return False
     for here in range(max(sentence.start, at - 1 - _BEFORE_BY), at - 1):
-        if lexicon.faults.longest_at(words, here) or lexicon.personal.longest_at(words, here):
+        if any(verbs.longest_at(words, here) for verbs in (lexicon.faults, lexicon.personal, lexicon.undone)):
             return True
         if lexicon.acts.longest_at(words, here):
             return _harmful(words, sentence, lexicon)

@@ -16,6 +16,9 @@ _QUOTED: Final = re.compile(
     r"\"[^\"]{1,300}\"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|(?<!\w)'[^']{1,200}'(?!\w)"
 )
 _BARE_QUESTION: Final = re.compile(r"(?:^|[:=|]\s*)(\?+)\s*$")
+#: All of a block in brackets is a hint for whoever fills in the template.
+_HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}")
+_HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")
 _INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:…]?\s*$", re.IGNORECASE)
 
 
@@ -60,6 +63,7 @@ class Lexicon:
         self._unless = [Phrases(one.unless) for one in language.phrases]
         actors, requests = language.actors, language.requests
         self.faults, self.acts, self.harm = Phrases(actors.faults), Phrases(actors.acts), Phrases(actors.harm)
+        self.undone = Phrases(actors.undone)
         self.names = frozenset(name.casefold() for name in actors.names)
         self.personal = Phrases(actors.personal)
         self.not_people = frozenset(word.casefold() for word in actors.not_people)
@@ -103,9 +107,13 @@ class Lexicon:
 
     def placeholder_in(self, block: Block) -> tuple[int, int] | None:
         """What in a block stands for something that is still to be written: from where to where in its text."""
+        if block.kind == "html" and _HINT_IN_CORNERS.fullmatch(block.raw.strip()):
+            return 0, len(block.raw.strip())
         if block.kind not in ("paragraph", "cell", "heading") or block.quoted or not block.text:
             return None
         text = without_quotations(block.prose)
+        if match := _HINT.fullmatch(block.text) if not block.links else None:
+            return match.span(1)
         if match := _BARE_QUESTION.search(text):
             return match.span(1)
         words = words_of(text)

@@ -195,9 +195,10 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     ```
     """
     for part in subject.reading.outline.of("summary"):
-        if part.heading is not None and _paragraphs(part.blocks) > 1:
+        blocks = [block for below in part.walk() if below.kind != "timeline" for block in below.blocks]
+        if part.heading is not None and _paragraphs(blocks) > 1:
             yield Found(
-                place=part.heading.place, message=_how_long(part.blocks), suggestion="keep the summary to a paragraph"
+                place=part.heading.place, message=_how_long(blocks), suggestion="keep the summary to a paragraph"
             )
     lead = subject.reading.outline.lead
     if not subject.reading.outline.of("summary") and _paragraphs(lead.blocks) > 1:
@@ -286,9 +287,10 @@ def _paragraphs(blocks: list[Block]) -> int:
 
 
 def _is_more_than_a_link(block: Block) -> bool:
-    linked = sum(link.end - link.start for link in block.links)
+    if not block.links:
+        return bool(block.text.strip())
     # `Details: https://…` is a link with a label.
-    return len(block.text.strip()) - linked > 20
+    return len(block.text.strip()) - sum(link.end - link.start for link in block.links) > 20
 
 
 def _how_long(blocks: list[Block]) -> str:
