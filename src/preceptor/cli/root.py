@@ -27,7 +27,7 @@ COMMANDS = {
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
     "change": ("change:change", "Change a process: propose, review, approve, publish."),
     "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
-    "writeup": ("writeup_check:writeup", "Check a write-up as a strict and fair editor would."),
+    "writeup": ("writeup_documents:writeup", "The document about an incident: make, check, hand in, compare."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
