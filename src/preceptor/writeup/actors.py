@@ -124,7 +124,7 @@ def _failed(passage: Passage, starts: Sequence[int], name: _Name, lexicon: Lexic
     before = bisect_left(starts, name.start)
     if before >= len(words):
         return False
-    sentence = passage.sentence(before)
+    sentence = passage.around(before)
     if after < sentence.stop and _active(words, after, sentence, name, lexicon, passage.text):
         return True
     return _passive(words, before, sentence, name, lexicon)

@@ -1,7 +1,5 @@
 """What an editor would find in a write-up: every rule, over one document."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import timedelta
 
 from preceptor.model.finding import Finding, in_order
@@ -10,7 +8,7 @@ from preceptor.model.selection import Selection
 from preceptor.writeup.lexicon import lexicon_of
 from preceptor.writeup.reading import Reading, read
 from preceptor.writeup.rules import RULES, Rule, Subject
-from preceptor.writeup.rules.ignores import Ignore, ignores
+from preceptor.writeup.rules.ignores import Silence, silences
 from preceptor.writeup.text import decode
 
 
@@ -41,23 +39,15 @@ def check_reading(
     """The same for a text that was read before."""
     wanted = selection or Selection()
     subject = Subject(reading=reading, lexicon=lexicon_of(language), silence=silence)
-    silenced = _by_code(ignores(reading.document))
+    silenced = silences(reading.document)
     found: list[Finding] = []
     for rule in RULES.values():
         if wanted.takes(rule.code):
-            found += _findings(rule, subject, path, wanted, silenced[rule.code])
+            found += _findings(rule, subject, path, wanted, silenced.get(rule.code))
     return in_order(found)
 
 
-def _by_code(several: Collection[Ignore]) -> dict[str, list[Ignore]]:
-    found: dict[str, list[Ignore]] = defaultdict(list)
-    for one in several:
-        if one.reason:
-            found[one.code].append(one)
-    return found
-
-
-def _findings(rule: Rule, subject: Subject, path: str, wanted: Selection, silenced: list[Ignore]) -> list[Finding]:
+def _findings(rule: Rule, subject: Subject, path: str, wanted: Selection, silenced: Silence | None) -> list[Finding]:
     return [
         Finding(
             path=path,
@@ -70,5 +60,5 @@ def _findings(rule: Rule, subject: Subject, path: str, wanted: Selection, silenc
             suggestion=one.suggestion,
         )
         for one in rule.find(subject)
-        if not any(ignore.first <= one.place.line <= ignore.last for ignore in silenced)
+        if silenced is None or not silenced.holds(one.place.line)
     ]

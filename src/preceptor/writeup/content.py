@@ -65,6 +65,8 @@ def _depth(part: Part) -> int:
 
 def _heading_source(document: Document, heading: Block) -> str:
     """The Markdown of a heading in one line, without its own marks."""
+    if not heading.text.strip() and not heading.links:
+        return ""
     lines: Sequence[str] = document.lines[heading.place.line - 1 : max(heading.until, heading.place.line)]
     first = lines[0][heading.place.column - 1 :]
     rest = [line for line in lines[1:] if not re.fullmatch(r"[ \t]*(?:=+|-+)[ \t]*", line)]

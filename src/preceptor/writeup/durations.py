@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from preceptor.model.writeup import Timeline, TimelineEntry
@@ -46,6 +47,27 @@ _WHOLE: Final = (
 _CONTEXT: Final = re.compile(
     rf"(?:\b(?P<detection>{_DETECTION})|\b(?P<recovery>{_RECOVERY})|(?P<whole>{_WHOLE}))(?!\w)", re.IGNORECASE
 )
+#: Words of which one is in every context, to look no further where none is.
+_MEASURED: Final = frozenset(
+    (
+        *("detect", "detection", "notice", "discover", "discovery", "acknowledge", "ttd", "mttd", "ttr", "mttr"),
+        *(
+            "recover",
+            "recovery",
+            "restore",
+            "restoration",
+            "resolve",
+            "resolution",
+            "repair",
+            "mitigate",
+            "mitigation",
+        ),
+        *("fix", "lasted", "persisted", "duration", "length", "time", "downtime", "outage", "down", "unavailable"),
+        *("unusable", "unreachable", "offline", "degraded", "inaccessible"),
+    )
+)
+#: A document states a handful; each is compared with all entries.
+_MOST: Final = 50
 #: Characters between what is measured and the duration.
 _NEAR: Final = 40
 _NOTICED: Final = re.compile(
@@ -77,9 +99,15 @@ class Stated:
 
 
 def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
-    """The durations of detection, of recovery, and of the incident as a whole."""
+    """The durations of detection, of recovery, and of the incident as a whole; the first ones, if there are many."""
+    return islice(_stated_durations(passages), _MOST)
+
+
+def _stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
     for passage in passages:
         text, behind = passage.text, 0
+        if _MEASURED.isdisjoint(word.text for word in passage.words):
+            continue
         for context in _CONTEXT.finditer(text):
             if context.end() < behind:
                 continue
@@ -124,37 +152,43 @@ def _stated(
     )
 
 
-def fits(stated: Stated, timelines: Sequence[Timeline]) -> bool:
-    """Whether two entries are as far apart, or the timelines do not show what was measured."""
-    timed = [
-        entry
-        for timeline in timelines
-        for entry in timeline.entries
-        if entry.local is not None and entry.resolution not in (None, "day")
-    ]
-    if len(timed) < 2 or (stated.what == "detection" and _NOTICED.search(timed[0].text)):
-        return True
-    aware = all(entry.at is not None for entry in timed)
-    ended = [entry for entry in timed[1:] if stated.what != "recovery" or _ENDED.search(entry.text)] or timed
-    starts = sorted(_moment(entry, aware=aware) for entry in timed)
-    ends = sorted({moment for entry in ended for moment in _moments(entry, aware=aware)})
-    for start in starts:
-        earliest = start + stated.length - stated.tolerance
-        index = bisect_left(ends, earliest)
-        if index < len(ends) and ends[index] <= earliest + 2 * stated.tolerance:
+class Distances:
+    """How far the entries of the timelines are apart."""
+
+    def __init__(self, timelines: Sequence[Timeline]) -> None:
+        """Take the timelines; entries without a time of the day say nothing."""
+        self._timed = [
+            entry
+            for timeline in timelines
+            for entry in timeline.entries
+            if entry.local is not None and entry.resolution not in (None, "day")
+        ]
+        self._aware = all(entry.at is not None for entry in self._timed)
+        self._starts = sorted({self._begin(entry) for entry in self._timed})
+        self._ends = self._sorted_ends(self._timed)
+        self._recovered = self._sorted_ends([one for one in self._timed[1:] if _ENDED.search(one.text)]) or self._ends
+
+    def have(self, stated: Stated) -> bool:
+        """Whether two entries are as far apart, or the timelines do not show what was measured."""
+        if len(self._timed) < 2 or (stated.what == "detection" and _NOTICED.search(self._timed[0].text)):
             return True
-    return False
+        ends = self._recovered if stated.what == "recovery" else self._ends
+        for start in self._starts:
+            earliest = start + stated.length - stated.tolerance
+            index = bisect_left(ends, earliest)
+            if index < len(ends) and ends[index] <= earliest + 2 * stated.tolerance:
+                return True
+        return False
 
+    def _begin(self, entry: TimelineEntry) -> datetime:
+        moment = entry.at if self._aware else entry.local
+        assert moment is not None
+        return moment
 
-def _moment(entry: TimelineEntry, *, aware: bool) -> datetime:
-    moment = entry.at if aware else entry.local
-    assert moment is not None
-    return moment
-
-
-def _moments(entry: TimelineEntry, *, aware: bool) -> Iterator[datetime]:
-    """The begin of an entry, and the end where it is a range."""
-    begin = _moment(entry, aware=aware)
-    yield begin
-    if entry.until is not None and entry.local is not None:
-        yield begin + (entry.until - entry.local)
+    def _sorted_ends(self, entries: Sequence[TimelineEntry]) -> list[datetime]:
+        """When entries begin, and when those that are ranges end."""
+        found = {self._begin(entry) for entry in entries}
+        for entry in entries:
+            if entry.until is not None and entry.local is not None:
+                found.add(self._begin(entry) + (entry.until - entry.local))
+        return sorted(found)

@@ -21,15 +21,16 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 
-def with_blocks(document: Document, timeline: Timeline) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
+def with_blocks(document: Document, timelines: Sequence[Timeline]) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
     """Each entry, with the blocks that it is told in."""
     blocks = document.blocks
     lines = [block.place.line for block in blocks]
-    for number, entry in enumerate(timeline.entries):
-        first = bisect_left(lines, entry.place.line)
-        following = timeline.entries[number + 1].place.line if number + 1 < len(timeline.entries) else None
-        last = len(blocks) if following is None else max(bisect_left(lines, following), first + 1)
-        yield entry, _own(blocks, first, last)
+    for timeline in timelines:
+        for number, entry in enumerate(timeline.entries):
+            first = bisect_left(lines, entry.place.line)
+            following = timeline.entries[number + 1].place.line if number + 1 < len(timeline.entries) else None
+            last = len(blocks) if following is None else max(bisect_left(lines, following), first + 1)
+            yield entry, _own(blocks, first, last)
 
 
 def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:

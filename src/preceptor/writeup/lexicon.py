@@ -15,6 +15,11 @@ from preceptor.writeup.phrases import Phrases, Word, words_of
 _QUOTED: Final = re.compile(
     r"\"[^\"]{1,300}\"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|(?<!\w)'[^']{1,200}'(?!\w)"
 )
+#: Words on either side that a sentence is looked at; longer ones are several that nobody divided.
+_NEAR: Final = 40
+#: Words of an exception before the phrase that it covers.
+_LONGEST_EXCEPTION: Final = 8
+_QUOTE: Final = re.compile("[\"“„«']")
 _BARE_QUESTION: Final = re.compile(r"(?:^|[:=|]\s*)(\?+)\s*$")
 #: All of a block in brackets is a hint for whoever fills in the template.
 _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}")
@@ -30,12 +35,12 @@ class Passage:
     text: str
     words: tuple[Word, ...]
 
-    def sentence(self, word: int) -> range:
-        """The indices of all words of the sentence that the word is in."""
+    def around(self, word: int) -> range:
+        """The indices of the words of the sentence that the word is in, as far as they are near it."""
         number, first, end = self.words[word].sentence, word, word + 1
-        while first and self.words[first - 1].sentence == number:
+        while first > max(0, word - _NEAR) and self.words[first - 1].sentence == number:
             first -= 1
-        while end < len(self.words) and self.words[end].sentence == number:
+        while end < min(len(self.words), word + _NEAR) and self.words[end].sentence == number:
             end += 1
         return range(first, end)
 
@@ -73,13 +78,6 @@ class Lexicon:
         self._placeholders, self._instructions = Phrases(language.placeholders), Phrases(language.instructions)
         self.numbers = frozenset(word.casefold() for word in language.numbers)
 
-    def passage(self, block: Block) -> Passage | None:
-        """The prose of a block; None where it has none of its own."""
-        if block.kind not in ("paragraph", "cell") or block.quoted or (block.cell and not block.cell.row):
-            return None
-        text = without_quotations(block.prose)
-        return Passage(block, text, tuple(words_of(text)))
-
     def hits(self, passage: Passage) -> Iterator[Hit]:
         """Every phrase in a passage that no exception covers; of those of one code that overlap, the first."""
         matches = list(self._phrases.find(passage.words))
@@ -98,28 +96,20 @@ class Lexicon:
                     yield Hit(code, phrases[owner].instead, words[first].start, words[behind - 1].end)
 
     def _excepted(self, owner: int, passage: Passage, first: int) -> bool:
-        sentence = passage.sentence(first)
         return any(
             match.first <= first < match.end
-            for at in range(max(sentence.start, first - 8), first + 1)
+            for at in range(max(0, first - _LONGEST_EXCEPTION), first + 1)
             for match in self._unless[owner].at(passage.words, at)
         )
 
-    def placeholder_in(self, block: Block) -> tuple[int, int] | None:
+    def placeholder_in(self, passage: Passage) -> tuple[int, int] | None:
         """What in a block stands for something that is still to be written: from where to where in its text."""
-        if block.kind == "html" and _HINT_IN_CORNERS.fullmatch(block.raw.strip()):
-            return 0, len(block.raw.strip())
-        if block.kind not in ("paragraph", "cell", "heading") or block.quoted or not block.text:
-            return None
-        text = without_quotations(block.prose)
-        if match := _HINT.fullmatch(block.text) if not block.links else None:
+        block, text, words = passage.block, passage.text, passage.words
+        if not block.links and (match := _HINT.fullmatch(block.text)):
             return match.span(1)
         if match := _BARE_QUESTION.search(text):
             return match.span(1)
-        words = words_of(text)
-        if not words:
-            return None
-        if match := _INSTRUCTION_END.search(text):
+        if words and (match := _INSTRUCTION_END.search(text)):
             return words[0].start, match.end()
         for at, word in enumerate(words):
             begins = not at or words[at - 1].sentence != word.sentence
@@ -127,6 +117,21 @@ class Lexicon:
                 return word.start, words[told.end - 1].end
         hit = next(self._placeholders.find(words), None)
         return None if hit is None else (words[hit.first].start, words[hit.end - 1].end)
+
+
+def passage_of(block: Block) -> Passage | None:
+    """The words of a block; None where it has none of its own, or they are somebody else's."""
+    if block.kind not in ("paragraph", "cell", "heading") or block.quoted:
+        return None
+    text = without_quotations(block.prose)
+    return Passage(block, text, tuple(words_of(text)))
+
+
+def hint_in(block: Block) -> tuple[int, int] | None:
+    """A hint of a template that HTML takes for a tag, such as `<your summary here>`."""
+    if block.kind != "html" or not _HINT_IN_CORNERS.fullmatch(block.raw.strip()):
+        return None
+    return 0, len(block.raw.strip())
 
 
 @lru_cache(maxsize=16)
@@ -137,4 +142,6 @@ def lexicon_of(language: Language) -> Lexicon:
 
 def without_quotations(text: str) -> str:
     """The text with spaces where quotations stand."""
+    if not _QUOTE.search(text):
+        return text
     return _QUOTED.sub(lambda found: " " * len(found[0]), text)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+(?:['’][^\\W_{_CJK}]+)*")
@@ -18,8 +18,7 @@ _END = re.compile(r"[!?;。！？]|[.:](?=\s)|\s[–—-]\s")
 _GAP: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text, in small letters, and from where to where it stands."""
 
     text: str
@@ -33,12 +32,13 @@ def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
     found: list[Word] = []
     sentence, before = 0, 0
+    text = text.replace("’", "'")
     for match in _WORD.finditer(text):
-        between = text[before : match.start()]
-        if between != " " and found and _END.search(between):
+        start, end = match.span()
+        if start - before > 1 and found and _END.search(text[before:start]):
             sentence += 1
-        before = match.end()
-        found.append(Word(match[0].replace("’", "'").casefold(), match.start(), match.end(), sentence))
+        before = end
+        found.append(Word(match[0].casefold(), start, end, sentence))
     return found
 
 

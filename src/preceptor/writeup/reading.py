@@ -84,6 +84,9 @@ def _problems(document: Document, writeup: WriteUp) -> Iterator[Problem]:
         if block.kind == "rest":
             message = "This is nested too deeply to be read; it is kept as it stands."
             yield Problem(message=message, line=block.place.line, column=block.place.column)
+        elif block.hides:
+            message = "This comment is not ended, so that nothing below it is seen; it is kept as it stands."
+            yield Problem(message=message, line=block.place.line, column=block.place.column)
 
 
 def _retrospective(document: Document) -> str | None:

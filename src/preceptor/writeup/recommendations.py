@@ -53,6 +53,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"detect|monitor|alert": "detect",
     r"mitigat": "mitigate",
 }
+_UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _DONE = re.compile(r"done|completed?|closed|fixed|merged|finished|resolved|yes|x|✓|✔|✅", re.IGNORECASE)
 _DONE_INSIDE = re.compile(r"[(\[]\s*(?:DONE|done|Done|completed|Completed)\s*[)\]]|^\s*(?:✅|✔)")
@@ -99,7 +100,7 @@ def recommendations(document: Document, outline: Outline) -> Found:
 def _add(found: list[Recommendation], one: Recommendation) -> None:
     """Add a recommendation; one that has no text of its own says more about the one before it."""
     if one.text or not found:
-        found.append(one)
+        found.append(one if one.text else replace(one, text=_UNSAID))
         return
     last = found[-1]
     more = {name: value for name in _SAID if (value := getattr(one, name)) and not getattr(last, name)}
@@ -175,7 +176,9 @@ def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommen
         if others:
             text = f"{text} ({'; '.join(others)})".strip()
         place = row[columns["text"]].place if "text" in columns else row[0].place
-        yield _made(place, text, {name: said for name, value in values.items() if (said := meaningful(value))}, group)
+        text, inside = take_fields(text, LABELS)
+        said = {name: words for name, value in values.items() if (words := meaningful(value))}
+        yield _made(place, text or _UNSAID, {**inside, **said}, group)
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
@@ -198,7 +201,7 @@ def _of_text(place: Place, text: str, group: str, ticked: bool | None = None) ->
 
 def _made(place: Place, text: str, values: dict[str, str], group: str, ticked: bool | None = None) -> Recommendation:
     inline = _inline(text)
-    group = values.get("group", group)
+    group = plain(values["group"]) if "group" in values else group
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
     status = plain(values.get("status", ""))

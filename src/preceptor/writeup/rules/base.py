@@ -10,7 +10,7 @@ from typing import Final
 from preceptor.model.finding import Severity
 from preceptor.model.writeup import Place, WriteUp
 from preceptor.writeup.document import Block, Document
-from preceptor.writeup.lexicon import Hit, Lexicon, Passage
+from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
 from preceptor.writeup.reading import Reading
 
 #: The families by the letter of their codes.
@@ -55,10 +55,15 @@ class Subject:
         return self.reading.document
 
     @cached_property
+    def _spoken(self) -> tuple[Passage, ...]:
+        """Every block with words of its own."""
+        return tuple(passage for block in self.document.blocks if (passage := passage_of(block)) is not None)
+
+    @cached_property
     def placeholders(self) -> Mapping[Block, tuple[int, int]]:
-        """The blocks with something in them that is still to be written: from where to where it stands in the
-        text."""
-        found = ((block, self.lexicon.placeholder_in(block)) for block in self.document.blocks)
+        """The blocks with something in them that is still to be written, and from where to where it stands there."""
+        found = [(passage.block, self.lexicon.placeholder_in(passage)) for passage in self._spoken]
+        found += [(block, hint_in(block)) for block in self.document.blocks]
         return {block: place for block, place in found if place is not None}
 
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:
@@ -70,8 +75,10 @@ class Subject:
         """The prose of the document: no headings, code, quotes, addresses, comments, and no words of a template."""
         return tuple(
             passage
-            for block in self.document.blocks
-            if block not in self.placeholders and (passage := self.lexicon.passage(block)) is not None
+            for passage in self._spoken
+            if passage.block not in self.placeholders
+            and passage.block.kind != "heading"
+            and (passage.block.cell is None or passage.block.cell.row)
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """Comments that silence a rule on the next block, with a reason."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from preceptor.model.writeup import Place
@@ -84,6 +84,35 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
             first = first if index else 1
         found.append(Ignore(place, code, reason, first, last))
     return tuple(found)
+
+
+class Silence:
+    """The lines in which a rule is silent."""
+
+    def __init__(self, several: Iterable[Ignore]) -> None:
+        """Take the comments that silence it; where they overlap, they are one."""
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+        for one in sorted(several, key=lambda one: one.first):
+            if self._lasts and one.first <= self._lasts[-1]:
+                self._lasts[-1] = max(self._lasts[-1], one.last)
+            else:
+                self._firsts.append(one.first)
+                self._lasts.append(one.last)
+
+    def holds(self, line: int) -> bool:
+        """Whether the rule is silent in a line."""
+        index = bisect_right(self._firsts, line) - 1
+        return index >= 0 and line <= self._lasts[index]
+
+
+def silences(document: Document) -> dict[str, Silence]:
+    """By code where a rule is silent, for a reason."""
+    found: dict[str, list[Ignore]] = {}
+    for one in ignores(document):
+        if one.reason:
+            found.setdefault(one.code, []).append(one)
+    return {code: Silence(several) for code, several in found.items()}
 
 
 def _told(text: str) -> tuple[str, str] | None:

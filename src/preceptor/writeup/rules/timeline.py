@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from preceptor.model.writeup import TimelineEntry, Zone
-from preceptor.writeup.durations import fits, stated_durations
+from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.stamps import days_in, stamp_at
@@ -253,16 +253,15 @@ def no_reference(subject: Subject) -> Iterator[Found]:
 
     Words that count as figures are `numbers` in `process/language.yaml`.
     """
-    for timeline in subject.writeup.timelines:
-        for entry, blocks in with_blocks(subject.document, timeline):
-            if subject.is_placeholder(blocks):
-                continue
-            if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
-                yield _at(
-                    entry,
-                    "the entry has neither a reference nor a figure",
-                    suggestion="link the graph, log or chat that shows it, or say how much",
-                )
+    for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
+        if subject.is_placeholder(blocks):
+            continue
+        if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
+            yield _at(
+                entry,
+                "the entry has neither a reference nor a figure",
+                suggestion="link the graph, log or chat that shows it, or say how much",
+            )
 
 
 @rule("T107", "a long silence", "advice")
@@ -351,8 +350,9 @@ def other_duration(subject: Subject) -> Iterator[Found]:
     - Time to recovery: 30 minutes
     ```
     """
+    distances = Distances(subject.writeup.timelines)
     for stated in stated_durations(subject.passages):
-        if not fits(stated, subject.writeup.timelines):
+        if not distances.have(stated):
             yield Found(
                 place=stated.block.place_at(stated.start),
                 end=ends_at(stated.block, stated.start, stated.end),
