@@ -10,7 +10,7 @@ from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
 from preceptor.services import teams
-from preceptor.services.retrospectives import moves, opening, people, views
+from preceptor.services.retrospectives import moves, opening, people, reviewing, views
 
 TEAM = "payments"
 
@@ -69,6 +69,10 @@ class Incident:
             return [Happening(stream=stream, kind="write-up-submitted", data=event, payloads=payloads)]
 
         done(moves.move(self.world.by(by or self.author), self.id, "submit", {"made": [*made]}, put))
+
+    def thread(self, *, by: str = "rita", kind: Any = "clarify") -> None:
+        """Let a reviewer comment."""
+        done(reviewing.comment(self.world.by(by), self.id, "which cache?", kind=kind))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""
