@@ -67,9 +67,7 @@ class UnderReview(Incident):
         assert self.state == "meeting"
         return self
 
-    def schedule(
-        self, at: datetime | time | None = None, *, by: str = "mo", minutes: int = 30, **rest: Any
-    ) -> Any:
+    def schedule(self, at: datetime | time | None = None, *, by: str = "mo", minutes: int = 30, **rest: Any) -> Any:
         """Announce the meeting: in two days, unless said otherwise."""
         wanted = at or self.world.now + timedelta(days=2)
         return done(meeting.schedule(self.world.by(by, **rest), self.id, at=wanted, minutes=minutes))
