@@ -29,8 +29,8 @@ _COLUMNS: Final = {
 }
 _COLUMN_PATTERNS = {name: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for name, words in _COLUMNS.items()}
 _NAME = re.compile(
-    r"(?:\*\*|__)(?P<bold>[^*_\n]{1,120}?)[:.]?(?:\*\*|__)[ \t]*[:.—–-]?[ \t]*"
-    r"|(?P<plain>[^:.\n*_`(]{1,80}):[ \t]+"
+    r"\*\*(?P<bold>(?:\\.|[^*\\\n]){1,160}?)[:.]?\*\*[ \t]*[:.—–-]?[ \t]*"
+    r"|(?P<plain>[^:.\n*_`(\\]{1,80}):[ \t]+"
 )
 _ABOUT_FAILURES = re.compile(r"\bfail", re.IGNORECASE)
 

@@ -23,7 +23,18 @@ BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "
 #: Levels of lists and quotes; each list counts as two.
 DEEPEST: Final = 50
 
+#: Stands in what a rendered write-up holds beside its data.
+GENERATED: Final = "preceptor: generated"
+
 _BOX = re.compile(r"\[([ xX])\]\s+")
+#: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
+_HTML_ENDS: Final = (
+    (re.compile("<!--"), "-->"),
+    (re.compile(r"<\?"), "?>"),
+    (re.compile(r"<!\[cdata\["), "]]>"),
+    (re.compile("<![a-z]"), ">"),
+    (re.compile(r"<(script|pre|style|textarea)\b"), None),
+)
 _BREAK = re.compile(r"[ \t]+$")
 
 
@@ -84,6 +95,13 @@ class Block:
     cell: Cell | None = None
     #: What stands behind a code block's fence: `mermaid`; None for code that is only indented.
     info: str | None = None
+    #: What would end a block that its author left open, such as a fence; empty for all others.
+    end: str = ""
+
+    @property
+    def generated(self) -> bool:
+        """Whether it was made from the data when a write-up was rendered, such as a diagram."""
+        return self.kind == "code" and GENERATED in self.raw
 
     @property
     def text(self) -> str:
@@ -296,14 +314,16 @@ class _Parser:
 
     def _code(self, token: Token) -> None:
         first, last = self._cover(token)
-        at = self._column(first)
-        self._add(
-            "code",
-            Place(line=first + 1, column=at),
-            last,
-            raw=token.content,
-            info=token.info.strip() if token.type == "fence" else None,
-        )
+        place = Place(line=first + 1, column=self._column(first))
+        info = token.info.strip() if token.type == "fence" else None
+        self._add("code", place, last, raw=token.content, info=info, end=self._open_fence(token, last))
+
+    def _open_fence(self, token: Token, last: int) -> str:
+        if token.type != "fence" or not token.markup:
+            return ""
+        line = self._lines[last - 1].strip(" \t>")
+        closed = len(line) >= len(token.markup) and not line.strip(token.markup[0])
+        return "" if closed and last - (token.map or [0])[0] > 1 else token.markup
 
     def _html(self, token: Token) -> None:
         first, last = self._cover(token)
@@ -311,7 +331,8 @@ class _Parser:
         if content.startswith("<!--") and content.find("-->") == len(content) - 3:
             self._add("comment", Place(line=first + 1, column=self._column(first)), last, raw=content[4:-3].strip())
         else:
-            self._add("html", Place(line=first + 1, column=self._column(first)), last, raw=content)
+            place = Place(line=first + 1, column=self._column(first))
+            self._add("html", place, last, raw=content, end=_open_html(content.lower()))
 
     def _column(self, line: int) -> int:
         whole = self._lines[line]
@@ -342,6 +363,15 @@ class _Parser:
             if number not in self._covered and re.search(r"\w", line) and not re.fullmatch(r"[\s>]*\d+[.)]\s*", line):
                 place = Place(line=number + 1, column=len(line) - len(line.lstrip()) + 1)
                 yield Block(kind="rest", place=place, until=number + 1, raw=line)
+
+
+def _open_html(content: str) -> str:
+    """What would end an HTML block that goes on until its end, however far away that is; empty if it has one."""
+    for start, end in _HTML_ENDS:
+        if match := start.match(content):
+            closing = end or f"</{match[1]}>"
+            return "" if closing in content[match.end() :] else closing
+    return ""
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

@@ -40,7 +40,7 @@ class Labels:
 
 
 def take_fields(text: str, labels: Labels, *, inside: bool = True) -> tuple[str, dict[str, str]]:
-    """The text without its labelled values, and the values, by field; the first of each counts.
+    """The text without its labelled values, and the values, by field; several of one are joined.
 
     With `inside`, also those that stand in a line behind other words. A value that says nothing (`TBD`) is left out.
     """
@@ -82,7 +82,7 @@ def _which(match: re.Match[str]) -> str:
 
 
 def _add(found: dict[str, str], field: str, value: str) -> None:
-    found.setdefault(field, value.strip())
+    found[field] = ", ".join(filter(None, (found.get(field, ""), value.strip())))
 
 
 def _continues(line: str) -> bool:

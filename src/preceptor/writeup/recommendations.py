@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from preceptor.model.writeup import Effect, Item, Place, Recommendation, RecommendationKind
@@ -23,9 +23,7 @@ LABELS: Final = Labels.of(
         "kind": r"kind|type|category",
         "effect": r"effect",
         "control": r"(?:safety )?controls?|addresses|answers|improves|adds",
-        "done-when": (
-            r"done(?: when)?|definition of done|dod|acceptance(?: criteria)?|success(?: criteria)?|verified by"
-        ),
+        "done-when": (r"done when|definition of done|dod|acceptance(?: criteria)?|success(?: criteria)?|verified by"),
         "priority": r"priority|prio",
         "status": r"status|state",
         "group": r"group",
@@ -55,6 +53,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"detect|monitor|alert": "detect",
     r"mitigat": "mitigate",
 }
+_SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _DONE = re.compile(r"done|completed?|closed|fixed|merged|finished|resolved|yes|x|✓|✔|✅", re.IGNORECASE)
 _DONE_INSIDE = re.compile(r"[(\[]\s*(?:DONE|done|Done|completed|Completed)\s*[)\]]|^\s*(?:✅|✔)")
 _PRIORITY_INSIDE = re.compile(
@@ -84,7 +83,8 @@ def recommendations(document: Document, outline: Outline) -> Found:
         group = part.title if part.kind == "other" else ""
         for chunk in chunks(part.blocks):
             if chunk.is_list:
-                found.recommendations.extend(_of_list(document, chunk, group))
+                for one in _of_list(document, chunk, group):
+                    _add(found.recommendations, one)
             elif chunk.table is not None:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
             elif text := source_of(document, chunk):
@@ -94,6 +94,16 @@ def recommendations(document: Document, outline: Outline) -> Found:
     else:
         found.recommendations = [_of_text(one.place, one.text, "") for one in loose]
     return found
+
+
+def _add(found: list[Recommendation], one: Recommendation) -> None:
+    """Add a recommendation; one that has no text of its own says more about the one before it."""
+    if one.text or not found:
+        found.append(one)
+        return
+    last = found[-1]
+    more = {name: value for name in _SAID if (value := getattr(one, name)) and not getattr(last, name)}
+    found[-1] = replace(last, **more)
 
 
 def _is_one(part: Part) -> bool:
@@ -217,7 +227,7 @@ def _inline(text: str) -> Inline:
 
 def _address(value: str) -> str:
     inline = _inline(value)
-    return next((link.address for link in inline.links if link.address), " ".join(inline.text.split()))
+    return ", ".join(link.address for link in inline.links if link.address) or " ".join(inline.text.split())
 
 
 def _one_of(words: Mapping[str, Word], text: str) -> Word | None:

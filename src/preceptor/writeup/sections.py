@@ -138,7 +138,7 @@ def _with_words(parts: Sequence[Part]) -> set[int]:
 
 def says_something(block: Block) -> bool:
     """Whether a block has anything in it for a reader: words, code, a picture."""
-    if block.kind in ("comment", "front-matter"):
+    if block.kind in ("comment", "front-matter") or block.generated:
         return False
     return bool(block.raw.strip() or block.text.strip() or block.links)
 

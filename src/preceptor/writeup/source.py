@@ -40,12 +40,17 @@ class Chunk:
 
 
 def chunks(blocks: Iterable[Block]) -> list[Chunk]:
-    """The blocks by what stands together; comments that stand in nothing else and front matter are left out."""
+    """The blocks by what stands together.
+
+    Left out are comments that stand in nothing else, front matter, and what a rendered write-up was given beside its
+    data.
+    """
     found: list[list[Block]] = []
     last: object = None
     for block in blocks:
         key = _together(block)
-        if block.kind in ("comment", "front-matter") and key is block:
+        if key is block and (block.kind in ("comment", "front-matter") or block.generated):
+            last = None
             continue
         if found and key == last:
             found[-1].append(block)
@@ -88,7 +93,7 @@ def source_of(document: Document, chunk: Chunk) -> str:
     line = first.item.root.place.line if first.item else first.place.line
     whole = document.lines[line - 1]
     column = len(whole) - len(whole.lstrip(" \t")) + 1
-    return cut(document, Place(line=line, column=column), chunk.until)
+    return _ended(cut(document, Place(line=line, column=column), chunk.until), chunk.blocks[-1], None)
 
 
 def source_in_item(document: Document, item: ListItem, blocks: Sequence[Block]) -> str:
@@ -104,8 +109,9 @@ def source_in_item(document: Document, item: ListItem, blocks: Sequence[Block]) 
     if first.kind == "code" and not nested:
         rest = blocks[1:]
         after = cut(document, Place(line=rest[0].place.line, column=content), blocks[-1].until) if rest else ""
-        return "\n\n".join(filter(None, (fenced(first), after)))
-    return cut(document, Place(line=place.line, column=content), max(block.until for block in blocks))
+        return "\n\n".join(filter(None, (fenced(first), _ended(after, blocks[-1], item))))
+    text = cut(document, Place(line=place.line, column=content), max(block.until for block in blocks))
+    return _ended(text, blocks[-1], item)
 
 
 def _content_column(document: Document, block: Block) -> int:
@@ -166,6 +172,11 @@ def _dedented(document: Document, start: Place, block: Block, until: int) -> str
 
 def _joined(lines: Sequence[str]) -> str:
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n").rstrip()
+
+
+def _ended(text: str, last: Block, item: ListItem | None) -> str:
+    """The text, with an end for a block that would otherwise go on to the end of whatever it is put into."""
+    return f"{text}\n{last.end}" if text and last.end and last.item is item and not last.quoted else text
 
 
 def _dedent(line: str, width: int) -> str:

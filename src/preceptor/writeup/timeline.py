@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Final
 
 from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days
@@ -16,8 +15,6 @@ from preceptor.writeup.zones import is_ambiguous, is_only_a_zone, moment, zone_i
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
-#: What a generated block in a rendered timeline says; it is no part of the data.
-GENERATED: Final = "preceptor: generated"
 
 
 @dataclass(kw_only=True)
@@ -71,14 +68,14 @@ class _Reader:
             heading = part.heading
             assert heading is not None
             if part is self._section:
-                self._begin(heading, title="" if first else part.title)
+                self._begin(heading, title="" if first else part.title, anew=True)
                 self._days.heading(heading.text)
             else:
                 self._heading(part, heading)
             for chunk in chunks(part.blocks):
                 self._chunk(chunk)
         self._close()
-        return [self._timeline(draft) for draft in self._drafts]
+        return [self._timeline(draft) for draft in self._drafts if draft.entries or draft.notes]
 
     def _parts(self) -> Iterator[Part]:
         """The section and what is below it, but for sections of another kind."""
@@ -92,9 +89,9 @@ class _Reader:
     def _draft(self) -> _Draft:
         return self._drafts[-1]
 
-    def _begin(self, heading: Block, *, title: str) -> None:
+    def _begin(self, heading: Block, *, title: str, anew: bool) -> None:
         self._close()
-        zone = self._drafts[-1].zone if self._drafts else None
+        zone = self._drafts[-1].zone if self._drafts and not anew else None
         if written := zone_in_label(heading.text):
             zone = Zone(
                 place=heading.place_at(written.start),
@@ -107,7 +104,7 @@ class _Reader:
     def _heading(self, part: Part, heading: Block) -> None:
         stamp = stamp_at(heading.text)
         if stamp is None or part.kind == "timeline":
-            self._begin(heading, title=part.title)
+            self._begin(heading, title=part.title, anew=part.kind == "timeline")
             if part.kind == "timeline":
                 self._days.start_over()
             self._days.heading(heading.text)
@@ -133,8 +130,6 @@ class _Reader:
 
     def _chunk(self, chunk: Chunk) -> None:
         first = chunk.first
-        if first.kind == "code" and (first.info or "").startswith("mermaid") and GENERATED in first.raw:
-            return
         if chunk.table is not None and self._table(self._document.tables[chunk.table]):
             return
         if chunk.is_list and self._list(chunk):
