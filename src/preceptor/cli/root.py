@@ -22,6 +22,8 @@ COMMANDS = {
     "observation": ("observation:observation", "Import a record of observations, or strike one."),
     "certification": ("certification:certification", "Who may lead and who may teach, today or on any day."),
     "retrospective": ("retrospective:retrospective", "One incident: notes, people, write-up, review, completion."),
+    "review": ("review:review", "Review a write-up: comment, answer, settle, pass."),
+    "meeting": ("meeting:meeting", "Meet about what a review left open."),
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
