@@ -21,6 +21,7 @@ COMMANDS = {
     "pairing": ("pairing:pairing", "Climb the ladder: watch, do it watched, reverse the roles."),
     "observation": ("observation:observation", "Import a record of observations, or strike one."),
     "certification": ("certification:certification", "Who may lead and who may teach, today or on any day."),
+    "retrospective": ("retrospective:retrospective", "One incident: notes, people, write-up, review, completion."),
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),

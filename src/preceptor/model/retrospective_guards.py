@@ -47,15 +47,15 @@ def eligible(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("parts-differ")
 def parts_differ(facts: RetrospectiveFacts, *, roles: str) -> Iterator[Reason]:
-    """Of these roles (names between spaces) nobody has two. Of a role that nobody has, nothing is asked."""
+    """Of these roles (names between spaces) nobody has two."""
     wanted = facts.wanted
-    others = roles.split()
-    if wanted is None or wanted.role not in others:
+    if wanted is None or wanted.role not in roles.split():
         return
-    held = [role for role in others if role != wanted.role and facts.assigned.get(role) == wanted.person]
-    for role in held:
-        login = facts.people[wanted.person].login
-        yield _another(facts, wanted.role, "parts-differ", f"{login} is the {role} already: each part has its person")
+    for role in roles.split():
+        if role != wanted.role and facts.assigned.get(role) == wanted.person:
+            login = facts.people[wanted.person].login
+            message = f"{login} is the {role} already: each of these parts has its own person"
+            yield _another(facts, wanted.role, "parts-differ", message)
 
 
 @RETROSPECTIVE_GUARDS.guard("has-no-part")

@@ -1,7 +1,7 @@
 """A write-up as data: what a reader finds in the document, with the place where it stands.
 
 Places count from 1, in lines and characters. Two write-ups are equal when they say the same, wherever it stands.
-Text is what a person reads of it: without Markdown's marks, on one line.
+Texts are Markdown, as their authors wrote them; names, owners and dates are plain.
 """
 
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class Zone:
     place: Place = field(default=Place(), compare=False)
     #: As written: `CET`, `UTC+1`, `Europe/Berlin`, `+02:00`.
     text: str
-    told: ZoneTold
+    told: ZoneTold = field(default="sentence", compare=False)
     #: Whether it is known which clock is meant. An abbreviation such as IST or CST stands for several: None is
     #: chosen for none of them.
     ambiguous: bool = False
@@ -69,21 +69,24 @@ class TimelineEntry:
 
     place: Place = field(default=Place(), compare=False)
     #: The time as written, empty where there is none.
-    when: str = ""
-    #: What the clock showed, without a zone; None where the date or the time cannot be told.
+    when: str = field(default="", compare=False)
+    #: What the clock showed, without a zone; midnight where only the day is given; None where the day cannot be told.
     local: datetime | None = None
+    #: What the clock showed, in seconds since midnight, also where the day cannot be told; None without a time.
+    clock: int | None = None
     #: The moment, aware; None where there is no zone either.
     at: datetime | None = None
     #: The end of a range, on the same clock as `local`.
     until: datetime | None = None
     #: None where the date cannot be told.
-    date_told: DateTold | None = None
+    date_told: DateTold | None = field(default=None, compare=False)
     #: Only what is written at this entry; else the timeline's holds.
     zone: Zone | None = None
     #: "ca. 10:30", "~10:30".
     approximate: bool = False
-    #: None where no time is given.
+    #: None where neither time nor day is given.
     resolution: Resolution | None = None
+    #: Markdown.
     text: str = ""
     #: Addresses that it points to, each once.
     references: tuple[str, ...] = ()
@@ -94,10 +97,13 @@ class Timeline:
     """What happened, in the order in which it is written."""
 
     place: Place = field(default=Place(), compare=False)
-    title: str = field(default="", compare=False)
+    #: What tells it from the others; empty for the first, which the section is named for.
+    title: str = ""
     #: The zone of all entries that have none of their own.
     zone: Zone | None = None
     entries: tuple[TimelineEntry, ...] = ()
+    #: What is said beside the entries.
+    notes: "tuple[Item, ...]" = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +136,10 @@ class Recommendation:
     """A change that would do better. Empty: not said."""
 
     place: Place = field(default=Place(), compare=False)
+    #: Without what the other fields say.
     text: str
+    #: The heading that it stands under inside its section, where several have one.
+    group: str = ""
     #: As written: `@handle`, a name, a team.
     owner: str = ""
     #: The address or number of its ticket: `https://…`, `#123`, `ABC-123`.
@@ -177,6 +186,7 @@ class Unplaced:
     place: Place = field(default=Place(), compare=False)
     #: The heading that it stands under; empty at the top of the document.
     title: str = ""
+    level: int = 2
     #: Markdown.
     text: str
 
@@ -198,6 +208,8 @@ class WriteUp:
     went_well: tuple[Item, ...] = ()
     could_be_better: tuple[Item, ...] = ()
     lucky: tuple[Item, ...] = ()
+    #: What was learned, of which it is not said whether it went well.
+    lessons: tuple[Item, ...] = ()
     system: tuple[Item, ...] = ()
     environment: tuple[Item, ...] = ()
     #: Analysis that is in none of its parts.
@@ -209,6 +221,9 @@ class WriteUp:
     missing: tuple[Item, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    #: What stands between `---` at the top, and what labels of links stand for: kept as written.
+    front_matter: str = ""
+    definitions: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=(), compare=False)
 
 

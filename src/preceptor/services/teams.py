@@ -1,5 +1,6 @@
 """Adds teams, names their leads, and shows them."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from preceptor.errors import BadInput
@@ -30,6 +31,8 @@ class TeamDocument(TypedDict):
     lead: str | None
     #: Logins of active members.
     members: list[str]
+    #: Logins of the active people on the on-call rotation.
+    on_call: list[str]
 
 
 class TeamShownDocument(TeamDocument):
@@ -86,11 +89,41 @@ def name_lead(context: Context, name: str, login: str) -> TeamDocument | Refusal
     return carry_out(context, "team lead", {"team": name, "lead": login}, work)
 
 
+def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocument | Refusal:
+    """Say who is on a team's on-call rotation: active people, who need not be members. By its lead or an owner.
+
+    Whoever is on it when a review begins is asked. Raises `BadInput` and `UnknownId`.
+    """
+
+    def work(act: Act) -> TeamDocument:
+        team = known_team(act.tx, name)
+        if team.lead != act.by.id:
+            require_any_owner(act.tx, act.by, "say who is on call for a team that they do not lead")
+        people = [known_person(act.tx, login) for login in logins]
+        act.tx.lock_people([one.id for one in people])
+        gone = [one.login for one in people if not act.tx.person(one.id).active]
+        if gone:
+            raise BadInput(f"{', '.join(gone)} cannot be on call: not active any more")
+        rotation = sorted({one.id for one in people})
+        if rotation != sorted(one.id for one in act.tx.on_call(team.id)):
+            data: dict[str, Json] = {"team": team.id, "people": [*rotation]}
+            act.record([Happening(stream=f"team:{team.id}", kind="on-call-set", data=data)])
+        return _document(act.tx, act.tx.team(team.id))
+
+    return carry_out(context, "team on-call", {"team": name, "people": [*logins]}, work)
+
+
+def on_call(context: Context, name: str) -> TeamDocument:
+    """A team with its on-call rotation. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        return _document(tx, known_team(tx, name))
+
+
 def list_teams(context: Context) -> list[TeamDocument]:
     """Every team, by name."""
     with context.store.reading() as tx:
         people = {one.id: one for one in tx.people()}
-        return [_of(team, people) for team in tx.teams()]
+        return [_of(tx, team, people) for team in tx.teams()]
 
 
 def show_team(context: Context, name: str) -> TeamShownDocument:
@@ -116,10 +149,10 @@ def _lead(act: Act, login: str) -> Person:
 
 def _document(tx: Reading, team: Team) -> TeamDocument:
     wanted = {*team.members, *([team.lead] if team.lead is not None else [])}
-    return _of(team, {one.id: one for one in tx.people(wanted)})
+    return _of(tx, team, {one.id: one for one in tx.people(wanted)})
 
 
-def _of(team: Team, people: dict[int, Person]) -> TeamDocument:
+def _of(tx: Reading, team: Team, people: dict[int, Person]) -> TeamDocument:
     return {
         "name": team.name,
         "title": team.title,
@@ -127,4 +160,5 @@ def _of(team: Team, people: dict[int, Person]) -> TeamDocument:
         "country": team.country,
         "lead": people[team.lead].login if team.lead is not None else None,
         "members": sorted(people[one].login for one in team.members if people[one].active),
+        "on_call": [one.login for one in tx.on_call(team.id)],
     }

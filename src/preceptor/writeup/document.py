@@ -39,6 +39,16 @@ class ListItem:
     parent: "ListItem | None"
     #: Which list of the document it is in, from 0.
     list: int
+    #: In how many quotes it stands.
+    quoted: int = 0
+
+    @property
+    def root(self) -> "ListItem":
+        """The point of the outermost list that it is in."""
+        item = self
+        while item.parent is not None:
+            item = item.parent
+        return item
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +82,8 @@ class Block:
     #: The box of a task: ticked or not; None where it has none.
     ticked: bool | None = None
     cell: Cell | None = None
-    #: What stands behind a code block's fence: `mermaid`.
-    info: str = ""
+    #: What stands behind a code block's fence: `mermaid`; None for code that is only indented.
+    info: str | None = None
 
     @property
     def text(self) -> str:
@@ -121,6 +131,8 @@ class Document:
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
+    #: What `[label]: address` stands for, as written.
+    definitions: tuple[str, ...] = ()
 
     @cached_property
     def comments(self) -> tuple[tuple[Place, str], ...]:
@@ -233,7 +245,7 @@ class _Parser:
         after = parent.place.column if parent and parent.place.line == first + 1 else 0
         mark = re.compile(r"[-+*]|\d{1,9}[.)]").search(line, after)
         place = Place(line=first + 1, column=(mark.start() if mark else 0) + 1)
-        self._items.append(ListItem(place, ordered, len(self._lists), parent, number))
+        self._items.append(ListItem(place, ordered, len(self._lists), parent, number, self._quoted))
         self._fresh_item = True
 
     def _inline(self, token: Token) -> None:
@@ -285,7 +297,13 @@ class _Parser:
     def _code(self, token: Token) -> None:
         first, last = self._cover(token)
         at = self._column(first)
-        self._add("code", Place(line=first + 1, column=at), last, raw=token.content, info=token.info.strip())
+        self._add(
+            "code",
+            Place(line=first + 1, column=at),
+            last,
+            raw=token.content,
+            info=token.info.strip() if token.type == "fence" else None,
+        )
 
     def _html(self, token: Token) -> None:
         first, last = self._cover(token)

@@ -7,6 +7,7 @@ from preceptor.errors import Problem
 from preceptor.model.writeup import WriteUp
 from preceptor.writeup.document import Document, parse
 from preceptor.writeup.sections import Outline, outline, sections
+from preceptor.writeup.timeline import timelines
 
 _MARKER = re.compile(r"preceptor:\s*retrospective\s+(\S+)")
 
@@ -30,6 +31,7 @@ def read(text: str) -> Reading:
     writeup = WriteUp(
         title=title.text.strip() if title else "",
         retrospective=_retrospective(document),
+        timelines=timelines(document, found),
         sections=sections(document, found.parts),
     )
     return Reading(writeup=writeup, document=document, outline=found, problems=())

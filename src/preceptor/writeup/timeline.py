@@ -1,0 +1,557 @@
+"""Timelines: in tables, lists, headings or paragraphs, with dates and zones wherever people put them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
+from preceptor.writeup.dates import Days
+from preceptor.writeup.document import Block, Document, Table
+from preceptor.writeup.sections import Outline, Part, says_something
+from preceptor.writeup.source import Chunk, chunks, cut, items, source_in_item, source_of
+from preceptor.writeup.stamps import Stamp, stamp_at
+from preceptor.writeup.zones import is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
+
+_TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
+_DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
+#: What a generated block in a rendered timeline says; it is no part of the data.
+GENERATED: Final = "preceptor: generated"
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    """A timeline while it is read."""
+
+    place: Place
+    title: str
+    zone: Zone | None = None
+    entries: list[TimelineEntry] = field(default_factory=list)
+    notes: list[Item] = field(default_factory=list)
+    #: Lists in which nothing has a time; they are entries only if nothing else is.
+    timeless: list[tuple[int, list[tuple[Block, str, tuple[str, ...]]]]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class _Open:
+    """An entry that takes in what follows it."""
+
+    place: Place
+    stamp: Stamp
+    when: str
+    texts: list[str]
+    references: list[str]
+    #: It began as a paragraph, so that the next entry may end it anywhere.
+    paragraph: bool
+
+
+def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
+    """Every timeline of a document."""
+    found: list[Timeline] = []
+    for part in outline.parts:
+        if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
+            found.extend(_Reader(document, outline, part).read(first=not found))
+    return tuple(found)
+
+
+class _Reader:
+    """Reads one section."""
+
+    def __init__(self, document: Document, outline: Outline, section: Part) -> None:
+        self._document = document
+        self._section = section
+        self._fallback = _zone_of_document(document, outline)
+        self._days = Days.of_document(document, outline)
+        self._drafts: list[_Draft] = []
+        self._open: _Open | None = None
+
+    def read(self, *, first: bool) -> list[Timeline]:
+        for part in self._parts():
+            heading = part.heading
+            assert heading is not None
+            if part is self._section:
+                self._begin(heading, title="" if first else part.title)
+                self._days.heading(heading.text)
+            else:
+                self._heading(part, heading)
+            for chunk in chunks(part.blocks):
+                self._chunk(chunk)
+        self._close()
+        return [self._timeline(draft) for draft in self._drafts]
+
+    def _parts(self) -> Iterator[Part]:
+        """The section and what is below it, but for sections of another kind."""
+        waiting = [self._section]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting.extend(one for one in reversed(part.parts) if one.kind in ("other", "timeline"))
+
+    @property
+    def _draft(self) -> _Draft:
+        return self._drafts[-1]
+
+    def _begin(self, heading: Block, *, title: str) -> None:
+        self._close()
+        zone = self._drafts[-1].zone if self._drafts else None
+        if written := zone_in_label(heading.text):
+            zone = Zone(
+                place=heading.place_at(written.start),
+                text=written.text,
+                told="heading",
+                ambiguous=is_ambiguous(written.text),
+            )
+        self._drafts.append(_Draft(place=heading.place, title=title, zone=zone))
+
+    def _heading(self, part: Part, heading: Block) -> None:
+        stamp = stamp_at(heading.text)
+        if stamp is None or part.kind == "timeline":
+            self._begin(heading, title=part.title)
+            if part.kind == "timeline":
+                self._days.start_over()
+            self._days.heading(heading.text)
+            return
+        self._close()
+        if stamp.clock is None and not stamp.open_ and (self._is_a_day(part) or not _says_anything(part)):
+            self._days.heading(heading.text)
+            if words := heading.text[stamp.rest :].strip():
+                self._draft.notes.append(Item(place=heading.place_at(stamp.rest), text=f"**{words}**"))
+            return
+        self._start(heading, stamp, paragraph=False, until=heading.until)
+
+    def _is_a_day(self, part: Part) -> bool:
+        """Whether what stands under a date has times of its own."""
+        for inner in part.walk():
+            if inner is not part and inner.heading and (stamp := stamp_at(inner.heading.text)) and stamp.clock:
+                return True
+            for block in inner.blocks:
+                may_be = block.opens_item or block.kind in ("paragraph", "cell")
+                if may_be and (stamp := stamp_at(block.text)) and stamp.clock is not None:
+                    return True
+        return False
+
+    def _chunk(self, chunk: Chunk) -> None:
+        first = chunk.first
+        if first.kind == "code" and (first.info or "").startswith("mermaid") and GENERATED in first.raw:
+            return
+        if chunk.table is not None and self._table(self._document.tables[chunk.table]):
+            return
+        if chunk.is_list and self._list(chunk):
+            return
+        if first.kind == "paragraph" and not first.quoted and first.item is None and self._paragraph(first):
+            return
+        text = source_of(self._document, chunk)
+        if self._open is not None:
+            self._open.texts.append(text)
+            for block in chunk.blocks:
+                self._open.references.extend(_addresses(block))
+        elif text:
+            self._draft.notes.append(Item(place=first.place, text=text))
+
+    # Paragraphs
+
+    def _paragraph(self, block: Block) -> bool:
+        text = block.text
+        if self._zone_sentence(block):
+            return True
+        starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at:]))]
+        if not starts or starts[0][0] != 0:
+            return False
+        first = starts[0][1]
+        if len(starts) == 1 and first.clock is None and not first.open_:
+            if not text[first.rest :].strip() and first.day is not None:
+                self._close()
+                self._days.line(first)
+                return True
+            if self._open is not None and not self._open.paragraph:
+                return False  # a sentence about a day, in what belongs to an entry
+        starts = [(at, stamp) for at, stamp in starts if at == 0 or stamp.clock is not None]
+        for index, (at, stamp) in enumerate(starts):
+            self._close()
+            last = block.place_at(starts[index + 1][0]).line - 1 if index + 1 < len(starts) else block.until
+            end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
+            self._start(block, stamp, paragraph=True, until=last, at=at, end=end)
+        return True
+
+    def _zone_sentence(self, block: Block) -> bool:
+        """Take a zone from a sentence; True if the sentence says nothing else."""
+        if self._draft.entries and self._draft.zone is not None:
+            return False
+        written = zone_in_sentence(block.prose)
+        if written is None:
+            return False
+        if self._draft.zone is None or self._draft.zone.told == "heading":
+            self._draft.zone = Zone(
+                place=block.place_at(written.start),
+                text=written.text,
+                told="sentence",
+                ambiguous=is_ambiguous(written.text),
+            )
+        else:
+            return False
+        said = block.text[: written.start] + block.text[written.end :]
+        return bool(_ONLY_ZONE.fullmatch(said))
+
+    # Lists
+
+    def _list(self, chunk: Chunk) -> bool:
+        points = items(chunk)
+        stamped = [
+            (item, blocks, stamp_at(blocks[0].text) if _begins(item, blocks[0]) else None) for item, blocks in points
+        ]
+        if not any(stamp for _, _, stamp in stamped):
+            if self._open is not None:
+                return False
+            self._draft.timeless.append(
+                (
+                    len(self._draft.notes),
+                    [
+                        (blocks[0], source_in_item(self._document, item, blocks), _all_addresses(blocks))
+                        for item, blocks in points
+                    ],
+                )
+            )
+            text = source_of(self._document, chunk)
+            self._draft.notes.append(Item(place=chunk.first.place, text=text))
+            return True
+        timed = sum(1 for _, _, stamp in stamped if stamp and (stamp.clock is not None or stamp.open_))
+        if self._open is not None and timed * 2 <= len(points):
+            return False  # a list in what belongs to an entry, where one point happens to begin with a date
+        self._close()
+        for item, blocks, stamp in stamped:
+            if stamp is None:
+                text = source_in_item(self._document, item, blocks)
+                self._draft.entries.append(
+                    TimelineEntry(place=blocks[0].place, text=text, references=_all_addresses(blocks))
+                )
+            elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
+                continue
+            else:
+                text, extra = _after(self._document, blocks[0], stamp, until=max(block.until for block in blocks))
+                self._entry(
+                    blocks[0].place,
+                    stamp,
+                    blocks[0].text[stamp.start : stamp.end],
+                    text,
+                    (*_all_addresses(blocks), *extra),
+                )
+        return True
+
+    def _nested(self, blocks: Sequence[Block], stamp: Stamp) -> bool:
+        """Take a point that is a day and holds a list of what happened on it."""
+        if blocks[0].text[stamp.rest :].strip():
+            return False
+        inner: list[tuple[Block, ...]] = []
+        for block in blocks[1:]:
+            if block.item is None or block.item.depth < 2:
+                return False
+            if block.item.depth == 2 and block.opens_item:
+                inner.append((block,))
+            elif inner:
+                inner[-1] = (*inner[-1], block)
+        if not any((found := stamp_at(group[0].text)) and found.clock is not None for group in inner):
+            return False
+        self._days.line(stamp)
+        for group in inner:
+            found = stamp_at(group[0].text)
+            last = max(block.until for block in group)
+            if found is None:
+                item = group[0].item
+                assert item is not None
+                text = source_in_item(self._document, item, group)
+                self._draft.entries.append(
+                    TimelineEntry(place=group[0].place, text=text, references=_all_addresses(group))
+                )
+                continue
+            text, extra = _after(self._document, group[0], found, until=last)
+            self._entry(
+                group[0].place, found, group[0].text[found.start : found.end], text, (*_all_addresses(group), *extra)
+            )
+        return True
+
+    # Tables
+
+    def _table(self, table: Table) -> bool:
+        columns = _columns(table)
+        if columns is None:
+            return False
+        self._close()
+        for column in columns:
+            written = zone_in_label(table.head[column].text)
+            if written and (self._draft.zone is None or self._draft.zone.told in ("heading", "title")):
+                self._draft.zone = Zone(
+                    place=table.head[column].place_at(written.start),
+                    text=written.text,
+                    told="column",
+                    ambiguous=is_ambiguous(written.text),
+                )
+        for row in table.rows[1:]:
+            if any(says_something(cell) for cell in row):
+                self._row(table, row, columns)
+        return True
+
+    def _row(self, table: Table, row: Sequence[Block], columns: Sequence[int]) -> None:
+        when = " ".join(filter(None, (row[column].text.strip() for column in columns)))
+        stamp = stamp_at(when, column=True)
+        texts, references = [], []
+        for index, cell in enumerate(row):
+            words = _cell_source(self._document, cell)
+            references.extend(_addresses(cell))
+            if index in columns or not words:
+                continue
+            header = table.head[index].text.strip()
+            another = (_TIME_COLUMN.search(header) or is_only_a_zone(header)) and stamp_at(cell.text, column=True)
+            texts.append(f"({words} {header})" if another else words)
+        place = next((row[column].place for column in columns if row[column].text.strip()), row[columns[0]].place)
+        if stamp is None:
+            texts = [*(_cell_source(self._document, row[column]) for column in columns), *texts]
+            text = " — ".join(filter(None, texts))
+            self._draft.entries.append(
+                TimelineEntry(place=place, text=text, references=tuple(sorted(set(references))))
+            )
+            return
+        left = when[stamp.rest :].strip()
+        extra = [link.address for column in columns for link in row[column].links if link.address]
+        text = " — ".join(filter(None, [left, *texts, *(f"<{address}>" for address in extra)]))
+        self._entry(place, stamp, when[stamp.start : stamp.end], _without_lead(text), references)
+
+    # Entries
+
+    def _start(
+        self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
+    ) -> None:
+        """Begin an entry that takes in what follows it."""
+        text, extra = _after(self._document, block, stamp, until=until, at=at)
+        end = len(block.text) if end is None else end
+        references = [link.address for link in block.links if at <= link.start < max(end, at + 1) and link.address]
+        self._open = _Open(
+            place=block.place_at(at),
+            stamp=stamp,
+            when=block.text[at + stamp.start : at + stamp.end],
+            texts=[text],
+            references=[*references, *extra],
+            paragraph=paragraph,
+        )
+
+    def _close(self) -> None:
+        if self._open is not None:
+            entry, self._open = self._open, None
+            text = "\n\n".join(filter(None, entry.texts))
+            self._entry(entry.place, entry.stamp, entry.when, text, entry.references)
+
+    def _entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
+        day, told = self._days.of(stamp)
+        clock = stamp.clock
+        local = datetime.combine(day, clock or time()) if day is not None else None
+        zone = None
+        if stamp.zone is not None:
+            column = place.column + stamp.zone.start
+            zone = Zone(
+                place=Place(line=place.line, column=column),
+                text=stamp.zone.text,
+                told="entry",
+                ambiguous=is_ambiguous(stamp.zone.text),
+            )
+        self._draft.entries.append(
+            TimelineEntry(
+                place=place,
+                when=when.strip(),
+                local=local,
+                clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
+                until=_until(stamp, local, self._days),
+                date_told=told,
+                zone=zone,
+                approximate=stamp.approximate,
+                resolution=stamp.resolution if day is not None or clock is not None else None,
+                text=text,
+                references=tuple(sorted(set(references))),
+            )
+        )
+
+    def _timeline(self, draft: _Draft) -> Timeline:
+        notes = list(draft.notes)
+        entries = draft.entries
+        if not entries and draft.timeless:
+            for index, _ in reversed(draft.timeless):
+                del notes[index]
+            entries = [
+                TimelineEntry(place=block.place, text=text, references=references)
+                for _, points in draft.timeless
+                for block, text, references in points
+            ]
+        zone = draft.zone or self._fallback
+        return Timeline(
+            place=draft.place,
+            title=draft.title,
+            zone=zone,
+            entries=tuple(_with_moment(entry, zone) for entry in entries),
+            notes=tuple(notes),
+        )
+
+
+#: Before the timeline only a sentence about every time counts.
+_ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
+_ONLY_ZONE = re.compile(
+    r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated|time ?zones?"
+    r"|are|is|in|zone|following|this|timeline|document|events?|for|used|otherwise|noted|unless|uses?)\b\W*)*",
+    re.IGNORECASE,
+)
+
+
+def _with_moment(entry: TimelineEntry, zone: Zone | None) -> TimelineEntry:
+    own = entry.zone or zone
+    if own is None or entry.local is None or entry.clock is None:
+        return entry
+    at = moment(entry.local, own.text)
+    if at is None:
+        return entry
+    values = {name: getattr(entry, name) for name in TimelineEntry.__dataclass_fields__}
+    return TimelineEntry(**{**values, "at": at})
+
+
+def _until(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
+    if local is None or (stamp.until is None and stamp.until_day is None):
+        return None
+    day = stamp.until_day.on(local.year) if stamp.until_day else local.date()
+    if day is None:
+        return None
+    until = datetime.combine(day, stamp.until or time())
+    if stamp.until_day is None and until < local:
+        until += timedelta(days=1)
+    return until
+
+
+def _zone_of_document(document: Document, outline: Outline) -> Zone | None:
+    """The zone that a sentence before the first timeline says, or the title."""
+    for part in (outline.lead, *outline.parts):
+        if part.kind == "timeline":
+            break
+        for block in part.blocks:
+            if block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
+                continue
+            if written := zone_in_sentence(block.prose):
+                place = block.place_at(written.start)
+                return Zone(place=place, text=written.text, ambiguous=is_ambiguous(written.text))
+    if outline.title and (written := zone_in_sentence(outline.title.text)):
+        place = outline.title.place_at(written.start)
+        return Zone(place=place, text=written.text, told="title", ambiguous=is_ambiguous(written.text))
+    return None
+
+
+def _columns(table: Table) -> list[int] | None:
+    """Which columns say when: of a date and a time, or of both in one; None where none does."""
+    rows = table.rows[1:]
+    heads = [cell.text for cell in table.head]
+    stamped = [sum(1 for row in rows if stamp_at(row[index].text, column=True)) for index in range(len(heads))]
+    dates = [index for index, head in enumerate(heads) if _DATE_COLUMN.search(head) and not _TIME_COLUMN.search(head)]
+    times = [
+        index
+        for index, head in enumerate(heads)
+        if len(head) <= 60 and (_TIME_COLUMN.search(head) or is_only_a_zone(head)) and (stamped[index] or not rows)
+    ]
+    if dates and times and stamped[dates[0]]:
+        return [dates[0], times[0]]
+    if times or (dates and stamped[dates[0]]):
+        return [(times or dates)[0]]
+    best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
+    return [best] if best is not None and stamped[best] * 2 > len(rows) else None
+
+
+def _cell_source(document: Document, cell: Block) -> str:
+    """The Markdown of a cell."""
+    if not (cell.inline.spans or cell.links):
+        return ""
+    line = document.lines[cell.place.line - 1]
+    rest = line[cell.place.column - 1 :]
+    end = re.search(r"(?<!\\)\|", rest)
+    return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
+
+
+def _line_starts(block: Block) -> list[int]:
+    """Where in the text of a block each of its lines begins."""
+    starts, line = [0], block.place.line
+    for span in block.inline.spans:
+        if span.place.line > line and span.text.strip():
+            starts.append(span.start)
+            line = span.place.line
+    return starts
+
+
+def _begins(item: object, block: Block) -> bool:
+    """Whether a block is what a point begins with, and prose."""
+    return block.item is item and block.kind == "paragraph"
+
+
+def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0) -> tuple[str, tuple[str, ...]]:
+    """The Markdown behind a stamp, and addresses that the stamp itself was under."""
+    text, rest = block.text, at + stamp.rest
+    before = tuple(
+        link.address
+        for link in block.links
+        if at <= link.start and link.end <= rest and link.end > at and link.address
+    )
+    if rest >= len(text):
+        last_line = block.place_at(max(len(text) - 1, 0)).line
+        below = (
+            cut(document, Place(line=last_line + 1, column=_indent(document, block)), until)
+            if until > last_line
+            else ""
+        )
+        words = below
+    else:
+        words = (
+            cut(document, block.place_at(rest), until)
+            if until > block.place_at(rest).line
+            else _line_from(document, block, rest)
+        )
+        words = _dedented(words, document, block, rest)
+        for start, end in block.inline.strong:
+            if start < rest < end:
+                words = f"**{words}"
+        for link in block.links:
+            if link.start < rest < link.end:
+                words = f"[{words}"
+    if block.kind == "heading":
+        words = re.sub(r"\s+#+\s*$", "", words)
+    for address in before:
+        words = f"{words} <{address}>".strip()
+    return words, before
+
+
+def _line_from(document: Document, block: Block, offset: int) -> str:
+    place = block.place_at(offset)
+    return document.lines[place.line - 1][place.column - 1 :].rstrip()
+
+
+def _dedented(words: str, document: Document, block: Block, rest: int) -> str:
+    """Later lines of a point are indented by its content, not by where the text behind the stamp begins."""
+    place = block.place_at(rest)
+    first, newline, _ = words.partition("\n")
+    if not newline:
+        return words
+    count = words.count("\n")
+    lines = "\n".join(document.lines[place.line : place.line + count])
+    indent = _indent(document, block) - 1
+    later = "\n".join(re.sub(rf"^[ \t>]{{0,{indent}}}", "", line) for line in lines.split("\n"))
+    return f"{first.rstrip() if not first.endswith('  ') else first}\n{later}".rstrip()
+
+
+def _indent(document: Document, block: Block) -> int:
+    return block.place.column
+
+
+def _addresses(block: Block) -> list[str]:
+    return [link.address for link in block.links if link.address]
+
+
+def _all_addresses(blocks: Sequence[Block]) -> tuple[str, ...]:
+    return tuple(sorted({address for block in blocks for address in _addresses(block)}))
+
+
+def _without_lead(text: str) -> str:
+    return text.lstrip(" :–—|,.;")
+
+
+def _says_anything(part: Part) -> bool:
+    return any(says_something(block) for block in part.blocks)
