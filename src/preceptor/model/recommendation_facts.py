@@ -118,9 +118,13 @@ class RecommendationFacts:
             return (one,)
         return self.owners if relation == "owner" else ()
 
+    def people_having(self, relations: Iterable[str]) -> tuple[int, ...]:
+        """Ids of those who have one of the relations, each once."""
+        return tuple(dict.fromkeys(person for relation in relations for person in self.having(relation)))
+
     def logins_having(self, relations: Iterable[str]) -> tuple[str, ...]:
         """Logins of those who have one of the relations, each once."""
-        return self.logins(person for relation in relations for person in self.having(relation))
+        return self.logins(self.people_having(relations))
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
         """The logins of some people, each once, in their order."""

@@ -1,6 +1,6 @@
 """Loads what the guards of a recommendation read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from preceptor.errors import UnknownId
@@ -26,9 +26,20 @@ def find_recommendation(tx: Reading, typed: str) -> Recommendation:
 
 
 def locked_recommendation(tx: Writing, typed: str, *others: str) -> Recommendation:
-    """The same, locked for the rest of the transaction together with others, and as it is then."""
-    tx.lock_recommendations([find_recommendation(tx, one).id for one in (typed, *others)])
+    """The same, locked for the rest of the transaction together with others, and as it is then.
+
+    With those that were joined to them, and after their retrospectives, whose follow-up they are. Raises `UnknownId`.
+    """
+    found = [find_recommendation(tx, one) for one in (typed, *others)]
+    family = [*found, *followers_of(tx, [one.id for one in found])]
+    tx.lock_retrospectives({one.retrospective for one in family})
+    tx.lock_recommendations({one.id for one in family})
     return find_recommendation(tx, typed)
+
+
+def followers_of(tx: Reading, identities: Collection[int]) -> Sequence[Recommendation]:
+    """Those that were joined to some, by id."""
+    return tx.recommendations(RecommendationFilter(joined_to=frozenset(identities))) if identities else ()
 
 
 def lifecycle_of(edition: Process) -> Lifecycle:
@@ -75,7 +86,7 @@ def facts_of(
         author=author,
         actor=actor.id if actor else None,
         wanted=wanted,
-        followers=tuple(each.id for each in tx.recommendations(RecommendationFilter(joined_to=frozenset({one.id})))),
+        followers=tuple(each.id for each in followers_of(tx, [one.id])),
         trackers=context.trackers,
         calendar=context.calendar_of(people[owning] if owning is not None else actor or team),
         now=context.now,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
@@ -13,6 +14,8 @@ from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations.next_steps import lock_next_steps
+from preceptor.services.recommendations.synchronising import synchronise
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
 from preceptor.services.retrospectives.duties import follows_up, owe, reviews, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
@@ -77,6 +80,7 @@ def fire(
     prepare: Prepare | None = None,
 ) -> RetrospectiveDocument:
     """One move inside a transaction that has the lock; what it is like afterwards. Raises `Refused`."""
+    lock_next_steps(act.tx, locked)
     facts = facts_of(act.context, act.tx, locked, act.by)
     if prepare:
         facts = prepare(act, facts)
@@ -84,6 +88,7 @@ def fire(
     if isinstance(answer, Refusal):
         raise Refused(answer)
     act.record(effect(act, facts, answer))
+    synchronise(act, locked)
     return retrospective_document(act.context, act.tx, locked.short_id)
 
 
@@ -130,6 +135,24 @@ def happened(
     """Something that happened to a retrospective, with what is owed for it as `after` says that it is now."""
     owing = Owing(act=act)
     due = owe(owing, after)
+    return _with_duties(act, after, kind, data, owing, due, text=text)
+
+
+def touched(act: Act, facts: RetrospectiveFacts, owing: Owing, due: datetime | None) -> Happening:
+    """Only what is owed for a retrospective has changed."""
+    return _with_duties(act, facts, "retrospective-touched", {}, owing, due)
+
+
+def _with_duties(
+    act: Act,
+    after: RetrospectiveFacts,
+    kind: str,
+    data: dict[str, Json],
+    owing: Owing,
+    due: datetime | None,
+    *,
+    text: str | None = None,
+) -> Happening:
     return Happening(
         stream=f"retrospective:{after.retrospective.id}",
         kind=kind,
