@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.world import OWNER, World, done
+from tests.support.world import OWNER, WasRefused, World, done
 
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
@@ -70,6 +70,16 @@ class Incident:
 
         done(moves.move(self.world.by(by or self.author), self.id, "submit", {"made": [*made]}, put))
 
+    def thread(self, *, by: str = "rita", kind: str = "clarify") -> None:
+        """Put a comment of a reviewer on record."""
+
+        def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
+            thread: Any = {"thread": act.tx.next_id("threads"), "kind": kind, "writeup": facts.retrospective.writeup}
+            event = {**moves.about(act, facts), **thread, "asked_to": True}
+            return [Happening(stream=f"retrospective:{facts.retrospective.id}", kind="thread-opened", data=event)]
+
+        done(moves.move(self.world.by(by), self.id, "comment", {"kind": kind}, put))
+
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""
         while self.state != state:
@@ -96,6 +106,16 @@ class Incident:
         assert most is not None
         self.world.at(max(most, self.world.now))
         return self
+
+    def refused(self, act: str, *arguments: Any, **rest: Any) -> Any:
+        """The reasons against an act, which changed nothing."""
+        before = self.world.everything()
+        try:
+            getattr(self, act)(*arguments, **rest)
+        except WasRefused as caught:
+            assert self.world.everything() == before
+            return caught.refusal.reasons
+        raise AssertionError(f"{act} was not refused")
 
     # what it is
     @property

@@ -107,8 +107,8 @@ def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
     who, submit = facts.logins_having(("author",)), facts.command("submit", "FILE", noun="writeup")
     checked = [one for one in _binding(facts) if one.check]
     if facts.submission is None:
-        message = "no write-up was handed in yet; `" + facts.command("new", noun="writeup") + "` makes one"
-        yield Reason(guard="write-up-fit", message=message, who=who, command=submit)
+        message = f"no write-up was handed in yet: make one, fill it in, and hand it in with `{submit}`"
+        yield Reason(guard="write-up-fit", message=message, who=who, command=facts.command("new", noun="writeup"))
         return
     for standard in checked:
         found = [one for one in facts.submission.flaws if one.severity != "advice" and names(standard, one.code)]

@@ -182,10 +182,12 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
 @RETROSPECTIVE_GUARDS.guard("meeting-noted")
 def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """The notes of the meeting are attached."""
-    if facts.retrospective.meeting_noted_at is None:
-        yield Reason(
-            guard="meeting-noted",
-            message="the notes of the meeting are not attached",
-            who=facts.logins_having(("note-taker",)),
-            command=facts.command("notes", "FILE", noun="meeting"),
-        )
+    if facts.retrospective.meeting_noted_at is not None:
+        return
+    if facts.retrospective.meeting_at is None:
+        message, who = "no meeting was announced", facts.logins_having(("moderator",))
+        command = facts.command("schedule", "--at", "TIME", noun="meeting")
+    else:
+        message, who = "the notes of the meeting are not attached", facts.logins_having(("note-taker",))
+        command = facts.command("notes", "FILE", noun="meeting")
+    yield Reason(guard="meeting-noted", message=message, who=who, command=command)

@@ -81,7 +81,9 @@ class Corpus(Generic[Key]):
         shared.pop(key, None)
         found = [(weight / sqrt(self._sums[key] * self._sums[other]), other) for other, weight in shared.items()]
         ranked = sorted((one for one in found if one[0] >= least), key=lambda one: -one[0])
-        return [Match(key=other, similarity=min(1.0, value), words=self._shared(key, other)) for value, other in ranked]
+        return [
+            Match(key=other, similarity=min(1.0, value), words=self._shared(key, other)) for value, other in ranked
+        ]
 
     def groups(self, *, of: Mapping[Key, Hashable], least: float = LEAST) -> Iterator[Group[Key]]:
         """What is asked for again and again: groups of similar texts of different origins, the largest first.

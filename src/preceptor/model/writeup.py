@@ -201,6 +201,8 @@ class WriteUp:
     retrospective: str | None = None
     #: What the incident is called elsewhere.
     incident: str | None = None
+    #: What stands between the title and the first section, such as who wrote it and when.
+    lead: tuple[Item, ...] = ()
     #: Each paragraph is one item; a good one has one.
     summary: tuple[Item, ...] = ()
     impact: tuple[Item, ...] = ()
@@ -219,7 +221,10 @@ class WriteUp:
     failures: tuple[ControlFailure, ...] = ()
     systemic: tuple[Item, ...] = ()
     missing: tuple[Item, ...] = ()
+    #: What is said in the section of the controls beside them; the same of the recommendations.
+    control_notes: tuple[Item, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    recommendation_notes: tuple[Item, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     #: What stands between `---` at the top, and what labels of links stand for: kept as written.
     front_matter: str = ""

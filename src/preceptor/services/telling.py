@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from preceptor.services.retrospectives import telling as retrospectives
+
 
 class Names(Protocol):
     """Who and what is behind an id, as it is called now."""
@@ -130,6 +132,7 @@ def _stayed(data: Any, names: Names) -> str:
 
 
 _TELL: Mapping[str, _Tell] = {
+    **retrospectives.TELL,
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
     "person-deactivated": _person("left"),

@@ -10,10 +10,14 @@ def why(context: Context, typed: str) -> WhyDocument:
     """What may happen next to an instance, and for the rest who can supply what is missing. Raises `UnknownId`."""
     if typed.upper().startswith("CH-"):
         return _of_change(context, typed)
+    if typed.upper().startswith("R-"):
+        return _of_retrospective(context, typed)
     letter = typed.partition("-")[0].upper() if "/" not in typed else "P"
     if letter not in ("P", typed):
         raise UnknownId(
-            f"`{typed}` is no id of a pairing or a change; they look like `P-12`, `trainee/role` or `CH-4`", remedy=""
+            f"`{typed}` is no id of a pairing, a retrospective or a change; they look like `P-12`, `trainee/role`, "
+            "`R-3` or `CH-4`",
+            remedy="",
         )
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
@@ -36,6 +40,22 @@ def _of_change(context: Context, typed: str) -> WhyDocument:
         "id": found["id"],
         "state": found["state"],
         "ended": not (found["next"] or found["blocked"]),
+        "next": found["next"],
+        "blocked": found["blocked"],
+    }
+
+
+def _of_retrospective(context: Context, typed: str) -> WhyDocument:
+    from preceptor.services.retrospectives.documents import document_of  # pairings do without both
+    from preceptor.services.retrospectives.facts import facts_of, find_retrospective
+
+    with context.store.reading() as tx:
+        retrospective = find_retrospective(tx, typed)
+        found = document_of(tx, facts_of(context, tx, retrospective, None))
+    return {
+        "id": found["id"],
+        "state": found["state"],
+        "ended": retrospective.ended_at is not None,
         "next": found["next"],
         "blocked": found["blocked"],
     }

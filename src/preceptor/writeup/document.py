@@ -183,7 +183,7 @@ class _Parser:
             self._take(token)
         blocks = [*self._blocks, *self._left_out(body)]
         blocks.sort(key=lambda block: block.place)
-        return Document(text, tuple(self._lines), tuple(blocks), tuple(self._tables))
+        return Document(text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions())
 
     def _front_matter(self) -> list[str]:
         """The lines with the front matter blank, which becomes a block."""
@@ -325,6 +325,13 @@ class _Parser:
         self._fresh_item = False
         self._blocks.append(block)
         return block
+
+    def _definitions(self) -> tuple[str, ...]:
+        found = []
+        for one in self._env.get("references", {}).values():
+            first, last = one.get("map") or (0, 0)
+            found.append("\n".join(line.strip(" \t>") for line in self._lines[first:last]))
+        return tuple(sorted(found))
 
     def _left_out(self, body: Sequence[str]) -> Iterator[Block]:
         """What is in no block though it has words in it; definitions of references are no words."""

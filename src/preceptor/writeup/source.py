@@ -117,8 +117,55 @@ def cut(document: Document, start: Place, until: int) -> str:
     """The lines from `start` to the line `until`; each later one without the indentation up to the first's column."""
     first = document.lines[start.line - 1]
     width = _width(first[: start.column - 1])
-    lines = [first[start.column - 1 :], *(_dedent(line, width) for line in document.lines[start.line : until])]
-    return "\n".join(line.rstrip() if not line.strip() else line for line in lines).strip("\n").rstrip()
+    return _joined(
+        [first[start.column - 1 :], *(_dedent(line, width) for line in document.lines[start.line : until])]
+    )
+
+
+def cut_text(document: Document, block: Block, offset: int, until: int) -> str:
+    """The Markdown of a block from the character `offset` of its text on, and what follows down to line `until`."""
+    start = _position(document, block, offset)
+    if start is None:
+        last = block.place_at(max(len(block.text) - 1, 0)).line
+        below = Place(line=last + 1, column=block.place.column)
+        return _dedented(document, below, block, until) if until > last else ""
+    words = _dedented(document, start, block, until)
+    if block.kind == "heading":
+        words = re.sub(r"[ \t]+#+[ \t]*$", "", words)
+    if any(begin < offset < end for begin, end in block.inline.strong):
+        words = f"**{words}"
+    if any(link.start < offset < link.end for link in block.links):
+        words = f"[{words}"
+    return words
+
+
+def _position(document: Document, block: Block, offset: int) -> Place | None:
+    """Where the Markdown of a character begins, with the marks that open there; None behind the last character."""
+    if offset >= len(block.text):
+        return None
+    place = block.place_at(offset)
+    if (
+        not offset
+        or any(end == offset for _, end in block.inline.strong)
+        or any(link.end == offset for link in block.links)
+    ):
+        return place
+    before = block.place_at(offset - 1)
+    if before.line == place.line:
+        return Place(line=before.line, column=before.column + 1)
+    whole = document.lines[place.line - 1]
+    return Place(line=place.line, column=len(whole) - len(whole.lstrip(" \t>")) + 1)
+
+
+def _dedented(document: Document, start: Place, block: Block, until: int) -> str:
+    """The text from `start` on; its later lines are indented as the block is, not as `start`."""
+    width = _width(document.lines[block.place.line - 1][: block.place.column - 1])
+    first = document.lines[start.line - 1][start.column - 1 :] if start.line <= until else ""
+    return _joined([first, *(_dedent(line, width) for line in document.lines[start.line : until])])
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(line if line.strip() else "" for line in lines).strip("\n").rstrip()
 
 
 def _dedent(line: str, width: int) -> str:
@@ -136,6 +183,16 @@ def _width(text: str) -> int:
     return seen
 
 
+def cell_source(document: Document, cell: Block) -> str:
+    """The Markdown of a cell."""
+    if not (cell.inline.spans or cell.links):
+        return ""
+    line = document.lines[cell.place.line - 1]
+    rest = line[cell.place.column - 1 :]
+    end = re.search(r"(?<!\\)\|", rest)
+    return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
+
+
 def fenced(block: Block) -> str:
     """A code block with fences that are longer than any in it."""
     longest = max((len(run) for run in _FENCE.findall(block.raw)), default=2)
@@ -143,11 +200,6 @@ def fenced(block: Block) -> str:
     info = (block.info or "").replace("`", "")
     content = block.raw if block.raw.endswith("\n") or not block.raw else block.raw + "\n"
     return f"{fence}{info}\n{content}{fence}"
-
-
-def under_heading(heading: Block, text: str) -> str:
-    """What stands under a heading of no kind of its own, with the heading: deep enough for any section."""
-    return f"#### {text.strip()}" if text.strip() else ""
 
 
 def points(document: Document, blocks: Iterable[Block]) -> list[Item]:

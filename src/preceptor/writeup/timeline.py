@@ -10,7 +10,7 @@ from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, chunks, cut, items, source_in_item, source_of
+from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import Stamp, stamp_at
 from preceptor.writeup.zones import is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
@@ -296,7 +296,7 @@ class _Reader:
         stamp = stamp_at(when, column=True)
         texts, references = [], []
         for index, cell in enumerate(row):
-            words = _cell_source(self._document, cell)
+            words = cell_source(self._document, cell)
             references.extend(_addresses(cell))
             if index in columns or not words:
                 continue
@@ -305,7 +305,7 @@ class _Reader:
             texts.append(f"({words} {header})" if another else words)
         place = next((row[column].place for column in columns if row[column].text.strip()), row[columns[0]].place)
         if stamp is None:
-            texts = [*(_cell_source(self._document, row[column]) for column in columns), *texts]
+            texts = [*(cell_source(self._document, row[column]) for column in columns), *texts]
             text = " — ".join(filter(None, texts))
             self._draft.entries.append(
                 TimelineEntry(place=place, text=text, references=tuple(sorted(set(references))))
@@ -393,8 +393,9 @@ class _Reader:
 #: Before the timeline only a sentence about every time counts.
 _ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
 _ONLY_ZONE = re.compile(
-    r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated|time ?zones?"
-    r"|are|is|in|zone|following|this|timeline|document|events?|for|used|otherwise|noted|unless|uses?)\b\W*)*",
+    r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated"
+    r"|time ?zones?|are|is|in|zone|following|this|timeline|document|events?|for|used|otherwise"
+    r"|noted|unless|uses?)\b\W*)*",
     re.IGNORECASE,
 )
 
@@ -458,16 +459,6 @@ def _columns(table: Table) -> list[int] | None:
     return [best] if best is not None and stamped[best] * 2 > len(rows) else None
 
 
-def _cell_source(document: Document, cell: Block) -> str:
-    """The Markdown of a cell."""
-    if not (cell.inline.spans or cell.links):
-        return ""
-    line = document.lines[cell.place.line - 1]
-    rest = line[cell.place.column - 1 :]
-    end = re.search(r"(?<!\\)\|", rest)
-    return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
-
-
 def _line_starts(block: Block) -> list[int]:
     """Where in the text of a block each of its lines begins."""
     starts, line = [0], block.place.line
@@ -484,61 +475,15 @@ def _begins(item: object, block: Block) -> bool:
 
 
 def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0) -> tuple[str, tuple[str, ...]]:
-    """The Markdown behind a stamp, and addresses that the stamp itself was under."""
-    text, rest = block.text, at + stamp.rest
+    """The Markdown behind a stamp down to the line `until`, and addresses that the stamp itself was under."""
+    rest = at + stamp.rest
     before = tuple(
-        link.address
-        for link in block.links
-        if at <= link.start and link.end <= rest and link.end > at and link.address
+        link.address for link in block.links if at <= link.start and at < link.end <= rest and link.address
     )
-    if rest >= len(text):
-        last_line = block.place_at(max(len(text) - 1, 0)).line
-        below = (
-            cut(document, Place(line=last_line + 1, column=_indent(document, block)), until)
-            if until > last_line
-            else ""
-        )
-        words = below
-    else:
-        words = (
-            cut(document, block.place_at(rest), until)
-            if until > block.place_at(rest).line
-            else _line_from(document, block, rest)
-        )
-        words = _dedented(words, document, block, rest)
-        for start, end in block.inline.strong:
-            if start < rest < end:
-                words = f"**{words}"
-        for link in block.links:
-            if link.start < rest < link.end:
-                words = f"[{words}"
-    if block.kind == "heading":
-        words = re.sub(r"\s+#+\s*$", "", words)
+    words = cut_text(document, block, rest, until)
     for address in before:
         words = f"{words} <{address}>".strip()
     return words, before
-
-
-def _line_from(document: Document, block: Block, offset: int) -> str:
-    place = block.place_at(offset)
-    return document.lines[place.line - 1][place.column - 1 :].rstrip()
-
-
-def _dedented(words: str, document: Document, block: Block, rest: int) -> str:
-    """Later lines of a point are indented by its content, not by where the text behind the stamp begins."""
-    place = block.place_at(rest)
-    first, newline, _ = words.partition("\n")
-    if not newline:
-        return words
-    count = words.count("\n")
-    lines = "\n".join(document.lines[place.line : place.line + count])
-    indent = _indent(document, block) - 1
-    later = "\n".join(re.sub(rf"^[ \t>]{{0,{indent}}}", "", line) for line in lines.split("\n"))
-    return f"{first.rstrip() if not first.endswith('  ') else first}\n{later}".rstrip()
-
-
-def _indent(document: Document, block: Block) -> int:
-    return block.place.column
 
 
 def _addresses(block: Block) -> list[str]:
