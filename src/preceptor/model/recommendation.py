@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Literal
 
 from preceptor.model.recognition import subject_key
@@ -15,8 +16,10 @@ TOP_PRIORITY = 1
 #: What was decided last: an accepted one is on its way until it is done or dropped.
 Verdict = Literal["accepted", "declined", "done", "dropped"]
 
+#: Characters of a text that say which one is meant: a line on a terminal has 80, its id and what is owed included.
+_BRIEF = 60
 #: Where a document names a recommendation that is on record: before its text, or in brackets after it.
-_NAMED = re.compile(r"^\W*REC-(\d{1,18})\b[\s:.,)\]—–-]*|\s*[(\[]REC-(\d{1,18})[)\]]\s*$")
+_NAMED = re.compile(r"^\W*REC-(\d{1,18})\b[\s:.,)*_`\]—–-]*|\s*[(\[]REC-(\d{1,18})[)\]]\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +75,11 @@ class Recommendation:
     def short_id(self) -> str:
         """How people type it."""
         return f"REC-{self.id}"
+
+    @property
+    def brief(self) -> str:
+        """As much of its text as says which one is meant."""
+        return shorten(self.text, _BRIEF, placeholder=" …")
 
     @property
     def key(self) -> str:

@@ -52,7 +52,7 @@ def _proposed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     "recommendation-joined",
     "recommendation-labelled",
     "recommendation-linked",
-    "recommendation-rescheduled",
+    "recommendation-touched",
 )
 def _moved(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Carries the whole new position, so that one projector serves every move. Where it was worded anew, the last

@@ -1,10 +1,10 @@
 """How much two short texts have in common, in words.
 
 Two texts are as similar as the words that they share weigh, against all the words that they have: the sum of the
-weights of the shared words over the geometric mean of the sums of each (the cosine of the two, Salton 1975, each word
-counted once). A word weighs the more the fewer of all texts have it (Spärck Jones 1972): with `n` texts of which `m`
-have it, log(1 + n / m). 1 is the same words, 0 none in common. A word is its stem, so that `alerts` and `alerting` are
-`alert`; articles, prepositions and the like are no words.
+weights of the shared words over the geometric mean of the sums of each (the cosine of the two, Salton 1975, each
+word counted once). A word weighs the more the fewer of all texts have it (Spärck Jones 1972): with `n` texts of
+which `m` have it, log(1 + n / m). 1 is the same words, 0 none in common. A word is its stem, so that `alerts` and
+`alerting` are `alert`; articles, prepositions and the like are no words.
 """
 
 import re
@@ -14,24 +14,25 @@ from heapq import heapify, heappop, heappush
 from math import log, sqrt
 from typing import Generic, TypeVar
 
-#: Below that, texts share a common word or two by accident: what a reader of the public post-mortems in the tests would
-#: call unrelated. Our choice.
+#: Below that, texts share a word or two by accident: what a reader of the public post-mortems in the tests would call
+#: unrelated. Our choice.
 LEAST = 0.2
-#: Letters by which words of one family are told from others: `monitoring` and `monitor`, `configuration` and `config`.
-#: Cutting words there conflates them about as well as a stemmer does (Frakes 1992, "Stemming algorithms").
+#: Letters by which words of one family are told from others: `automation` and `automate`, `configuration` and
+#: `config`. Cutting words there conflates them about as well as a stemmer does (Frakes 1992).
 _STEM = 6
 #: Endings that are cut off first, the longest that fits, where so many letters remain.
 _ENDINGS = ("ings", "ing", "ies", "ed", "es", "er", "s", "e")
 _REMAIN = 3
 _WORD = re.compile(r"[^\W_]+")
 #: Words that say nothing about what a text is about.
-_EMPTY = frozenset(
-    "a about after again all also an and any are as at be because been before being both but by can could do does done "
-    "each every few for from get had has have having how if in into is it its itself just let like make many may more "
-    "most much must need new no not now of on once one only or other our out over own per same shall should so some "
-    "such than that the their them then there these they this those through to too under until up us use used using "
-    "very was way we were what when where which while who why will with within without would you your".split()
-)
+_SAY_NOTHING = """
+a about after again all also an and any are as at be because been before being both but by can could do does done
+each every few for from get had has have having how if in into is it its itself just let like make many may more
+most much must need new no not now of on once one only or other our out over own per same shall should so some
+such than that the their them then there these they this those through to too under until up us use used using
+very was way we were what when where which while who why will with within without would you your
+"""
+_EMPTY = frozenset(_SAY_NOTHING.split())
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -39,7 +39,7 @@ def commit(
             entered_at=one.entered_at if decision.target == one.state else act.now,
         )
         asked: list[Json] = [wanted.owner] if wanted.owner not in (None, facts.actor) else []
-        return [moved(act, facts, "recommendation-committed", after, why=why, asked=asked)]
+        return [moved(act, facts, "recommendation-committed", after, why=why, more={"asked": asked})]
 
     def wanted(tx: Reading) -> Wanted:
         return Wanted(owner=known_person(tx, owner).id, due_on=due, ticket=address, why=why)
@@ -118,7 +118,7 @@ def ended_as_dropped(why: str) -> Effect:
             entered_at=act.now,
             ended_at=act.now,
         )
-        return [moved(act, facts, "recommendation-dropped", after, why=why, told=told(facts))]
+        return [moved(act, facts, "recommendation-dropped", after, why=why, more={"told": told(facts)})]
 
     return does
 

@@ -60,12 +60,12 @@ def accept(
         )
         about = governed_step(act.tx, act.now, after, step)
         if about is None or one.report is not None:
-            return [moved(act, facts, "recommendation-accepted", after, why=why, asked=_asked(facts))]
+            return [moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": _asked(facts)})]
         process, name = about
         text = f"{one.short_id} of {facts.retrospective.short_id}: {one.text}"
         reported = reporting(act, process, step=name, kind="missing", text=text, recommendation=one.id)
         after = replace(after, report=reported.id)
-        accepted = moved(act, facts, "recommendation-accepted", after, why=why, asked=_asked(facts))
+        accepted = moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": _asked(facts)})
         return [reported.happening, accepted]
 
     arguments: dict[str, Json] = {
@@ -91,7 +91,7 @@ def decline(context: Context, typed: str, *, why: str) -> RecommendationDocument
             entered_at=act.now,
             ended_at=act.now,
         )
-        return [moved(act, facts, "recommendation-declined", after, why=why, told=told(facts))]
+        return [moved(act, facts, "recommendation-declined", after, why=why, more={"told": told(facts)})]
 
     return move(context, typed, "decline", {"why": why}, does, because(why))
 
@@ -127,7 +127,7 @@ def join(context: Context, typed: str, other: str) -> RecommendationDocument | R
         root = find_recommendation(act.tx, other)
         after = replace(facts.recommendation, joined_to=root.id)
         followers: list[Json] = list(facts.followers)
-        return [moved(act, facts, "recommendation-joined", after, followers=followers)]
+        return [moved(act, facts, "recommendation-joined", after, more={"followers": followers})]
 
     def wanted(tx: Reading) -> Wanted:
         return Wanted(other=find_recommendation(tx, other))

@@ -27,9 +27,12 @@ def moved(
     after: Recommendation,
     *,
     why: str | None = None,
-    **more: Json,
+    more: Mapping[str, Json] | None = None,
 ) -> Happening:
-    """A move of a recommendation, on its stream, with what it makes people owe. `why`: the words of whoever acts."""
+    """A move of a recommendation, on its stream, with what it makes people owe.
+
+    `why`: the words of whoever acts. `more`: what is to be on record beside what is different.
+    """
     one = facts.recommendation
     data = {name: _plain(getattr(after, name)) for name in _FIELDS if getattr(after, name) != getattr(one, name)}
     worded = any(getattr(after, name) != getattr(one, name) for name in _WORDS)
@@ -43,7 +46,7 @@ def moved(
             **_about(act, one),
             **data,
             **({"worded": True} if worded else {}),
-            **more,
+            **(more or {}),
             "revision": one.revision + 1,
             **owed(act, facts, after).data,
         },
@@ -51,7 +54,7 @@ def moved(
     )
 
 
-def proposed(act: Act, facts: RecommendationFacts, owing: Owing, **more: Json) -> Happening:
+def proposed(act: Act, facts: RecommendationFacts, owing: Owing, more: Mapping[str, Json]) -> Happening:
     """A recommendation that is on record from now on."""
     one = facts.recommendation
     return Happening(

@@ -101,7 +101,9 @@ def _kept(act: Act, retrospective: Retrospective, one: Recommendation, entry: _E
         answer = decide(facts.lifecycle, facts, "reopen")
         if isinstance(answer, Decision):
             back = replace(one, state=answer.target, verdict=None, left_out=None, entered_at=act.now, ended_at=None)
-            yield moved(act, facts, "recommendation-reopened", _reworded(back, retrospective, entry), back=True)
+            yield moved(
+                act, facts, "recommendation-reopened", _reworded(back, retrospective, entry), more={"back": True}
+            )
         return
     if isinstance(decide(facts.lifecycle, facts, "reword"), Decision):
         after = _reworded(one, retrospective, entry)
@@ -170,4 +172,4 @@ def _opened(act: Act, retrospective: Retrospective, entries: Sequence[_Entry]) -
         # One mail about all of them.
         asked: list[Json] = list(facts.having("team-lead") or facts.owners) if identity == first else []
         owing = owed(act, replace(facts, recommendation=one), one)
-        yield proposed(act, replace(facts, recommendation=one), owing, asked=asked, together=together)
+        yield proposed(act, replace(facts, recommendation=one), owing, {"asked": asked, "together": together})
