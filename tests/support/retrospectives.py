@@ -9,6 +9,7 @@ from tests.support.world import OWNER, WasRefused, World, done
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
+from preceptor.ports import Request
 from preceptor.services import teams
 from preceptor.services.retrospectives import moves, opening, people, reviewing, views
 
@@ -53,7 +54,13 @@ class Incident:
         return done(moves.amend(self.world.by(by or self.author), self.id, why=why))
 
     def write_up(
-        self, said: WriteUp | None = None, *, by: str | None = None, made: Sequence[int] = (), findings: Any = ()
+        self,
+        said: WriteUp | None = None,
+        *,
+        text: str = "# Cards were refused\n",
+        by: str | None = None,
+        made: Sequence[int] = (),
+        findings: Any = (),
     ) -> None:
         """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with."""
         data = as_document(said or WriteUp(title="Cards were refused"))
@@ -63,7 +70,7 @@ class Incident:
             about = moves.about(act, facts)
             event: Any = {**about, "number": number, "digest": canonical.digest(data), "findings": [*findings]}
             event |= {"revision": facts.retrospective.revision + 1, "made": [*made]}
-            body: Any = {"body": f"# Cards were refused\n\nRevision {number}.\n", "data": data, "controls": []}
+            body: Any = {"body": text, "data": data, "controls": []}
             stream = f"retrospective:{facts.retrospective.id}"
             payloads = (Payload(person=None, body=body),)
             return [Happening(stream=stream, kind="write-up-submitted", data=event, payloads=payloads)]
@@ -73,6 +80,20 @@ class Incident:
     def thread(self, *, by: str = "rita", kind: Any = "clarify") -> None:
         """Let a reviewer comment."""
         done(reviewing.comment(self.world.by(by), self.id, "which cache?", kind=kind))
+
+    def forged(self, kind: str, *, by: str, **data: Any) -> None:
+        """Put an event on record that no command would, as whoever can write the database could."""
+        about = {"retrospective": self.record.id, "revision": self.record.revision + 1, "by": self.world.identity(by)}
+        stream = f"retrospective:{self.record.id}"
+        request = Request(
+            id=f"{kind}{self.record.revision}",
+            digest="forged",
+            actor=self.world.identity(by),
+            now=self.world.now,
+            fixed_clock=False,
+        )
+        happening = Happening(stream=stream, kind=kind, data={**about, **data})
+        self.world.store.write(request, lambda tx: tx.record([happening]))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""

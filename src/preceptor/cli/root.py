@@ -31,6 +31,7 @@ COMMANDS = {
     "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
+    "export": ("export:export", "For other programs: calendars, tables, diagrams."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
     "database": ("database:database", "Bring the database's schema up to date."),
     "doctor": ("doctor:doctor", "Check what preceptor needs around it."),

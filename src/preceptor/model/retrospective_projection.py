@@ -92,6 +92,19 @@ def _position(data: Any) -> Iterator[Change]:
         yield Update(table="retrospectives", key={"id": data["retrospective"]}, values=values)
 
 
+@on("retrospective-migrated")
+def _migrated(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
+    """It goes on under another edition."""
+    yield Update(table="retrospectives", key={"id": data["retrospective"]}, values={"edition": data["edition"]})
+    yield from _moved(data, payloads, at)
+
+
+@on("retrospective-stayed")
+def _stayed(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
+    """It could not be moved, and goes on as it is."""
+    yield from ()
+
+
 @on("write-up-submitted")
 def _submitted(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
     key = {"retrospective_id": data["retrospective"]}

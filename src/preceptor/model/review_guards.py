@@ -12,7 +12,7 @@ from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS
 @RETROSPECTIVE_GUARDS.guard("review-over")
 def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """The review was open as long as it has to be, and everybody who was asked has spoken or passed; who is silent
-    at the end of the window holds up nobody."""
+    at the end of the window, or is not here any more, holds up nobody."""
     retrospective = facts.retrospective
     least, most = retrospective.review_least, retrospective.review_most
     if least is not None and facts.now < least:
@@ -20,7 +20,7 @@ def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
         yield Reason(guard="review-over", message=message)
     if most is not None and facts.now < most:
         for one in facts.reviewers:
-            if one.state == "asked":
+            if one.state == "asked" and facts.people[one.person].active:
                 yield Reason(
                     guard="review-over",
                     message=f"{facts.people[one.person].login} has until {moment(most)} to say something or to pass",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from preceptor.ports.counting import Counting
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     )
 
 
-class Reading(Protocol):
+class Reading(Counting, Protocol):
     """Queries. Inside `Store.write` they see the transaction's own writes."""
 
     # people and teams

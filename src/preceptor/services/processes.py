@@ -13,6 +13,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.person_fields import demand, text_troubles
+from preceptor.services.retrospectives import handing
 
 Complaint = Literal["missing", "unclear"]
 
@@ -39,13 +40,14 @@ def add_owner(context: Context, process: str, login: str) -> OwnersDocument | Re
 
     def work(act: Act) -> OwnersDocument:
         require_owner(act, known_process(act.tx, process), "name its owners")
-        person = known_person(act.tx, login)
+        person, running = known_person(act.tx, login), handing.of_process(act, process)
         act.tx.lock_people([person.id])
         if not act.tx.person(person.id).active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
         if person.id not in {one.id for one in act.tx.owners(process)}:
             act.record([_owning("owner-added", process, person.id)])
             owners_changed(act, process)
+            handing.hand_on(act, running)
         return _owners(act, process)
 
     return carry_out(context, "process owner add", {"process": process, "login": login}, work)
@@ -56,7 +58,7 @@ def remove_owner(context: Context, process: str, login: str) -> OwnersDocument |
 
     def work(act: Act) -> OwnersDocument:
         require_owner(act, known_process(act.tx, process), "name its owners")
-        person = known_person(act.tx, login)
+        person, running = known_person(act.tx, login), handing.of_process(act, process)
         # Whoever else removes an owner at the same time waits here, so that two cannot remove the last two.
         act.tx.lock_people({one.id for one in act.tx.owners(process)})
         owners = {one.id for one in act.tx.owners(process)}
@@ -73,6 +75,7 @@ def remove_owner(context: Context, process: str, login: str) -> OwnersDocument |
             )
         act.record([_owning("owner-removed", process, person.id)])
         owners_changed(act, process)
+        handing.hand_on(act, running)
         return _owners(act, process)
 
     return carry_out(context, "process owner remove", {"process": process, "login": login}, work)

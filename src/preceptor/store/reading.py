@@ -2,6 +2,7 @@
 
 from preceptor.store.change_reading import ChangeReading
 from preceptor.store.concerned_reading import ConcernedReading
+from preceptor.store.counting import CountReading
 from preceptor.store.duty_reading import DutyReading
 from preceptor.store.following_reading import FollowingReading
 from preceptor.store.log_reading import LogReading
@@ -29,5 +30,6 @@ class SqlReading(
     DutyReading,
     RemindingReading,
     LogReading,
+    CountReading,
 ):
     """A consistent read."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Due, Step
 from preceptor.model.duration import Duration
@@ -73,13 +74,18 @@ def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
 
 def step_due(act: Act, retrospective: Retrospective, step: Step, who: Person | Team) -> datetime:
     """When a step that begins now is due, in the calendar of whoever owes it; never in the past."""
+    return max(due_by_rule(retrospective, step, act.now, act.context.calendar_of(who)), act.now)
+
+
+def due_by_rule(retrospective: Retrospective, step: Step, entered: datetime, calendar: Calendar) -> datetime:
+    """When a step is due by its definition, for whoever owes it since `entered` in that calendar."""
     start = {
-        "entered": act.now,
+        "entered": entered,
         "opened": retrospective.opened_at,
-        "resolved": retrospective.resolved_at or act.now,
+        "resolved": retrospective.resolved_at or entered,
     }[step.due.start]
     allowed = _allowed(step.due, retrospective.severity)
-    return max(deadline(start, allowed, act.context.calendar_of(who)), act.now) if allowed else act.now
+    return deadline(start, allowed, calendar) if allowed else entered
 
 
 def _allowed(due: Due, severity: int | None) -> Duration | None:
@@ -106,7 +112,8 @@ def _of_review(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[_Dut
     """Whoever was asked and has not spoken; and whoever ends the review, once it can be ended: when all have spoken
     and the least window is over, at the latest at the end of the window."""
     retrospective = facts.retrospective
-    silent = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
+    asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
+    silent = [one for one in asked if one.active]
     for who in silent:
         yield _Duty(kind="review", who=who, due_at=step_due(act, retrospective, step, who))
     most = retrospective.review_most or act.now
