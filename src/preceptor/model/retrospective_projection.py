@@ -85,6 +85,13 @@ def _moved(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
         yield Update(table="reviewers", key={**key, "person_id": person}, values=values)
 
 
+def _position(data: Any) -> Iterator[Change]:
+    values: dict[str, Value] = {name: data[name] for name in (*_PLAIN, "revision") if name in data}
+    values |= {name: moment_of(data[name]) for name in _MOMENTS if name in data}
+    if values:
+        yield Update(table="retrospectives", key={"id": data["retrospective"]}, values=values)
+
+
 @on("retrospective-migrated")
 def _migrated(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
     """It goes on under another edition."""
@@ -96,13 +103,6 @@ def _migrated(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
 def _stayed(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
     """It could not be moved, and goes on as it is."""
     yield from ()
-
-
-def _position(data: Any) -> Iterator[Change]:
-    values: dict[str, Value] = {name: data[name] for name in (*_PLAIN, "revision") if name in data}
-    values |= {name: moment_of(data[name]) for name in _MOMENTS if name in data}
-    if values:
-        yield Update(table="retrospectives", key={"id": data["retrospective"]}, values=values)
 
 
 @on("write-up-submitted")
