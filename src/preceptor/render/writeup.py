@@ -114,10 +114,10 @@ def _points(items: Sequence[Item]) -> str:
     return "\n".join(_point(item.text) for item in items)
 
 
-def _point(text: str, mark: str = "- ", below: Sequence[str] = ()) -> str:
+def _point(text: str, below: Sequence[str] = ()) -> str:
     """A point of a list, with points below it."""
     first, *more = text.split("\n")
-    lines = [f"{mark}{first}", *(f"  {line}" if line.strip() else "" for line in more)]
+    lines = [f"- {first}", *(f"  {line}" if line.strip() else "" for line in more)]
     if below and (more or "<" in first):
         lines.append("")
     return "\n".join([*lines, *(f"  - {line}" for line in below)])
@@ -253,7 +253,7 @@ def _control(control: SafetyControl) -> str:
             ("Context", control.context, "in what context?"),
         )
     ]
-    return _point(f"**{literal_inside(control.name)}**", below=below)
+    return _point(f"**{literal_inside(control.name)}**", below)
 
 
 def _failure(failure: ControlFailure) -> str:
@@ -264,7 +264,8 @@ def _failure(failure: ControlFailure) -> str:
 
 
 def _recommendation(one: Recommendation) -> str:
-    box = "" if one.done is None else "[x] " if one.done else "[ ] "
+    box = "" if one.done is None else "[x]" if one.done else "[ ]"
+    gap = "" if not box else "\n\n" if _OWN_BLOCK.match(one.text) else " "
     below = [
         f"{name}: {value or f'<!-- {hint} -->'}"
         for name, value, hint in (
@@ -284,7 +285,7 @@ def _recommendation(one: Recommendation) -> str:
         )
         if value or hint
     ]
-    return _point(one.text, f"- {box}", below)
+    return _point(f"{box}{gap}{one.text}", below)
 
 
 def _ticket(ticket: str) -> str:

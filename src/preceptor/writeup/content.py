@@ -33,13 +33,15 @@ def lead(document: Document, outline: Outline) -> tuple[tuple[Item, ...], str | 
     """What stands before the first section, and the incident's id where a line of it gives nothing else."""
     incident: str | None = None
     kept: list[Block] = []
+    before = 0
     for block in outline.lead.blocks:
         match = _INCIDENT.fullmatch(block.text) if block.kind == "paragraph" and block.item is None else None
         if match and incident is None:
             incident = match["id"].rstrip(".")
         else:
             kept.append(block)
-    return tuple(paragraphs(document, kept)), incident
+            before += outline.title is not None and block.place < outline.title.place
+    return (*paragraphs(document, kept[:before]), *paragraphs(document, kept[before:])), incident
 
 
 def unplaced(document: Document, outline: Outline) -> tuple[Unplaced, ...]:

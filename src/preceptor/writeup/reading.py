@@ -40,7 +40,7 @@ def read(text: str) -> Reading:
     told = controls(document, found)
     advised = recommendations(document, found)
     writeup = WriteUp(
-        title=title.text.strip() if title else "",
+        title=" ".join(title.text.split()) if title else "",
         title_place=title.place if title else Place(),
         retrospective=_retrospective(document),
         incident=incident,

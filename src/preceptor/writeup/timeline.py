@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone, ZoneTold
-from preceptor.writeup.dates import Days
+from preceptor.writeup.dates import Days, title_day
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
@@ -48,20 +48,21 @@ class _Open:
 def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     """Every timeline of a document."""
     found: list[Timeline] = []
+    day, zone = title_day(document, outline), _zone_of_document(document, outline)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
-            found.extend(_Reader(document, outline, part).read(first=not found))
+            found.extend(_Reader(document, part, day, zone).read(first=not found))
     return tuple(found)
 
 
 class _Reader:
     """Reads one section."""
 
-    def __init__(self, document: Document, outline: Outline, section: Part) -> None:
+    def __init__(self, document: Document, section: Part, day: date | None, zone: Zone | None) -> None:
         self._document = document
         self._section = section
-        self._fallback = _zone_of_document(document, outline)
-        self._days = Days.of_document(document, outline)
+        self._fallback = zone
+        self._days = Days.of_document(day)
         self._drafts: list[_Draft] = []
         self._open: _Open | None = None
 
@@ -296,7 +297,7 @@ class _Reader:
             return
         left = when[stamp.rest :].strip()
         extra = [link.address for column in columns for link in row[column].links if link.address]
-        text = " — ".join(filter(None, [left, *texts, *(f"<{address}>" for address in extra)]))
+        text = " — ".join(filter(None, [left, *texts, *(_linked(address) for address in extra)]))
         said = when[stamp.start : stamp.end]
         if stamp_at(f"{said}:") is None and stamp.clock is not None:
             said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
@@ -466,8 +467,13 @@ def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: in
     )
     words = cut_text(document, block, rest, until)
     for address in before:
-        words = f"{words} <{address}>".strip()
+        words = f"{words} {_linked(address)}".strip()
     return words, before
+
+
+def _linked(address: str) -> str:
+    """Markdown that links to an address."""
+    return f"<{address}>" if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*$", address) else f"[link](<{address}>)"
 
 
 def _addresses(block: Block) -> list[str]:
