@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.support.world import OWNER, WasRefused, World, done
@@ -9,8 +10,9 @@ from tests.support.world import OWNER, WasRefused, World, done
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
+from preceptor.ports import Request
 from preceptor.services import teams
-from preceptor.services.retrospectives import moves, opening, people, views
+from preceptor.services.retrospectives import moves, opening, people, reviewing, submitting, views
 
 TEAM = "payments"
 
@@ -53,7 +55,13 @@ class Incident:
         return done(moves.amend(self.world.by(by or self.author), self.id, why=why))
 
     def write_up(
-        self, said: WriteUp | None = None, *, by: str | None = None, made: Sequence[int] = (), findings: Any = ()
+        self,
+        said: WriteUp | None = None,
+        *,
+        text: str = "# Cards were refused\n",
+        by: str | None = None,
+        made: Sequence[int] = (),
+        findings: Any = (),
     ) -> None:
         """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with."""
         data = as_document(said or WriteUp(title="Cards were refused"))
@@ -63,22 +71,35 @@ class Incident:
             about = moves.about(act, facts)
             event: Any = {**about, "number": number, "digest": canonical.digest(data), "findings": [*findings]}
             event |= {"revision": facts.retrospective.revision + 1, "made": [*made]}
-            body: Any = {"body": f"# Cards were refused\n\nRevision {number}.\n", "data": data, "controls": []}
+            body: Any = {"body": text, "data": data, "controls": []}
             stream = f"retrospective:{facts.retrospective.id}"
             payloads = (Payload(person=None, body=body),)
             return [Happening(stream=stream, kind="write-up-submitted", data=event, payloads=payloads)]
 
         done(moves.move(self.world.by(by or self.author), self.id, "submit", {"made": [*made]}, put))
 
-    def thread(self, *, by: str = "rita", kind: str = "clarify") -> None:
-        """Put a comment of a reviewer on record."""
+    def thread(self, *, by: str = "rita", kind: Any = "clarify") -> None:
+        """Let a reviewer comment."""
+        done(reviewing.comment(self.world.by(by), self.id, "which cache?", kind=kind))
 
-        def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
-            thread: Any = {"thread": act.tx.next_id("threads"), "kind": kind, "writeup": facts.retrospective.writeup}
-            event = {**moves.about(act, facts), **thread, "asked_to": True}
-            return [Happening(stream=f"retrospective:{facts.retrospective.id}", kind="thread-opened", data=event)]
+    def forged(self, kind: str, *, by: str, **data: Any) -> None:
+        """Put an event on record that no command would, as whoever can write the database could."""
+        about = {"retrospective": self.record.id, "revision": self.record.revision + 1, "by": self.world.identity(by)}
+        stream = f"retrospective:{self.record.id}"
+        request = Request(
+            id=f"{kind}{self.record.revision}",
+            digest="forged",
+            actor=self.world.identity(by),
+            now=self.world.now,
+            fixed_clock=False,
+        )
+        happening = Happening(stream=stream, kind=kind, data={**about, **data})
+        self.world.store.write(request, lambda tx: tx.record([happening]))
 
-        done(moves.move(self.world.by(by), self.id, "comment", {"kind": kind}, put))
+    def submit(self, path: Path, *, checker: Any, by: str | None = None, made: Sequence[str] = ()) -> Any:
+        """Hand in what is in a file."""
+        context = self.world.by(by or self.author)
+        return done(submitting.submit(context, self.id, path, checker=checker, made=made))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""

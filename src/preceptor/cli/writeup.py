@@ -7,7 +7,7 @@ from preceptor.cli.base import Noun
 
 @click.group(cls=Noun)
 def writeup() -> None:
-    """Write-ups of incidents: check them, and have a finding explained.
+    """The document about an incident: make it, check it, hand it in, compare its revisions.
 
     Checking needs no governance folder and no database: any Markdown file will do.
     """

@@ -12,7 +12,7 @@ from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS
 @RETROSPECTIVE_GUARDS.guard("review-over")
 def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """The review was open as long as it has to be, and everybody who was asked has spoken or passed; who is silent
-    at the end of the window holds up nobody."""
+    at the end of the window, or is not here any more, holds up nobody."""
     retrospective = facts.retrospective
     least, most = retrospective.review_least, retrospective.review_most
     if least is not None and facts.now < least:
@@ -20,7 +20,7 @@ def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
         yield Reason(guard="review-over", message=message)
     if most is not None and facts.now < most:
         for one in facts.reviewers:
-            if one.state == "asked":
+            if one.state == "asked" and facts.people[one.person].active:
                 yield Reason(
                     guard="review-over",
                     message=f"{facts.people[one.person].login} has until {moment(most)} to say something or to pass",
@@ -181,13 +181,20 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("meeting-noted")
 def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
-    """The notes of the meeting are attached."""
-    if facts.retrospective.meeting_noted_at is not None:
-        return
-    if facts.retrospective.meeting_at is None:
-        message, who = "no meeting was announced", facts.logins_having(("moderator",))
-        command = facts.command("schedule", "--at", "TIME", noun="meeting")
-    else:
-        message, who = "the notes of the meeting are not attached", facts.logins_having(("note-taker",))
-        command = facts.command("notes", "FILE", noun="meeting")
-    yield Reason(guard="meeting-noted", message=message, who=who, command=command)
+    """The notes of the meeting are attached; where every thread was settled before one was announced, there is
+    nothing to meet about."""
+    at, noted = facts.retrospective.meeting_at, facts.retrospective.meeting_noted_at
+    if at is None and facts.open_threads:
+        yield Reason(
+            guard="meeting-noted",
+            message="no meeting was announced",
+            who=facts.logins_having(("moderator",)),
+            command=facts.command("schedule", "--at", "TIME", noun="meeting"),
+        )
+    elif at is not None and noted is None:
+        yield Reason(
+            guard="meeting-noted",
+            message="the notes of the meeting are not attached",
+            who=facts.logins_having(("note-taker",)),
+            command=facts.command("notes", "FILE", noun="meeting"),
+        )

@@ -8,48 +8,52 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import ObligationFilter, PairingFilter, Reading
+from preceptor.ports import ObligationFilter, PairingFilter, Reading, RecommendationFilter
 from preceptor.services.act import Act, refuse
 from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
+from preceptor.services.retrospectives import handing
 from preceptor.services.variants.leads import name_lead
 
 
 def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
     """Let a person leave. By an owner of any process; refused while somebody depends on the person.
 
-    What they still owed alone ends, their missing feedback passes to the pairing's preceptor, and the teams that
-    they led have no lead. What they did, signed and hold stays on record.
+    What they still owed alone ends, their missing feedback passes to the pairing's preceptor, what they owed for
+    retrospectives to whoever sees to it now, and the teams that they led have no lead. What they did, signed and hold
+    stays on record.
     """
 
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "deactivate people")
         person = known_person(act.tx, login)
+        handing.lock_owed(act, person, leaving=True)
         # Whoever else makes an owner leave waits here, so that the last two cannot both go.
         owners = {owner.id for process in act.tx.processes() for owner in act.tx.owners(process)}
         act.tx.lock_people({person.id, *owners})
         person = act.tx.person(person.id)
         if not person.active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
-        reasons = list(reasons_to_stay(act.tx, person))
+        reasons = list(reasons_to_stay(act.context, act.tx, person))
         if reasons:
             refuse(*reasons)
-        owned = processes_of(act.tx, person)
+        owned, owed = processes_of(act.tx, person), handing.owed_by(act.tx, person)
         leave_teams(act, person)
         act.record(departure(act, person))
         for process in owned:
             owners_changed(act, process)
+        handing.hand_on(act, owed)
         return person_document(act.tx, act.tx.person(person.id))
 
     return carry_out(context, "person deactivate", {"login": login}, work)
 
 
-def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
-    """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner, and
-    pairings that have not ended."""
+def reasons_to_stay(context: Context, tx: Reading, person: Person) -> Iterator[Reason]:
+    """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner,
+    pairings and commitments that have not ended, and roles in retrospectives that another could have."""
     for process in tx.processes():
         if [one.id for one in tx.owners(process)] == [person.id]:
             yield Reason(
@@ -70,6 +74,18 @@ def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
             if teaches
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
+    yield from handing.reasons_to_keep(context, tx, person)
+    for committed in tx.recommendations(RecommendationFilter(owner=person.id, open=True)):
+        if committed.joined_to is None:
+            lead = tx.team(committed.team).lead
+            decide = [*([lead] if lead is not None else []), *(one.id for one in tx.owners(committed.process))]
+            yield Reason(
+                guard="no-open-commitments",
+                message=f"{person.login} has committed to {committed.short_id}: {committed.brief}",
+                who=tuple(dict.fromkeys(tx.person(one).login for one in decide if one != person.id)),
+                command=f"preceptor recommendation commit {committed.short_id} --owner LOGIN --due DATE --ticket URL "
+                "--why WHY",
+            )
 
 
 def processes_of(tx: Reading, person: Person) -> list[str]:

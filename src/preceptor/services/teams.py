@@ -18,6 +18,7 @@ from preceptor.services.documents import CertificationDocument
 from preceptor.services.people import require_any_owner
 from preceptor.services.person_fields import demand, place_troubles, team_troubles, tidy, title_troubles
 from preceptor.services.person_views import PartDocument, part_documents
+from preceptor.services.retrospectives import handing
 from preceptor.services.variants import leads
 
 
@@ -92,7 +93,8 @@ def name_lead(context: Context, name: str, login: str) -> TeamDocument | Refusal
 def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocument | Refusal:
     """Say who is on a team's on-call rotation: active people, who need not be members. By its lead or an owner.
 
-    Whoever is on it when a review begins is asked. Raises `BadInput` and `UnknownId`.
+    Whoever is on it when a review begins is asked; one that has begun goes on with those who were. Raises `BadInput`
+    and `UnknownId`.
     """
 
     def work(act: Act) -> TeamDocument:
@@ -100,6 +102,7 @@ def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocum
         if team.lead != act.by.id:
             require_any_owner(act.tx, act.by, "say who is on call for a team that they do not lead")
         people = [known_person(act.tx, login) for login in logins]
+        running = handing.of_team(act, team.id)
         act.tx.lock_people([one.id for one in people])
         gone = [one.login for one in people if not act.tx.person(one.id).active]
         if gone:
@@ -108,6 +111,7 @@ def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocum
         if rotation != sorted(one.id for one in act.tx.on_call(team.id)):
             data: dict[str, Json] = {"team": team.id, "people": [*rotation]}
             act.record([Happening(stream=f"team:{team.id}", kind="on-call-set", data=data)])
+            handing.hand_on(act, running)
         return _document(act.tx, act.tx.team(team.id))
 
     return carry_out(context, "team on-call", {"team": name, "people": [*logins]}, work)
