@@ -54,7 +54,9 @@ def test_an_organisation_adds_its_own_phrases_in_its_own_language() -> None:
 
 
 def test_a_longer_phrase_makes_an_exception_wherever_it_begins() -> None:
-    own = Language(phrases=(Phrase(code="B304", phrases=("just",), instead="…", unless=("had just", "just in time")),))
+    own = Language(
+        phrases=(Phrase(code="B304", phrases=("just",), instead="…", unless=("had just", "just in time")),)
+    )
     text = "It had just begun, just in time, and was just late."
     assert [one.column for one in check(text, language=own) if one.code == "B304"] == [42]
 
