@@ -10,19 +10,10 @@ from preceptor.model.duration import Duration
 from preceptor.model.obligation import Kind
 from preceptor.model.people import Person, Team
 from preceptor.model.retrospective import Retrospective
-from preceptor.model.retrospective_facts import RetrospectiveFacts
+from preceptor.model.retrospective_facts import RetrospectiveFacts, reviews
+from preceptor.ports import Reading
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing
-
-
-def reviews(step: Step | None) -> bool:
-    """Whether a step is a review: it has a window, and whoever owes it is asked."""
-    return step is not None and step.due.at_least is not None
-
-
-def follows_up(step: Step | None) -> bool:
-    """Whether a step is about what was recommended: the write-up is complete before it begins."""
-    return step is not None and step.role == "recommendation-owner"
 
 
 def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
@@ -34,7 +25,7 @@ def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
         owing.settle(before)
         return None
     kind: Kind = "review" if reviews(step) else "step"
-    wanted = {_who(one): one for one in _owing(owing.act, facts, step)}
+    wanted = {_who(one): one for one in owing_now(owing.act.tx, facts, step)}
     kept = [one for one in before if one.step == step.name and one.kind == kind and (one.person, one.team) in wanted]
     owing.settle([one for one in before if one not in kept])
     dues = [one.due_at for one in kept]
@@ -75,13 +66,17 @@ def _allowed(due: Due, severity: int | None) -> Duration | None:
 
 def window(act: Act, facts: RetrospectiveFacts, step: Step) -> tuple[datetime, datetime]:
     """Until when a review that begins now stays open: at least, and at most; in the team's calendar."""
-    calendar = act.context.calendar_of(act.tx.team(facts.retrospective.team))
-    least = deadline(act.now, step.due.at_least, calendar) if step.due.at_least else act.now
-    most = deadline(act.now, step.due.at_most, calendar) if step.due.at_most else least
+    return window_from(act.now, step, act.context.calendar_of(act.tx.team(facts.retrospective.team)))
+
+
+def window_from(start: datetime, step: Step, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Until when a review that began then stays open: at least, and at most."""
+    least = deadline(start, step.due.at_least, calendar) if step.due.at_least else start
+    most = deadline(start, step.due.at_most, calendar) if step.due.at_most else least
     return least, max(least, most)
 
 
-def _owing(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
+def owing_now(tx: Reading, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
     """Whoever owes a step. Where nobody has the part, the team's lead; without one the owners see to it."""
     if reviews(step):
         asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
@@ -89,7 +84,7 @@ def _owing(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[Person |
         return
     having = [facts.people[one] for one in facts.having(step.role) if facts.people[one].active]
     if not having and step.role == "on-call":
-        yield act.tx.team(facts.retrospective.team)
+        yield tx.team(facts.retrospective.team)
         return
     yield from having or [facts.people[one] for one in facts.having("team-lead") or facts.owners]
 

@@ -16,7 +16,7 @@ from preceptor.services.act import Act
 from preceptor.services.context import Context
 from preceptor.services.owing import Owing
 from preceptor.services.retrospectives.duties import due_by_rule, owe
-from preceptor.services.retrospectives.facts import facts_of
+from preceptor.services.retrospectives.facts import facts_of, parts_in
 
 
 def lock_owed(act: Act, person: Person, *, leaving: bool = False) -> None:
@@ -71,7 +71,7 @@ def hand_on(act: Act, retrospectives: Iterable[Retrospective]) -> None:
     """Let owe each of them who has to now. What nobody else owes than before stays as it was."""
     for one in retrospectives:
         owing = Owing(act=act)
-        due = owe(owing, facts_of(act.context, act.tx, one, None))
+        due = owe(owing, parts_in(act.context, act.tx, one, None))
         if owing.data:
             act.record([_happening(one, "retrospective-touched", due, owing)])
 
