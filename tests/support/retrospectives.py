@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.support.world import OWNER, WasRefused, World, done
@@ -11,7 +12,7 @@ from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
 from preceptor.ports import Request
 from preceptor.services import teams
-from preceptor.services.retrospectives import moves, opening, people, views
+from preceptor.services.retrospectives import moves, opening, people, reviewing, submitting, views
 
 TEAM = "payments"
 
@@ -77,15 +78,9 @@ class Incident:
 
         done(moves.move(self.world.by(by or self.author), self.id, "submit", {"made": [*made]}, put))
 
-    def thread(self, *, by: str = "rita", kind: str = "clarify") -> None:
-        """Put a comment of a reviewer on record."""
-
-        def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
-            thread: Any = {"thread": act.tx.next_id("threads"), "kind": kind, "writeup": facts.retrospective.writeup}
-            event = {**moves.about(act, facts), **thread, "asked_to": True}
-            return [Happening(stream=f"retrospective:{facts.retrospective.id}", kind="thread-opened", data=event)]
-
-        done(moves.move(self.world.by(by), self.id, "comment", {"kind": kind}, put))
+    def thread(self, *, by: str = "rita", kind: Any = "clarify") -> None:
+        """Let a reviewer comment."""
+        done(reviewing.comment(self.world.by(by), self.id, "which cache?", kind=kind))
 
     def forged(self, kind: str, *, by: str, **data: Any) -> None:
         """Put an event on record that no command would, as whoever can write the database could."""
@@ -100,6 +95,11 @@ class Incident:
         )
         happening = Happening(stream=stream, kind=kind, data={**about, **data})
         self.world.store.write(request, lambda tx: tx.record([happening]))
+
+    def submit(self, path: Path, *, checker: Any, by: str | None = None, made: Sequence[str] = ()) -> Any:
+        """Hand in what is in a file."""
+        context = self.world.by(by or self.author)
+        return done(submitting.submit(context, self.id, path, checker=checker, made=made))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""

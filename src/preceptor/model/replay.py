@@ -43,6 +43,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reviewers": ("retrospective_id", "person_id"),
     "threads": ("id",),
     "voices": ("thread_id", "person_id"),
+    "recommendations": ("id",),
+    "labels": ("recommendation_id", "label"),
+    "links": ("recommendation_id", "address"),
     "obligations": ("id",),
 }
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.columns import metadata
+from preceptor.store.recommendation_tables import labels, links, recommendations
 from preceptor.store.retrospective_tables import (
     assignments,
     controls,
@@ -56,6 +57,8 @@ CLUSTERED = (
     controls,
     reviewers,
     voices,
+    labels,
+    links,
 )
 
 
@@ -136,6 +139,12 @@ Index(None, reviewers.c.person_id)
 Index(None, controls.c.key)
 Index(None, threads.c.retrospective_id)
 Index(None, voices.c.person_id)
+
+for _name in ("retrospective_id", "team_id", "owner_id", "joined_to_id", "report_id", "control_key", "ticket"):
+    Index(None, recommendations.c[_name])
+# What is on its way, in the order in which it is paged.
+_partial("ix_recommendations_running", recommendations.c.process, recommendations.c.id, where="ended_at IS NULL")
+Index(None, labels.c.label)
 
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from preceptor.store.columns import identity, metadata, moment_at, to, words
+from preceptor.store.recommendation_tables import RECOMMENDATION_TABLES
 from preceptor.store.retrospective_tables import NUMBERED_TABLES, RETROSPECTIVE_TABLES
 from preceptor.store.types import Id, Words
 
@@ -27,6 +28,7 @@ NUMBERED = (
     *("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events", "changes"),
     *("team_editions", "waivers", "announcements", "absences"),
     *NUMBERED_TABLES,
+    "recommendations",
 )
 SEQUENCES = {name: Sequence(f"{name}_id_seq", metadata=metadata, data_type=Id) for name in NUMBERED}
 
@@ -438,5 +440,6 @@ PROJECTED = (
     feedback,
     certifications,
     *RETROSPECTIVE_TABLES,
+    *RECOMMENDATION_TABLES,
     obligations,
 )

@@ -123,7 +123,7 @@ def test_an_open_review_keeps_its_window_and_who_was_asked(changing: Changing) -
     moved(changing, a_course(review={"at_least": "1 business day", "at_most": "2 business days"}))
     after = incident.record
     assert (after.review_least, after.review_most) == (before.review_least, before.review_most)
-    assert world.owed("R-1") == [("review", "otto"), ("review", "rita")]
+    assert world.owed("R-1") == [("review", "otto"), ("review", "rita"), ("step", "ada")]
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,15 @@ def test_a_window_that_is_computed_anew_never_gets_shorter(
     window = incident.record
     found = (window.review_least.date().isoformat(), window.review_most.date().isoformat())
     assert (*found, due(world, "rita")[1][:10]) == until
+    (ending,) = [one for one in world.overdue(person="ada", within="30 days") if one["instance"] == "R-1"]
+    assert ending["due_at"][:10] == until[1], "who ends the review has as long as it is open"
 
 
 def test_an_open_review_goes_on_under_its_new_name(changing: Changing) -> None:
     world = changing.world
     incident = an_incident(world, "review")
     moved(changing, a_course(names={"review": "reading"}), states={"review": "reading"})
-    assert world.owed("R-1") == [("review", "otto"), ("review", "rita")]
+    assert world.owed("R-1") == [("review", "otto"), ("review", "rita"), ("step", "ada")]
     incident.end_window()
     incident.advance()
     assert incident.show()["reviewers"] == {"otto": "silent", "rita": "silent"}

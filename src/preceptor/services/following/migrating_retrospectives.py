@@ -3,9 +3,8 @@
 from preceptor.model.canonical import Json
 from preceptor.model.change import Change
 from preceptor.model.event import Happening, moment
-from preceptor.model.obligation import Kind
+from preceptor.model.obligation import Obligation
 from preceptor.model.refusal import Refusal
-from preceptor.model.retrospective_facts import reviews
 from preceptor.model.retrospective_migration import Continued
 from preceptor.ports import Job
 from preceptor.services.act import Act
@@ -75,25 +74,26 @@ def _moved(act: Act, outcome: RetrospectiveOutcome, target: Target, onward: Cont
 def _owe(owing: Owing, outcome: RetrospectiveOutcome, onward: Continued) -> None:
     """What is owed moves along, under the name that the step has now."""
     step = onward.step
-    kind: Kind = "review" if reviews(step) else "step"
-    kept = []
+    kept: list[Obligation] = []
+    if step is None:
+        owing.settle(list(outcome.before))
+        return
     for each in outcome.owed:
-        was = each.was
-        if step is None:
-            continue
-        if was is not None and (was.kind, was.step) == (kind, step.name):
+        was, duty = each.was, each.duty
+        opens_later = was is not None and duty.opens_at is not None and was.opens_at < duty.opens_at
+        if was is not None and was.step == step.name and not opens_later:
             kept.append(was)
-            if each.due_at != was.due_at or onward.reminded_anew:
-                owing.move(was, each.who, each.due_at, step.remind, anew=each.due_at != was.due_at)
+            if duty.due_at != was.due_at or onward.reminded_anew:
+                owing.move(was, duty.who, duty.due_at, step.remind, anew=duty.due_at != was.due_at)
             continue
         owing.open(
-            kind,
-            person=each.who,
+            duty.kind,
+            person=duty.who,
             process=outcome.retrospective.process,
             instance=outcome.retrospective.short_id,
             step=step.name,
-            due_at=each.due_at,
+            due_at=duty.due_at,
             remind=step.remind,
-            opens_at=was.opens_at if was else None,
+            opens_at=was.opens_at if was and not opens_later else duty.opens_at,
         )
     owing.settle([one for one in outcome.before if one not in kept])

@@ -15,7 +15,7 @@ from preceptor.model.version import Version
 from preceptor.ports import ObligationFilter, Reading
 from preceptor.services.context import Context
 from preceptor.services.following.moving import Target, Targets
-from preceptor.services.retrospectives.duties import due_by_rule, owing_now, window_from
+from preceptor.services.retrospectives.duties import Duty, due_by_rule, duties_of, window_from
 from preceptor.services.retrospectives.facts import lifecycle_of, parts_in
 
 
@@ -23,10 +23,9 @@ from preceptor.services.retrospectives.facts import lifecycle_of, parts_in
 class Owed:
     """What one person or team owes from the move on."""
 
-    who: Person | Team
-    #: What they owed before; None: nothing.
+    duty: Duty
+    #: What they owed of the same kind before; None: nothing.
     was: Obligation | None
-    due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class RetrospectiveOutcome:
     @property
     def due_at(self) -> datetime | None:
         """When the first who owes it has to be done, UTC."""
-        return min((one.due_at for one in self.owed), default=None)
+        return min((one.duty.due_at for one in self.owed), default=None)
 
 
 @dataclass(kw_only=True)
@@ -83,14 +82,18 @@ class RetrospectiveMoving:
             return RetrospectiveOutcome(retrospective=one, target=target, answer=answer)
         process = target.process
         moved = replace(one, state=answer.state, edition=target.digest)
-        after = replace(facts, retrospective=moved, process=process, lifecycle=lifecycle_of(process))
+        after = replace(facts, retrospective=moved, process=process, lifecycle=lifecycle_of(process), now=self.now)
+        window = self._window(after)
+        if window:
+            moved = replace(moved, review_least=window[0], review_most=window[1])
+            after = replace(after, retrospective=moved)
         return RetrospectiveOutcome(
             retrospective=one,
             target=target,
             answer=answer,
             owed=tuple(self._owed(after, before)),
             before=tuple(before),
-            window=self._window(after),
+            window=window,
         )
 
     def _route(self, one: Retrospective, target: Target) -> Route | Refusal | None:
@@ -114,20 +117,24 @@ class RetrospectiveMoving:
 
     def _owed(self, after: RetrospectiveFacts, before: Sequence[Obligation]) -> Iterator[Owed]:
         """Whoever owes the step under the new edition; who owed it before has the time that they had."""
+        for duty in duties_of(self.context, self.tx, after):
+            was = next((each for each in before if each.kind == duty.kind and _owes(each, duty.who)), None)
+            yield Owed(duty=replace(duty, due_at=self._due(after, duty, was)), was=was)
+
+    def _due(self, after: RetrospectiveFacts, duty: Duty, was: Obligation | None) -> datetime:
         one, step = after.retrospective, after.step
-        if step is None:
-            return
-        for who in owing_now(self.tx, after, step):
-            was = next((each for each in before if _owes(each, who)), None)
-            since = was.opens_at if was else one.entered_at
-            rule = due_by_rule(one, step, since, self.context.calendar_of(who))
-            due = was.due_at if was else one.due_at
-            if due is None:
-                due = max(rule, self.now)
-            elif self.plan.due == "recompute":
-                found = recomputed(due, rule, self.now) or due
-                due = max(due, found) if reviews(step) else found
-            yield Owed(who=who, was=was, due_at=due)
+        kept = was.due_at if was else one.due_at
+        ends_review = reviews(step) and duty.kind == "step"
+        if kept is None or step is None or (was is None and ends_review):
+            return duty.due_at
+        if self.plan.due == "keep":
+            return kept
+        if ends_review:
+            return max(kept, duty.due_at)
+        since = was.opens_at if was else one.entered_at
+        rule = due_by_rule(one, step, since, self.context.calendar_of(duty.who))
+        found = recomputed(kept, rule, self.now) or kept
+        return max(kept, found) if reviews(step) else found
 
     def _window(self, after: RetrospectiveFacts) -> tuple[datetime, datetime] | None:
         """A review that is open gets no shorter; with dates computed anew it gets as long as the new edition says."""

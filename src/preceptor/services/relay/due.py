@@ -27,8 +27,13 @@ def task_of(tx: Reading, notice: QueuedNotice, domain: str, now: datetime) -> Ta
     owed = next(iter(_owed(tx, notice, now)), None)
     if owed is None:
         return None
+    return Task(uid=task_uid(owed, domain), sequence=notice.id, due_at=owed.due_at)
+
+
+def task_uid(owed: Obligation, domain: str) -> str:
+    """What calendars know an obligation by."""
     named = hashlib.sha256(f"{owed.id} {moment(owed.opens_at)}".encode()).hexdigest()[:24]
-    return Task(uid=f"obligation-{owed.id}-{named}@{domain}", sequence=notice.id, due_at=owed.due_at)
+    return f"obligation-{owed.id}-{named}@{domain}"
 
 
 def _owed(tx: Reading, notice: QueuedNotice, now: datetime) -> list[Obligation]:

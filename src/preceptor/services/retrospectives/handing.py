@@ -11,6 +11,7 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective import Retrospective
+from preceptor.model.retrospective_facts import reviews
 from preceptor.ports import ObligationFilter, Reading, RetrospectiveFilter
 from preceptor.services.act import Act
 from preceptor.services.context import Context
@@ -83,7 +84,8 @@ def rescheduled(act: Act, person: Person, before: Calendar, after: Calendar) -> 
         owing, dues = Owing(act=act), list[datetime]()
         for owed in owing.found(one.short_id, "step", "review"):
             step, due = steps.get(owed.step or ""), owed.due_at
-            if step and owed.person == person.id:
+            # A review ends when its window does, wherever those are who end it.
+            if step and owed.person == person.id and (owed.kind == "review" or not reviews(step)):
                 due = _moved(one, step, owed, before, after)
                 if due != owed.due_at:
                     owing.move(owed, person, due, step.remind, anew=False)

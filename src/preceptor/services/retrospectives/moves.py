@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
@@ -13,6 +14,8 @@ from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations.next_steps import lock_next_steps
+from preceptor.services.recommendations.synchronising import synchronise
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
 from preceptor.services.retrospectives.duties import owe, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
@@ -77,6 +80,21 @@ def fire(
     prepare: Prepare | None = None,
 ) -> RetrospectiveDocument:
     """One move inside a transaction that has the lock; what it is like afterwards. Raises `Refused`."""
+    make(act, locked, trigger, effect, to=to, prepare=prepare)
+    return retrospective_document(act.context, act.tx, locked.short_id)
+
+
+def make(
+    act: Act,
+    locked: Retrospective,
+    trigger: str,
+    effect: Effect,
+    *,
+    to: str | None = None,
+    prepare: Prepare | None = None,
+) -> None:
+    """The same for whoever answers with something else than the retrospective."""
+    lock_next_steps(act.tx, locked)
     facts = facts_of(act.context, act.tx, locked, act.by)
     if prepare:
         facts = prepare(act, facts)
@@ -84,7 +102,7 @@ def fire(
     if isinstance(answer, Refusal):
         raise Refused(answer)
     act.record(effect(act, facts, answer))
-    return retrospective_document(act.context, act.tx, locked.short_id)
+    synchronise(act, locked)
 
 
 def entered(
@@ -98,12 +116,19 @@ def entered(
         data |= {"reviewed_at": moment(act.now), "silent": list(silent)}
     if reviews(after.step) and after.step:
         least, most = window(act, after, after.step)
-        after = replace(after, reviewers=tuple(Reviewer(person=one, state="asked") for one in after.on_call))
+        after = replace(
+            after,
+            retrospective=replace(after.retrospective, review_from=act.now, review_least=least, review_most=most),
+            reviewers=tuple(Reviewer(person=one, state="asked") for one in after.on_call),
+        )
         data |= {
             "review_from": moment(act.now),
             "review_least": moment(least),
             "review_most": moment(most),
             "asked": [one.person for one in after.reviewers],
+            # What is left open this time is another meeting's.
+            "meeting_at": None,
+            "meeting_noted_at": None,
         }
     if _completes(before, after, decision):
         data["completed_at"] = moment(act.now)
@@ -130,6 +155,24 @@ def happened(
     """Something that happened to a retrospective, with what is owed for it as `after` says that it is now."""
     owing = Owing(act=act)
     due = owe(owing, after)
+    return _with_duties(act, after, kind, data, owing, due, text=text)
+
+
+def touched(act: Act, facts: RetrospectiveFacts, owing: Owing, due: datetime | None) -> Happening:
+    """Only what is owed for a retrospective has changed."""
+    return _with_duties(act, facts, "retrospective-touched", {}, owing, due)
+
+
+def _with_duties(
+    act: Act,
+    after: RetrospectiveFacts,
+    kind: str,
+    data: dict[str, Json],
+    owing: Owing,
+    due: datetime | None,
+    *,
+    text: str | None = None,
+) -> Happening:
     return Happening(
         stream=f"retrospective:{after.retrospective.id}",
         kind=kind,

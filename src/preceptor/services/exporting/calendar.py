@@ -1,0 +1,117 @@
+"""What is owed, and which meetings are to come, as a calendar shows them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from preceptor.errors import BadInput
+from preceptor.model.moment import moment
+from preceptor.model.obligation import Obligation
+from preceptor.model.retrospective import Retrospective
+from preceptor.ports import ObligationFilter, Reading, RetrospectiveFilter
+from preceptor.services.context import Context, acting_person, known_person, known_team
+from preceptor.services.overview import documents, owed_by
+from preceptor.services.relay.due import task_uid
+from preceptor.services.retrospectives.facts import lifecycle_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueEntry:
+    """Something that is owed."""
+
+    #: That of the mails about it, so that a calendar keeps one of them.
+    uid: str
+    #: At least that of every mail so far, and less than that of the next one.
+    sequence: int
+    summary: str
+    #: The command that does it.
+    description: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEntry:
+    """A meeting about what a review left open."""
+
+    uid: str
+    #: How often it was announced.
+    sequence: int
+    summary: str
+    description: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """What a calendar is to show, by when it is due or begins."""
+
+    owed: tuple[DueEntry, ...]
+    meetings: tuple[MeetingEntry, ...]
+
+
+def agenda(context: Context, domain: str, *, person: str | None = None, team: str | None = None) -> Agenda:
+    """What a person owes with their teams, or whatever is owed in a team or about it; and their meetings.
+
+    Without either: for whoever asks. `domain` is that of the mails. Raises `UnknownId`, `BadInput` and `NoPerson`.
+    """
+    if person is not None and team is not None:
+        raise BadInput("a calendar is a person's or a team's", remedy="Leave out --person or --team.")
+    with context.store.reading() as tx:
+        if team is not None:
+            place = known_team(tx, team)
+            found: Sequence[Obligation] = tx.obligations(ObligationFilter(team=place.id, opened_by=context.now))
+            meetings = list(_to_come(tx.retrospectives(RetrospectiveFilter(team=place.id, open=True))))
+        else:
+            reader = known_person(tx, person) if person is not None else acting_person(context, tx)
+            found = owed_by(tx, reader, context.now)
+            running = tx.retrospectives(RetrospectiveFilter(open=True))
+            meetings = [one for one in _to_come(running) if reader.id in invited(tx, one)]
+        last = tx.last_notice()
+        owed = [
+            DueEntry(
+                uid=task_uid(one, domain),
+                sequence=last,
+                summary=told["what"],
+                description=told["command"],
+                due_at=one.due_at,
+            )
+            for one, told in zip(found, documents(context, tx, found, context.now), strict=True)
+        ]
+    return Agenda(
+        owed=tuple(owed), meetings=tuple(_meeting(one, at, domain) for one, at in sorted_by_start(meetings))
+    )
+
+
+def sorted_by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:
+    """Retrospectives that have a meeting, with its beginning, in the order in which they begin."""
+    found = [(one, one.meeting_at) for one in meetings if one.meeting_at is not None]
+    return sorted(found, key=lambda pair: (pair[1], pair[0].id))
+
+
+def _to_come(found: Sequence[Retrospective]) -> Iterator[Retrospective]:
+    """Those whose meeting nobody has written notes of: it is to come, or was held a moment ago."""
+    for one in found:
+        noted = one.meeting_noted_at
+        if one.meeting_at is not None and (noted is None or noted < one.meeting_at):
+            yield one
+
+
+def invited(tx: Reading, retrospective: Retrospective) -> frozenset[int]:
+    """Who comes to a meeting: whose role may call it, and whoever spoke in a thread that is still open."""
+    lifecycle = lifecycle_of(tx.definition(retrospective.edition))
+    calling = {word for move in lifecycle.moves if move.do == "schedule" for word in move.by}
+    parts = {person for role, person in tx.assigned(retrospective.id).items() if role in calling}
+    voices = {person for one in tx.threads(retrospective.id) if one.open for person in one.voices}
+    return frozenset(parts | voices)
+
+
+def _meeting(one: Retrospective, starts_at: datetime, domain: str) -> MeetingEntry:
+    return MeetingEntry(
+        uid=f"meeting-{one.id}-{moment(one.opened_at)}@{domain}",
+        sequence=one.meeting_sequence,
+        summary=f"{one.short_id}: {one.title}",
+        description=f"preceptor meeting agenda {one.short_id}",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=one.meeting_minutes or 0),
+    )
