@@ -1,6 +1,7 @@
 """Recommendations: whether somebody can do them, and see that they are done."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -233,8 +234,12 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
 
 def _open(subject: Subject) -> Iterator[Recommendation]:
     """The recommendations that are still owed."""
+    sections = subject.writeup.sections
+    lines = [section.place.line for section in sections]
     for one in subject.writeup.recommendations:
-        if not (one.done or _DONE.search(one.text) or _DONE_GROUP.search(one.group)):
+        index = bisect_right(lines, one.place.line) - 1
+        under = sections[index].title if index >= 0 and lines[index] < one.place.line else ""
+        if not (one.done or _DONE.search(one.text) or _DONE_GROUP.search(under)):
             yield one
 
 

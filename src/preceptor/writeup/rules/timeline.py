@@ -487,7 +487,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _gap_without_year(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
-    """The same where no year is known, or no date at all: what goes back far is in the next year, or past midnight."""
+    """The same where no year is known, or no date at all: what goes far back is next year, or past midnight."""
     first, second = stamp_at(before.when, column=True), stamp_at(entry.when, column=True)
     if first is None or second is None or first.clock is None or second.clock is None:
         return None
