@@ -64,8 +64,8 @@ def test_a_failure_that_is_told_apart_has_its_own_place() -> None:
 
 def test_the_other_parts_of_an_analysis_are_read() -> None:
     found = analysis(
-        "It broke.\n\n### System\n\nThe queue.\n\n### Environment\n\nThe network.\n\n### Systemic factors\n\n- haste\n"
-        "\n### Missing controls\n\n- a limit\n- an alert"
+        "It broke.\n\n### System\n\nThe queue.\n\n### Environment\n\nThe network.\n\n### Systemic factors\n\n- haste"
+        "\n\n### Missing controls\n\n- a limit\n- an alert"
     )
     assert [item.text for item in found.analysis] == ["It broke."]
     assert [item.text for item in found.system] == ["The queue."]
