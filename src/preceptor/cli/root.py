@@ -22,6 +22,8 @@ COMMANDS = {
     "observation": ("observation:observation", "Import a record of observations, or strike one."),
     "certification": ("certification:certification", "Who may lead and who may teach, today or on any day."),
     "retrospective": ("retrospective:retrospective", "One incident: notes, people, write-up, review, completion."),
+    "survey": ("survey:survey", "How useful finished retrospectives were."),
+    "study": ("study:study", "What to read: finished write-ups, most worth first."),
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),

@@ -43,6 +43,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reviewers": ("retrospective_id", "person_id"),
     "threads": ("id",),
     "voices": ("thread_id", "person_id"),
+    "survey_answers": ("retrospective_id", "person_id"),
+    "discussions": ("retrospective_id", "number"),
+    "discussion_people": ("retrospective_id", "number", "person_id"),
+    "discussion_reports": ("retrospective_id", "number", "report_id"),
     "obligations": ("id",),
 }
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.columns import metadata
+from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
 from preceptor.store.retrospective_tables import (
     assignments,
     controls,
@@ -56,6 +57,10 @@ CLUSTERED = (
     controls,
     reviewers,
     voices,
+    survey_answers,
+    discussions,
+    discussion_people,
+    discussion_reports,
 )
 
 
@@ -135,6 +140,11 @@ Index(None, assignments.c.person_id)
 Index(None, controls.c.key)
 Index(None, threads.c.retrospective_id)
 Index(None, voices.c.person_id)
+
+Index(None, survey_answers.c.person_id)
+Index(None, discussions.c.recorder_id)
+Index(None, discussion_people.c.person_id)
+Index(None, discussion_reports.c.report_id)
 
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")
