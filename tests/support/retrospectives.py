@@ -11,7 +11,7 @@ from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
 from preceptor.ports import Request
 from preceptor.services import teams
-from preceptor.services.retrospectives import moves, opening, people, views
+from preceptor.services.retrospectives import moves, opening, people, reviewing, views
 
 TEAM = "payments"
 
@@ -78,22 +78,16 @@ class Incident:
 
         done(moves.move(self.world.by(by or self.author), self.id, "submit", {"made": [*made]}, put))
 
-    def thread(self, *, by: str = "rita", kind: str = "clarify") -> None:
-        """Put a comment of a reviewer on record."""
-
-        def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
-            thread: Any = {"thread": act.tx.next_id("threads"), "kind": kind, "writeup": facts.retrospective.writeup}
-            event = {**moves.about(act, facts), **thread, "asked_to": True}
-            return [Happening(stream=f"retrospective:{facts.retrospective.id}", kind="thread-opened", data=event)]
-
-        done(moves.move(self.world.by(by), self.id, "comment", {"kind": kind}, put))
+    def thread(self, *, by: str = "rita", kind: Any = "clarify") -> None:
+        """Let a reviewer comment."""
+        done(reviewing.comment(self.world.by(by), self.id, "which cache?", kind=kind))
 
     def forged(self, kind: str, *, by: str, **data: Any) -> None:
         """Put an event on record that no command would, as whoever can write the database could."""
         about = {"retrospective": self.record.id, "revision": self.record.revision + 1, "by": self.world.identity(by)}
         stream = f"retrospective:{self.record.id}"
         request = Request(
-            id=f"{kind}{self.record.revision}",
+            id=f"{self.id} {kind} {self.record.revision}",
             digest="forged",
             actor=self.world.identity(by),
             now=self.world.now,

@@ -70,10 +70,7 @@ def _opened(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
 def _moved(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
     """Carries the whole new position, so that one projector serves every move."""
     key = {"retrospective_id": data["retrospective"]}
-    values: dict[str, Value] = {name: data[name] for name in (*_PLAIN, "revision") if name in data}
-    values |= {name: moment_of(data[name]) for name in _MOMENTS if name in data}
-    if values:
-        yield Update(table="retrospectives", key={"id": data["retrospective"]}, values=values)
+    yield from _position(data)
     if "role" in data:
         yield Delete(table="assignments", key={**key, "role": data["role"]})
         yield Insert(table="assignments", values={**key, "role": data["role"], "person_id": data["person"]})
@@ -84,8 +81,15 @@ def _moved(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
         for person in data["asked"]:
             yield Insert(table="reviewers", values={**key, "person_id": person, "state": "asked", "at": None})
     for person in data.get("silent", ()):
-        values = {"state": "silent", "at": at}
+        values: dict[str, Value] = {"state": "silent", "at": at}
         yield Update(table="reviewers", key={**key, "person_id": person}, values=values)
+
+
+def _position(data: Any) -> Iterator[Change]:
+    values: dict[str, Value] = {name: data[name] for name in (*_PLAIN, "revision") if name in data}
+    values |= {name: moment_of(data[name]) for name in _MOMENTS if name in data}
+    if values:
+        yield Update(table="retrospectives", key={"id": data["retrospective"]}, values=values)
 
 
 @on("retrospective-migrated")
@@ -173,6 +177,7 @@ def _replied(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
 def _settled(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
     values: dict[str, Value] = {"settled_at": at, "settler_id": data["by"], "change_agreed": data["change_agreed"]}
     yield Update(table="threads", key={"id": data["thread"]}, values=values)
+    yield from _position(data)
 
 
 @on("review-passed")
@@ -181,7 +186,8 @@ def _passed(data: Any, payloads: Bodies, at: Any) -> Iterator[Change]:
 
 
 def _spoke(data: Any, state: str, at: Any) -> Iterator[Change]:
-    """What became of a reviewer; of somebody who was not asked nothing is kept."""
+    """What became of a reviewer, and where the retrospective is; of somebody who was not asked nothing is kept."""
+    yield from _position(data)
     key = {"retrospective_id": data["retrospective"], "person_id": data["by"]}
     if data.get("asked_to"):
         yield Update(table="reviewers", key=key, values={"state": state, "at": at})

@@ -181,13 +181,20 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("meeting-noted")
 def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
-    """The notes of the meeting are attached."""
-    if facts.retrospective.meeting_noted_at is not None:
-        return
-    if facts.retrospective.meeting_at is None:
-        message, who = "no meeting was announced", facts.logins_having(("moderator",))
-        command = facts.command("schedule", "--at", "TIME", noun="meeting")
-    else:
-        message, who = "the notes of the meeting are not attached", facts.logins_having(("note-taker",))
-        command = facts.command("notes", "FILE", noun="meeting")
-    yield Reason(guard="meeting-noted", message=message, who=who, command=command)
+    """The notes of the meeting are attached; where every thread was settled before one was announced, there is
+    nothing to meet about."""
+    at, noted = facts.retrospective.meeting_at, facts.retrospective.meeting_noted_at
+    if at is None and facts.open_threads:
+        yield Reason(
+            guard="meeting-noted",
+            message="no meeting was announced",
+            who=facts.logins_having(("moderator",)),
+            command=facts.command("schedule", "--at", "TIME", noun="meeting"),
+        )
+    elif at is not None and noted is None:
+        yield Reason(
+            guard="meeting-noted",
+            message="the notes of the meeting are not attached",
+            who=facts.logins_having(("note-taker",)),
+            command=facts.command("notes", "FILE", noun="meeting"),
+        )

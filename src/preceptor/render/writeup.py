@@ -26,9 +26,11 @@ GENERATED: Final = "%% preceptor: generated"
 #: Entries and nodes of a diagram; a larger one shows nothing any more. Our choice.
 LARGEST_DIAGRAM: Final = 40
 
+#: Stands in an empty line of a value while the page is made; no text of a write-up holds it.
+_EMPTY: Final = "\x00"
 #: What keeps a text from standing behind something else in its line: it begins a block of its own.
 _OWN_BLOCK = re.compile(
-    r"[-+*](?:\s|$)|#{1,6}(?:\s|$)|[>|\[\]()]|`{3}|~{3}|<(?!https?:)|\d{1,9}[.)](?:\s|$)|[ \t:–—,.;→=_*]"
+    r"[-+*](?:\s|$)|#{1,6}(?:\s|$)|[>|\[\]()]|`{3}|~{3}|<(?!https?:)|\d{1,9}[.)]\s|[ \t:–—,.;→=_*]"
     r"|[^\n]*\n[ \t]*(?:=+|-+|[|:-][|: -]*)[ \t]*(?:\n|$)"
 )
 _LIST = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?:\s|$)")
@@ -41,8 +43,8 @@ def write_up(writeup: WriteUp, *, folder: Path | None = None, team: str | None =
     `folder` is the governance folder and `team` the team whose own `templates/writeup/writeup.md` comes first.
     Raises `BadInput` for a template that is broken, and for a write-up that is larger than one may be.
     """
-    page = render("writeup/writeup.md", _values(writeup), folder=folder, team=team)
-    return _squeezed(page)
+    page = render("writeup/writeup.md", _kept(_values(writeup)), folder=folder, team=team)
+    return re.sub(r"\n{3,}", "\n\n", page.strip("\n")).replace(_EMPTY, "") + "\n"
 
 
 def _values(writeup: WriteUp) -> Values:
@@ -77,16 +79,17 @@ def _values(writeup: WriteUp) -> Values:
     }
 
 
-def _squeezed(page: str) -> str:
-    """The page without the empty lines that the template leaves; code keeps its own."""
-    lines: list[str] = []
-    fence = ""
-    for line in page.split("\n"):
-        if match := re.match(r"[ \t]*(`{3,}|~{3,})", line):
-            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
-        if line.strip() or fence or (lines and lines[-1].strip()):
-            lines.append(line)
-    return "\n".join(lines).strip("\n") + "\n"
+def _kept(values: Values) -> Values:
+    """The values with a mark in each of their empty lines, so that only those of the template are taken out."""
+    return {key: _marked(value) for key, value in values.items()}
+
+
+def _marked(value: object) -> object:
+    if isinstance(value, str):
+        return re.sub(r"(?<=\n)(?=\n)", _EMPTY, value)
+    if isinstance(value, list):
+        return [_kept(one) for one in value]
+    return value
 
 
 def _blocks(items: Sequence[Item]) -> str:
@@ -111,10 +114,10 @@ def _points(items: Sequence[Item]) -> str:
     return "\n".join(_point(item.text) for item in items)
 
 
-def _point(text: str, mark: str = "- ", below: Sequence[str] = ()) -> str:
+def _point(text: str, below: Sequence[str] = ()) -> str:
     """A point of a list, with points below it."""
     first, *more = text.split("\n")
-    lines = [f"{mark}{first}", *(f"  {line}" if line.strip() else "" for line in more)]
+    lines = [f"- {first}", *(f"  {line}" if line.strip() else "" for line in more)]
     if below and (more or "<" in first):
         lines.append("")
     return "\n".join([*lines, *(f"  - {line}" for line in below)])
@@ -146,29 +149,22 @@ def _entry(entry: TimelineEntry) -> str:
 
 def _when(entry: TimelineEntry) -> str:
     about = "~" if entry.approximate else ""
-    if entry.local is None and entry.clock is None:
-        return entry.when
     if entry.local is None:
-        assert entry.clock is not None
-        hours, seconds = divmod(entry.clock, 3600)
-        shown = _time(entry, hours, seconds // 60, seconds % 60, 0)
-        return f"{about}{shown}{_zone(entry)}"
+        return entry.when
     local = entry.local
     day = f"{local:%Y-%m-%d}"
     if entry.clock is None:
         end = f"–{entry.until:%Y-%m-%d}" if entry.until else ""
         return f"{about}{day}{end}"
-    shown = _time(entry, local.hour, local.minute, local.second, local.microsecond)
-    return f"{about}{day} {shown}{_until(entry, local)}{_zone(entry)}"
+    return f"{about}{day} {_time(entry, local)}{_until(entry, local)}{_zone(entry)}"
 
 
-def _time(entry: TimelineEntry, hours: int, minutes: int, seconds: int, micro: int) -> str:
+def _time(entry: TimelineEntry, local: datetime) -> str:
     if entry.resolution == "hours":
-        return f"{hours:02}h"
-    shown = f"{hours:02}:{minutes:02}"
+        return f"{local:%H}h"
     if entry.resolution == "seconds":
-        shown += f":{seconds:02}" + (f".{micro:06}" if micro else "")
-    return shown
+        return f"{local:%H:%M:%S}" + (f".{local.microsecond:06}" if local.microsecond else "")
+    return f"{local:%H:%M}"
 
 
 def _until(entry: TimelineEntry, local: datetime) -> str:
@@ -257,7 +253,7 @@ def _control(control: SafetyControl) -> str:
             ("Context", control.context, "in what context?"),
         )
     ]
-    return _point(f"**{literal_inside(control.name)}**", below=below)
+    return _point(f"**{literal_inside(control.name)}**", below)
 
 
 def _failure(failure: ControlFailure) -> str:
@@ -268,7 +264,8 @@ def _failure(failure: ControlFailure) -> str:
 
 
 def _recommendation(one: Recommendation) -> str:
-    box = "" if one.done is None else "[x] " if one.done else "[ ] "
+    box = "" if one.done is None else "[x]" if one.done else "[ ]"
+    gap = "" if not box else "\n\n" if _OWN_BLOCK.match(one.text) else " "
     below = [
         f"{name}: {value or f'<!-- {hint} -->'}"
         for name, value, hint in (
@@ -288,7 +285,7 @@ def _recommendation(one: Recommendation) -> str:
         )
         if value or hint
     ]
-    return _point(one.text, f"- {box}", below)
+    return _point(f"{box}{gap}{one.text}", below)
 
 
 def _ticket(ticket: str) -> str:

@@ -33,13 +33,15 @@ def lead(document: Document, outline: Outline) -> tuple[tuple[Item, ...], str | 
     """What stands before the first section, and the incident's id where a line of it gives nothing else."""
     incident: str | None = None
     kept: list[Block] = []
+    before = 0
     for block in outline.lead.blocks:
         match = _INCIDENT.fullmatch(block.text) if block.kind == "paragraph" and block.item is None else None
         if match and incident is None:
             incident = match["id"].rstrip(".")
         else:
             kept.append(block)
-    return tuple(paragraphs(document, kept)), incident
+            before += outline.title is not None and block.place < outline.title.place
+    return (*paragraphs(document, kept[:before]), *paragraphs(document, kept[before:])), incident
 
 
 def unplaced(document: Document, outline: Outline) -> tuple[Unplaced, ...]:
@@ -65,6 +67,8 @@ def _depth(part: Part) -> int:
 
 def _heading_source(document: Document, heading: Block) -> str:
     """The Markdown of a heading in one line, without its own marks."""
+    if not heading.text.strip() and not heading.links:
+        return ""
     lines: Sequence[str] = document.lines[heading.place.line - 1 : max(heading.until, heading.place.line)]
     first = lines[0][heading.place.column - 1 :]
     rest = [line for line in lines[1:] if not re.fullmatch(r"[ \t]*(?:=+|-+)[ \t]*", line)]

@@ -32,6 +32,7 @@ _NAME = re.compile(
     r"\*\*(?P<bold>(?:\\.|[^*\\\n]){1,160}?)[:.]?\*\*[ \t]*[:.—–-]?[ \t]*"
     r"|(?P<plain>[^:.\n*_`(\\]{1,80}):[ \t]+"
 )
+_UNNAMED: Final = "(unnamed)"
 _ABOUT_FAILURES = re.compile(r"\bfail", re.IGNORECASE)
 
 
@@ -112,9 +113,13 @@ def _control(place: Place, text: str) -> SafetyControl:
 def _named(text: str) -> tuple[str, str]:
     """The name that a point begins with, and the rest; a point without one is a name down to the end of its line."""
     if (match := _NAME.match(text)) and not is_field_line(text.partition("\n")[0], LABELS):
-        return plain(match["bold"] or match["plain"]).strip(), text[match.end() :]
+        return _name(match["bold"] or match["plain"]), text[match.end() :]
     first, _, rest = text.partition("\n")
-    return plain(first), rest
+    return _name(first), rest
+
+
+def _name(markdown: str) -> str:
+    return plain(markdown).rstrip(":. ") or _UNNAMED
 
 
 def _one_line(text: str) -> str:
@@ -146,11 +151,11 @@ def _of_row(
     others = [
         f"{head[index].text.strip()}: {words}"
         for index, cell in enumerate(row)
-        if index not in columns.values() and (words := cell_source(document, cell))
+        if index not in columns.values() and (words := meaningful(cell_source(document, cell)))
     ]
     return SafetyControl(
         place=row[columns["name"]].place,
-        name=plain(said["name"]),
+        name=_name(said["name"]),
         meant=" ".join(filter(None, (said.get("meant", ""), f"({'; '.join(others)})" if others else ""))),
         failed=said.get("failed", ""),
         believed=said.get("believed", ""),

@@ -30,9 +30,9 @@ class Days:
     clock: int | None = None
 
     @classmethod
-    def of_document(cls, document: Document, outline: Outline) -> "Days":
-        """Begin with the date in the title or in a line `Date: …` before the first section."""
-        days = cls(document=title_day(document, outline))
+    def of_document(cls, day: date | None) -> "Days":
+        """Begin with the date that the document has as a whole, as `title_day` finds it."""
+        days = cls(document=day)
         days.start_over()
         return days
 

@@ -35,6 +35,8 @@ _HTML_ENDS: Final = (
     (re.compile("<![a-z]"), ">"),
     (re.compile(r"<(script|pre|style|textarea)\b"), None),
 )
+#: A line with points of lists that are empty.
+_ONLY_MARKS = re.compile(r"(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*")
 _BREAK = re.compile(r"[ \t]+$")
 
 
@@ -102,6 +104,11 @@ class Block:
     def generated(self) -> bool:
         """Whether it was made from the data when a write-up was rendered, such as a diagram."""
         return self.kind == "code" and GENERATED in self.raw
+
+    @property
+    def hides(self) -> bool:
+        """Whether it is a comment that nobody ended, so that a page shows nothing of what follows."""
+        return self.kind == "html" and self.end == "-->"
 
     @property
     def text(self) -> str:
@@ -310,7 +317,9 @@ class _Parser:
         place = Place(line=self._row_line + 1, column=at + 1)
         cell = Cell(len(self._tables), len(self._rows) - 1, column)
         inline = read_inline([(place, text)], self._address)
-        self._rows[-1].append(self._add("cell", place, place.line, inline=inline, cell=cell))
+        # The line below the head belongs to the head.
+        until = place.line if len(self._rows) > 1 else place.line + 1
+        self._rows[-1].append(self._add("cell", place, until, inline=inline, cell=cell))
 
     def _code(self, token: Token) -> None:
         first, last = self._cover(token)
@@ -360,7 +369,7 @@ class _Parser:
             first, last = one.get("map") or (0, 0)
             self._covered.update(range(first, last))
         for number, line in enumerate(body):
-            if number not in self._covered and re.search(r"\w", line) and not re.fullmatch(r"[\s>]*\d+[.)]\s*", line):
+            if number not in self._covered and re.search(r"\w", line) and not _ONLY_MARKS.fullmatch(line):
                 place = Place(line=number + 1, column=len(line) - len(line.lstrip()) + 1)
                 yield Block(kind="rest", place=place, until=number + 1, raw=line)
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from preceptor.writeup.inline import plain
 
-_MARKS = r"(?:\*\*|__|\*|_)?"
+#: A label in bold with its colon, without it, in italics, and bare.
+_FORMS: Final = (r"(?:\*\*|__)(?:{})\s?:\s?(?:\*\*|__)", r"(?:\*\*|__|\*|_)(?:{})(?:\*\*|__|\*|_)\s?:", r"(?:{})\s?:")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?-->")
 _NOTHING = re.compile(r"(?:[\W_]|tbd|tba|todo|to do|n/?a|none|unknown|open|not yet(?: known)?)*", re.IGNORECASE)
@@ -22,20 +23,20 @@ _ENDS = re.compile(r"[;|)\]]|\s[—–]\s|\s-\s")
 class Labels:
     """Which words label which field."""
 
-    words: Mapping[str, str]
-    #: A field that takes the place of a heading of the same name.
+    #: At the beginning of a line, and behind other words.
     line: re.Pattern[str]
     inside: re.Pattern[str]
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> "Labels":
         """For each field, the words that label it: an expression without groups."""
-        any_ = "|".join(f"(?P<{field.replace('-', '_')}>{words_})" for field, words_ in words.items())
-        label = rf"{_MARKS}(?:{any_}){_MARKS}\s?:\s*{_MARKS}\s*"
+        label = "|".join(
+            form.format("|".join(f"(?P<{field.replace('-', '_')}_{n}>{words_})" for field, words_ in words.items()))
+            for n, form in enumerate(_FORMS)
+        )
         return cls(
-            words,
-            re.compile(rf"[ \t>]*(?:[-+*]|\d{{1,3}}[.)])?[ \t]*{label}", re.IGNORECASE),
-            re.compile(rf"{_BEFORE}{label}", re.IGNORECASE),
+            re.compile(rf"[ \t>]*(?:[-+*]|\d{{1,3}}[.)])?[ \t]*(?:{label})\s*", re.IGNORECASE),
+            re.compile(rf"{_BEFORE}(?:{label})\s*", re.IGNORECASE),
         )
 
 
@@ -78,7 +79,8 @@ def is_field_line(text: str, labels: Labels) -> bool:
 
 
 def _which(match: re.Match[str]) -> str:
-    return next(name for name, value in match.groupdict().items() if value is not None).replace("_", "-")
+    name = next(name for name, value in match.groupdict().items() if value is not None)
+    return name.rpartition("_")[0].replace("_", "-")
 
 
 def _add(found: dict[str, str], field: str, value: str) -> None:
@@ -99,8 +101,7 @@ def _inside(line: str, labels: Labels, found: dict[str, str]) -> str:
         stop = matches[index + 1].start() if index + 1 < len(matches) else len(line)
         end = _ENDS.search(line, match.end(), stop)
         until = end.start() if end else stop
-        value = line[match.end() : until].rstrip(" ,.")
-        _add(found, _which(match), value.removesuffix("**").removesuffix("__"))
+        _add(found, _which(match), line[match.end() : until].rstrip(" ,."))
         kept.append(line[until:stop])
     return _tidy("".join(kept))
 
@@ -112,4 +113,4 @@ def _tidy(line: str) -> str:
 
 
 def _closed(lines: list[str]) -> str:
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

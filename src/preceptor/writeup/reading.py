@@ -40,7 +40,7 @@ def read(text: str) -> Reading:
     told = controls(document, found)
     advised = recommendations(document, found)
     writeup = WriteUp(
-        title=title.text.strip() if title else "",
+        title=" ".join(title.text.split()) if title else "",
         title_place=title.place if title else Place(),
         retrospective=_retrospective(document),
         incident=incident,
@@ -83,6 +83,9 @@ def _problems(document: Document, writeup: WriteUp) -> Iterator[Problem]:
     for block in document.blocks:
         if block.kind == "rest":
             message = "This is nested too deeply to be read; it is kept as it stands."
+            yield Problem(message=message, line=block.place.line, column=block.place.column)
+        elif block.hides:
+            message = "This comment is not ended, so that nothing below it is seen; it is kept as it stands."
             yield Problem(message=message, line=block.place.line, column=block.place.column)
 
 

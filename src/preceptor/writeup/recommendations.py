@@ -53,7 +53,9 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"detect|monitor|alert": "detect",
     r"mitigat": "mitigate",
 }
+_UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
+_BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _DONE = re.compile(r"done|completed?|closed|fixed|merged|finished|resolved|yes|x|✓|✔|✅", re.IGNORECASE)
 _DONE_INSIDE = re.compile(r"[(\[]\s*(?:DONE|done|Done|completed|Completed)\s*[)\]]|^\s*(?:✅|✔)")
 _PRIORITY_INSIDE = re.compile(
@@ -92,14 +94,15 @@ def recommendations(document: Document, outline: Outline) -> Found:
     if found.recommendations:
         found.notes = loose
     else:
-        found.recommendations = [_of_text(one.place, one.text, "") for one in loose]
+        for note in loose:
+            _add(found.recommendations, _of_text(note.place, note.text, ""))
     return found
 
 
 def _add(found: list[Recommendation], one: Recommendation) -> None:
     """Add a recommendation; one that has no text of its own says more about the one before it."""
     if one.text or not found:
-        found.append(one)
+        found.append(one if one.text else replace(one, text=_UNSAID))
         return
     last = found[-1]
     more = {name: value for name in _SAID if (value := getattr(one, name)) and not getattr(last, name)}
@@ -137,10 +140,10 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
             for nested in inner:
                 nested_item = nested[0].item
                 assert nested_item is not None
-                text = _without_box(source_in_item(document, nested_item, nested))
-                yield _of_text(nested[0].place, text, label.rstrip(": "), nested[0].ticked)
-        elif text := _without_box(source_in_item(document, item, blocks)):
-            yield _of_text(blocks[0].place, text, group, blocks[0].ticked)
+                text = source_in_item(document, nested_item, nested)
+                yield _of_text(nested[0].place, text, label.rstrip(": "))
+        elif text := source_in_item(document, item, blocks):
+            yield _of_text(blocks[0].place, text, group)
 
 
 def _inner(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -154,10 +157,6 @@ def _inner(blocks: Sequence[Block]) -> list[list[Block]]:
         elif found:
             found[-1].append(block)
     return found
-
-
-def _without_box(text: str) -> str:
-    return re.sub(r"^\[[ xX]\]\s+", "", text)
 
 
 def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommendation]:
@@ -175,7 +174,9 @@ def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommen
         if others:
             text = f"{text} ({'; '.join(others)})".strip()
         place = row[columns["text"]].place if "text" in columns else row[0].place
-        yield _made(place, text, {name: said for name, value in values.items() if (said := meaningful(value))}, group)
+        text, inside = take_fields(text, LABELS)
+        said = {name: words for name, value in values.items() if (words := meaningful(value))}
+        yield _made(place, text or _UNSAID, {**inside, **said}, group)
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
@@ -191,14 +192,17 @@ def _columns(heads: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _of_text(place: Place, text: str, group: str, ticked: bool | None = None) -> Recommendation:
+def _of_text(place: Place, text: str, group: str) -> Recommendation:
     kept, values = take_fields(text, LABELS)
-    return _made(place, kept, values, group, ticked)
+    return _made(place, kept, values, group)
 
 
-def _made(place: Place, text: str, values: dict[str, str], group: str, ticked: bool | None = None) -> Recommendation:
+def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Recommendation:
+    ticked: bool | None = None
+    while box := _BOX.match(text):
+        text, ticked = text[box.end() :], box[1] != " "
     inline = _inline(text)
-    group = values.get("group", group)
+    group = plain(values["group"]) if "group" in values else group
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
     status = plain(values.get("status", ""))

@@ -83,7 +83,7 @@ def outline(document: Document) -> Outline:
     for block in document.blocks:
         if block is title:
             continue
-        level = block.level if block.kind == "heading" and not block.quoted and block.item is None else 0
+        level = block.level if _heads(block) else 0
         if not level and _stands_for_heading(block):
             level = BOLD_LEVEL
         if not level:
@@ -145,11 +145,16 @@ def says_something(block: Block) -> bool:
 
 def _title(blocks: Sequence[Block]) -> Block | None:
     """The heading that names the document: its first, if it is of the highest level and names no section alone."""
-    first = next((block for block in blocks if block.kind == "heading" and not block.quoted), None)
+    first = next((block for block in blocks if _heads(block)), None)
     if first is None or kind_of(first.text, whole=True) != "other":
         return None
     before = next(block for block in blocks if block is first or says_something(block))
     return first if first.level == 1 or before is first else None
+
+
+def _heads(block: Block) -> bool:
+    """Whether a block is a heading of the document itself, and not of a quote or a point of a list."""
+    return block.kind == "heading" and not block.quoted and block.item is None
 
 
 def _stands_for_heading(block: Block) -> bool:

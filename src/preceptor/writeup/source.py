@@ -88,7 +88,7 @@ def items(chunk: Chunk) -> list[tuple[ListItem, tuple[Block, ...]]]:
 def source_of(document: Document, chunk: Chunk) -> str:
     """The Markdown of a chunk, so that it says the same at the beginning of a line."""
     first = chunk.first
-    if first.kind == "code" and len(chunk.blocks) == 1:
+    if len(chunk.blocks) == 1 and (first.kind == "code" or first.hides):
         return fenced(first)
     line = first.item.root.place.line if first.item else first.place.line
     whole = document.lines[line - 1]
@@ -209,7 +209,7 @@ def fenced(block: Block) -> str:
     longest = max((len(run) for run in _FENCE.findall(block.raw)), default=2)
     fence = "`" * (longest + 1)
     info = (block.info or "").replace("`", "")
-    content = block.raw if block.raw.endswith("\n") or not block.raw else block.raw + "\n"
+    content = "".join(f"{line}\n" if line.strip() else "\n" for line in block.raw.removesuffix("\n").split("\n"))
     return f"{fence}{info}\n{content}{fence}"
 
 

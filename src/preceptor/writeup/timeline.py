@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
-from preceptor.writeup.dates import Days
+from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone, ZoneTold
+from preceptor.writeup.dates import Days, title_day
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import Stamp, stamp_at
-from preceptor.writeup.zones import is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
+from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
@@ -24,6 +24,8 @@ class _Draft:
     place: Place
     title: str
     zone: Zone | None = None
+    #: The zone is that of the timeline before it, until it names its own.
+    inherited: bool = False
     entries: list[TimelineEntry] = field(default_factory=list)
     notes: list[Item] = field(default_factory=list)
     #: Lists in which nothing has a time; they are entries only if nothing else is.
@@ -46,20 +48,21 @@ class _Open:
 def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     """Every timeline of a document."""
     found: list[Timeline] = []
+    day, zone = title_day(document, outline), _zone_of_document(document, outline)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
-            found.extend(_Reader(document, outline, part).read(first=not found))
+            found.extend(_Reader(document, part, day, zone).read(first=not found))
     return tuple(found)
 
 
 class _Reader:
     """Reads one section."""
 
-    def __init__(self, document: Document, outline: Outline, section: Part) -> None:
+    def __init__(self, document: Document, section: Part, day: date | None, zone: Zone | None) -> None:
         self._document = document
         self._section = section
-        self._fallback = _zone_of_document(document, outline)
-        self._days = Days.of_document(document, outline)
+        self._fallback = zone
+        self._days = Days.of_document(day)
         self._drafts: list[_Draft] = []
         self._open: _Open | None = None
 
@@ -92,14 +95,10 @@ class _Reader:
     def _begin(self, heading: Block, *, title: str, anew: bool) -> None:
         self._close()
         zone = self._drafts[-1].zone if self._drafts and not anew else None
+        inherited = zone is not None
         if written := zone_in_label(heading.text):
-            zone = Zone(
-                place=heading.place_at(written.start),
-                text=written.text,
-                told="heading",
-                ambiguous=is_ambiguous(written.text),
-            )
-        self._drafts.append(_Draft(place=heading.place, title=title, zone=zone))
+            zone, inherited = _zone(heading, written, "heading"), False
+        self._drafts.append(_Draft(place=heading.place, title=title, zone=zone, inherited=inherited))
 
     def _heading(self, part: Part, heading: Block) -> None:
         stamp = stamp_at(heading.text)
@@ -171,19 +170,13 @@ class _Reader:
 
     def _zone_sentence(self, block: Block) -> bool:
         """Take a zone from a sentence; True if the sentence says nothing else."""
-        if self._draft.entries and self._draft.zone is not None:
-            return False
         written = zone_in_sentence(block.prose)
         if written is None:
             return False
-        if self._draft.zone is None or self._draft.zone.told == "heading":
-            self._draft.zone = Zone(
-                place=block.place_at(written.start),
-                text=written.text,
-                told="sentence",
-                ambiguous=is_ambiguous(written.text),
-            )
-        else:
+        draft = self._draft
+        if draft.zone is None or draft.inherited or (draft.zone.told == "heading" and not draft.entries):
+            draft.zone, draft.inherited = _zone(block, written, "sentence"), False
+        elif draft.zone.text != written.text:
             return False
         said = block.text[: written.start] + block.text[written.end :]
         return bool(_ONLY_ZONE.fullmatch(said))
@@ -273,14 +266,10 @@ class _Reader:
             return False
         self._close()
         for column in columns:
-            written = zone_in_label(table.head[column].text)
-            if written and (self._draft.zone is None or self._draft.zone.told in ("heading", "title")):
-                self._draft.zone = Zone(
-                    place=table.head[column].place_at(written.start),
-                    text=written.text,
-                    told="column",
-                    ambiguous=is_ambiguous(written.text),
-                )
+            head = table.head[column]
+            written, draft = zone_in_label(head.text), self._draft
+            if written and (draft.zone is None or draft.inherited or draft.zone.told == "heading"):
+                draft.zone, draft.inherited = _zone(head, written, "column"), False
         for row in table.rows[1:]:
             if any(says_something(cell) for cell in row):
                 self._row(table, row, columns)
@@ -308,8 +297,11 @@ class _Reader:
             return
         left = when[stamp.rest :].strip()
         extra = [link.address for column in columns for link in row[column].links if link.address]
-        text = " — ".join(filter(None, [left, *texts, *(f"<{address}>" for address in extra)]))
-        self._entry(place, stamp, when[stamp.start : stamp.end], _without_lead(text), references)
+        text = " — ".join(filter(None, [left, *texts, *(_linked(address) for address in extra)]))
+        said = when[stamp.start : stamp.end]
+        if stamp_at(f"{said}:") is None and stamp.clock is not None:
+            said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
+        self._entry(place, stamp, said, _without_lead(text), references)
 
     # Entries
 
@@ -341,13 +333,9 @@ class _Reader:
         local = datetime.combine(day, clock or time()) if day is not None else None
         zone = None
         if stamp.zone is not None:
-            column = place.column + stamp.zone.start
-            zone = Zone(
-                place=Place(line=place.line, column=column),
-                text=stamp.zone.text,
-                told="entry",
-                ambiguous=is_ambiguous(stamp.zone.text),
-            )
+            place_of_zone = Place(line=place.line, column=place.column + stamp.zone.start)
+            text_of_zone = stamp.zone.text
+            zone = Zone(place=place_of_zone, text=text_of_zone, told="entry", ambiguous=is_ambiguous(text_of_zone))
         self._draft.entries.append(
             TimelineEntry(
                 place=place,
@@ -385,7 +373,7 @@ class _Reader:
         )
 
 
-#: Before the timeline only a sentence about every time counts.
+#: Outside a timeline only a sentence about every time counts.
 _ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
 _ONLY_ZONE = re.compile(
     r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated"
@@ -419,20 +407,22 @@ def _until(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
 
 
 def _zone_of_document(document: Document, outline: Outline) -> Zone | None:
-    """The zone that a sentence before the first timeline says, or the title."""
+    """The zone that a sentence outside the timelines says all times are in, or the title."""
     for part in (outline.lead, *outline.parts):
-        if part.kind == "timeline":
-            break
         for block in part.blocks:
-            if block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
+            if part.about == "timeline" or block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
                 continue
             if written := zone_in_sentence(block.prose):
-                place = block.place_at(written.start)
-                return Zone(place=place, text=written.text, ambiguous=is_ambiguous(written.text))
+                return _zone(block, written, "sentence")
     if outline.title and (written := zone_in_sentence(outline.title.text)):
-        place = outline.title.place_at(written.start)
-        return Zone(place=place, text=written.text, told="title", ambiguous=is_ambiguous(written.text))
+        return _zone(outline.title, written, "title")
     return None
+
+
+def _zone(block: Block, written: Written, told: ZoneTold) -> Zone:
+    return Zone(
+        place=block.place_at(written.start), text=written.text, told=told, ambiguous=is_ambiguous(written.text)
+    )
 
 
 def _columns(table: Table) -> list[int] | None:
@@ -477,8 +467,13 @@ def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: in
     )
     words = cut_text(document, block, rest, until)
     for address in before:
-        words = f"{words} <{address}>".strip()
+        words = f"{words} {_linked(address)}".strip()
     return words, before
+
+
+def _linked(address: str) -> str:
+    """Markdown that links to an address."""
+    return f"<{address}>" if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*$", address) else f"[link](<{address}>)"
 
 
 def _addresses(block: Block) -> list[str]:

@@ -1,13 +1,14 @@
 """Who owes what for a retrospective, step by step."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Due, Step
 from preceptor.model.duration import Duration
-from preceptor.model.obligation import Kind
+from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.people import Person, Team
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.retrospective_facts import RetrospectiveFacts
@@ -25,32 +26,50 @@ def follows_up(step: Step | None) -> bool:
     return step is not None and step.role == "recommendation-owner"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Duty:
+    """One thing that somebody owes in the present step."""
+
+    kind: Kind
+    who: Person | Team
+    due_at: datetime
+    #: None: at once.
+    opens_at: datetime | None = None
+
+    def is_kept_by(self, one: Obligation, now: datetime) -> bool:
+        """Whether an obligation is this one already, and opens no later."""
+        who = (None, self.who.id) if isinstance(self.who, Team) else (self.who.id, None)
+        return (one.kind, (one.person, one.team)) == (self.kind, who) and one.opens_at <= (self.opens_at or now)
+
+
 def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
     """Let owe exactly those who have to act on the retrospective as `facts` say that it is; answers when the first
     of them is due. What somebody owed before stays as it was."""
-    retrospective, step = facts.retrospective, facts.step
+    retrospective, step, now = facts.retrospective, facts.step, owing.act.now
     before = owing.found(retrospective.short_id, "step", "review")
     if step is None or facts.lifecycle.state(facts.state).final:
         owing.settle(before)
         return None
-    kind: Kind = "review" if reviews(step) else "step"
-    wanted = {_who(one): one for one in _owing(owing.act, facts, step)}
-    kept = [one for one in before if one.step == step.name and one.kind == kind and (one.person, one.team) in wanted]
+    wanted = list(_duties(owing.act, facts, step))
+    here = [one for one in before if one.step == step.name]
+    kept = [one for one in here if any(duty.is_kept_by(one, now) for duty in wanted)]
     owing.settle([one for one in before if one not in kept])
     dues = [one.due_at for one in kept]
-    for key in wanted.keys() - {(one.person, one.team) for one in kept}:
-        due = step_due(owing.act, retrospective, step, wanted[key])
-        dues.append(due)
+    for duty in wanted:
+        if any(duty.is_kept_by(one, now) for one in kept):
+            continue
+        dues.append(duty.due_at)
         owing.open(
-            kind,
-            person=wanted[key],
+            duty.kind,
+            person=duty.who,
             process=retrospective.process,
             instance=retrospective.short_id,
             step=step.name,
-            due_at=due,
+            due_at=duty.due_at,
             remind=step.remind,
+            opens_at=duty.opens_at,
         )
-    return min(dues, default=retrospective.due_at if kept else None)
+    return min(dues, default=None)
 
 
 def step_due(act: Act, retrospective: Retrospective, step: Step, who: Person | Team) -> datetime:
@@ -81,18 +100,42 @@ def window(act: Act, facts: RetrospectiveFacts, step: Step) -> tuple[datetime, d
     return least, max(least, most)
 
 
+def _duties(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[_Duty]:
+    if reviews(step):
+        yield from _of_review(act, facts, step)
+        return
+    for who in _owing(act, facts, step):
+        yield _Duty(kind="step", who=who, due_at=step_due(act, facts.retrospective, step, who))
+
+
+def _of_review(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[_Duty]:
+    """Whoever was asked and has not spoken; and whoever ends the review, once it can be ended: when all have spoken
+    and the least window is over, at the latest at the end of the window."""
+    retrospective = facts.retrospective
+    asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
+    silent = [one for one in asked if one.active]
+    for who in silent:
+        yield _Duty(kind="review", who=who, due_at=step_due(act, retrospective, step, who))
+    most = retrospective.review_most or act.now
+    opens = most if silent else retrospective.review_least or act.now
+    for one in _enders(facts):
+        yield _Duty(kind="step", who=one, due_at=max(most, act.now), opens_at=max(opens, act.now))
+
+
+def _enders(facts: RetrospectiveFacts) -> list[Person]:
+    """Who ends the present step: those of the first relation that may, and that somebody active has."""
+    ways = [move for move in facts.lifecycle.moves_from(facts.state) if not move.beside]
+    for relation in dict.fromkeys(relation for move in ways for relation in move.by):
+        found = [facts.people[one] for one in facts.having(relation) if facts.people[one].active]
+        if found:
+            return found
+    return []
+
+
 def _owing(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
     """Whoever owes a step. Where nobody has the part, the team's lead; without one the owners see to it."""
-    if reviews(step):
-        asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
-        yield from (one for one in asked if one.active)
-        return
     having = [facts.people[one] for one in facts.having(step.role) if facts.people[one].active]
     if not having and step.role == "on-call":
         yield act.tx.team(facts.retrospective.team)
         return
     yield from having or [facts.people[one] for one in facts.having("team-lead") or facts.owners]
-
-
-def _who(one: Person | Team) -> tuple[int | None, int | None]:
-    return (None, one.id) if isinstance(one, Team) else (one.id, None)

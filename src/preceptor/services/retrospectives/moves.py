@@ -77,6 +77,20 @@ def fire(
     prepare: Prepare | None = None,
 ) -> RetrospectiveDocument:
     """One move inside a transaction that has the lock; what it is like afterwards. Raises `Refused`."""
+    make(act, locked, trigger, effect, to=to, prepare=prepare)
+    return retrospective_document(act.context, act.tx, locked.short_id)
+
+
+def make(
+    act: Act,
+    locked: Retrospective,
+    trigger: str,
+    effect: Effect,
+    *,
+    to: str | None = None,
+    prepare: Prepare | None = None,
+) -> None:
+    """The same for whoever answers with something else than the retrospective."""
     facts = facts_of(act.context, act.tx, locked, act.by)
     if prepare:
         facts = prepare(act, facts)
@@ -84,7 +98,6 @@ def fire(
     if isinstance(answer, Refusal):
         raise Refused(answer)
     act.record(effect(act, facts, answer))
-    return retrospective_document(act.context, act.tx, locked.short_id)
 
 
 def entered(
@@ -98,12 +111,19 @@ def entered(
         data |= {"reviewed_at": moment(act.now), "silent": list(silent)}
     if reviews(after.step) and after.step:
         least, most = window(act, after, after.step)
-        after = replace(after, reviewers=tuple(Reviewer(person=one, state="asked") for one in after.on_call))
+        after = replace(
+            after,
+            retrospective=replace(after.retrospective, review_from=act.now, review_least=least, review_most=most),
+            reviewers=tuple(Reviewer(person=one, state="asked") for one in after.on_call),
+        )
         data |= {
             "review_from": moment(act.now),
             "review_least": moment(least),
             "review_most": moment(most),
             "asked": [one.person for one in after.reviewers],
+            # What is left open this time is another meeting's.
+            "meeting_at": None,
+            "meeting_noted_at": None,
         }
     if _completes(before, after, decision):
         data["completed_at"] = moment(act.now)
