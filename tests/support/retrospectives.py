@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.support.world import OWNER, WasRefused, World, done
@@ -11,7 +12,7 @@ from preceptor.model.event import Happening, Payload
 from preceptor.model.writeup import WriteUp, as_document
 from preceptor.ports import Request
 from preceptor.services import teams
-from preceptor.services.retrospectives import moves, opening, people, reviewing, views
+from preceptor.services.retrospectives import moves, opening, people, reviewing, submitting, views
 
 TEAM = "payments"
 
@@ -95,6 +96,11 @@ class Incident:
         )
         happening = Happening(stream=stream, kind=kind, data={**about, **data})
         self.world.store.write(request, lambda tx: tx.record([happening]))
+
+    def submit(self, path: Path, *, checker: Any, by: str | None = None, made: Sequence[str] = ()) -> Any:
+        """Hand in what is in a file."""
+        context = self.world.by(by or self.author)
+        return done(submitting.submit(context, self.id, path, checker=checker, made=made))
 
     def until(self, state: str) -> "Incident":
         """Bring it to a state on its way without a meeting, where everybody who is asked passes or keeps silent."""

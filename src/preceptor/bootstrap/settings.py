@@ -19,8 +19,9 @@ _KNOWN: Mapping[str, Mapping[str, type]] = {
     "mail": {"host": str, "port": int, "tls": str, "from": str, "user": str},
     "calendar": {"company_days": list, "day_ends": str},
     "folder": {"allow_fixed_clock": bool},
+    "writeup": {"select": list, "ignore": list, "severity": dict, "silence": str, "teams": dict},
 }
-_KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false"}
+_KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false", dict: "a section"}
 #: Bytes. A company's days of a thousand years would fit.
 _LARGEST = 1024 * 1024
 
@@ -37,6 +38,8 @@ class Settings:
     #: PostgreSQL takes no writes under `PRECEPTOR_NOW` unless the folder allows it.
     allow_fixed_clock: bool = False
     mail: Mapping[str, Any] = field(default_factory=dict)
+    #: What is looked for in write-ups; `bootstrap.writeups` reads it.
+    writeup: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_folder(folder: str | None) -> Path:
@@ -78,6 +81,7 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
             day_ends=_wall_clock(calendar.get("day_ends", "17:00")),
             allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
             mail=told.get("mail", {}),
+            writeup=told.get("writeup", {}),
         )
     except ValueError as error:
         raise BadInput(f"the calendar cannot be read: {error}", path=path) from error

@@ -31,6 +31,7 @@ COMMANDS = {
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
     "change": ("change:change", "Change a process: propose, review, approve, publish."),
     "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
+    "writeup": ("writeup_documents:writeup", "The document about an incident: make, check, hand in, compare."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
     "export": ("export:export", "For other programs: calendars, tables, diagrams."),

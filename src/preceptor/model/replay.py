@@ -47,6 +47,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "discussions": ("retrospective_id", "number"),
     "discussion_people": ("retrospective_id", "number", "person_id"),
     "discussion_reports": ("retrospective_id", "number", "report_id"),
+    "recommendations": ("id",),
+    "labels": ("recommendation_id", "label"),
+    "links": ("recommendation_id", "address"),
     "obligations": ("id",),
 }
 

@@ -3,13 +3,20 @@
 Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
 """
 
-from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter, RetrospectiveFilter
+from preceptor.ports.filters import (
+    ChangeFilter,
+    ObligationFilter,
+    PairingFilter,
+    RecommendationFilter,
+    RetrospectiveFilter,
+)
 from preceptor.ports.outside import Calendars, Courier, Post
 from preceptor.ports.reading import Reading
 from preceptor.ports.records import (
     Acknowledgement,
     Announcement,
     Answer,
+    FailedControl,
     GrantedWaiver,
     Job,
     KeptPayload,
@@ -31,6 +38,7 @@ __all__ = [
     "Calendars",
     "ChangeFilter",
     "Courier",
+    "FailedControl",
     "GrantedWaiver",
     "Job",
     "KeptPayload",
@@ -40,6 +48,7 @@ __all__ = [
     "Progress",
     "QueuedNotice",
     "Reading",
+    "RecommendationFilter",
     "Request",
     "RetrospectiveFilter",
     "Revision",

@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
     from preceptor.model.people import Absence, Person, Team
     from preceptor.model.projection import Value
+    from preceptor.model.recommendation import Recommendation
     from preceptor.model.retrospective import Note, Retrospective, Reviewer, Submission, Thread
-    from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter, RetrospectiveFilter
+    from preceptor.ports.filters import (
+        ChangeFilter,
+        ObligationFilter,
+        PairingFilter,
+        RecommendationFilter,
+        RetrospectiveFilter,
+    )
     from preceptor.ports.records import (
         Acknowledgement,
         Announcement,
         Answer,
+        FailedControl,
         GrantedWaiver,
         Job,
         KeptPayload,
@@ -201,6 +209,24 @@ class Reading(Counting, Learning, Protocol):
 
     def said_in(self, retrospective: int, *kinds: str) -> Sequence[Said]:
         """What was said on its stream in events of these kinds, in the order recorded."""
+        ...
+
+    # recommendations
+    def recommendation(self, identity: int) -> Recommendation | None: ...
+    def recommendations(self, which: RecommendationFilter) -> Sequence[Recommendation]:
+        """By id."""
+        ...
+
+    def labels(self, recommendations: Collection[int]) -> Mapping[int, Sequence[str]]:
+        """The labels of each of these recommendations, sorted; one without any is left out."""
+        ...
+
+    def links(self, recommendation: int) -> Sequence[str]:
+        """The addresses where there is more about it, sorted."""
+        ...
+
+    def failed_controls(self, *, team: int | None = None, limit: int) -> Sequence[FailedControl]:
+        """The safety controls that failed in most incidents whose write-up was reviewed, most first, then by name."""
         ...
 
     # pairings and observations

@@ -36,6 +36,15 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FailedControl:
+    """A safety control that failed, and in how many incidents."""
+
+    name: str
+    incidents: int
+    teams: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """A published version of a standard process."""
 

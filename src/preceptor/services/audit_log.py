@@ -35,8 +35,8 @@ class EventDocument(TypedDict):
 def log(context: Context, typed: str | None = None) -> Iterator[EventDocument]:
     """Events in the order recorded, a batch of them in memory at a time; all, or those about `typed`.
 
-    `typed`: `P-12`, `trainee/role`, `O-5`, `CH-4`, `R-3`, `T-5`, a login, or the name of a process or team. Raises
-    `UnknownId`.
+    `typed`: `P-12`, `trainee/role`, `O-5`, `CH-4`, `R-3`, `REC-7`, `T-5`, a login, or the name of a process or team.
+    Raises `UnknownId`.
     """
     with context.store.reading() as tx:
         names = _Names(tx)
@@ -101,8 +101,8 @@ def _about(tx: Reading, typed: str) -> Iterator[Event]:
     if not streams:
         raise UnknownId(
             f"nothing is called `{typed}`",
-            remedy="Give a pairing (P-12), an observation (O-5), a change (CH-4), a retrospective (R-3), a thread of "
-            "its review (T-5), a login, a process or a team; or nothing, for all.",
+            remedy="Give a pairing (P-12), an observation (O-5), a change (CH-4), a retrospective (R-3), a "
+            "recommendation (REC-7), a thread of a review (T-5), a login, a process or a team; or nothing, for all.",
         )
     return _merged(tx, streams)
 
@@ -117,6 +117,12 @@ def _about_retrospective(tx: Reading, typed: str) -> Iterator[Event]:
     from preceptor.services.retrospectives.facts import find_retrospective  # nor are those of retrospectives
 
     return tx.events(f"retrospective:{find_retrospective(tx, typed).id}")
+
+
+def _about_recommendation(tx: Reading, typed: str) -> Iterator[Event]:
+    from preceptor.services.recommendations.facts import find_recommendation
+
+    return tx.events(f"recommendation:{find_recommendation(tx, typed).id}")
 
 
 def _about_thread(tx: Reading, typed: str) -> Iterator[Event]:
@@ -156,6 +162,7 @@ _ABOUT: Mapping[str, Callable[[Reading, str], Iterator[Event]]] = {
     "O": _about_observation,
     "CH": _about_change,
     "R": _about_retrospective,
+    "REC": _about_recommendation,
     "T": _about_thread,
 }
 

@@ -8,7 +8,7 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import ObligationFilter, PairingFilter, Reading
+from preceptor.ports import ObligationFilter, PairingFilter, Reading, RecommendationFilter
 from preceptor.services.act import Act, refuse
 from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
@@ -53,7 +53,7 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
 
 def reasons_to_stay(context: Context, tx: Reading, person: Person) -> Iterator[Reason]:
     """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner,
-    pairings that have not ended, and roles in retrospectives that another could have."""
+    pairings and commitments that have not ended, and roles in retrospectives that another could have."""
     for process in tx.processes():
         if [one.id for one in tx.owners(process)] == [person.id]:
             yield Reason(
@@ -75,6 +75,17 @@ def reasons_to_stay(context: Context, tx: Reading, person: Person) -> Iterator[R
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
     yield from handing.reasons_to_keep(context, tx, person)
+    for committed in tx.recommendations(RecommendationFilter(owner=person.id, open=True)):
+        if committed.joined_to is None:
+            lead = tx.team(committed.team).lead
+            decide = [*([lead] if lead is not None else []), *(one.id for one in tx.owners(committed.process))]
+            yield Reason(
+                guard="no-open-commitments",
+                message=f"{person.login} has committed to {committed.short_id}: {committed.brief}",
+                who=tuple(dict.fromkeys(tx.person(one).login for one in decide if one != person.id)),
+                command=f"preceptor recommendation commit {committed.short_id} --owner LOGIN --due DATE --ticket URL "
+                "--why WHY",
+            )
 
 
 def processes_of(tx: Reading, person: Person) -> list[str]:

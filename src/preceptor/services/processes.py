@@ -1,5 +1,6 @@
 """Keeps the owners of a process, and what people report about its steps."""
 
+from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from preceptor.errors import BadInput, UnknownId
@@ -85,32 +86,50 @@ def report(context: Context, process: str, *, step: str, kind: Complaint, text: 
     """Report that something in a step or rung is missing or unclear. By any active person."""
 
     def work(act: Act) -> ReportDocument:
-        definition, edition = edition_in_force(act.tx, process, act.now)
-        known = _steps(definition)
-        if step not in known:
-            raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}", remedy="")
-        demand(text_troubles(text, "report"))
-        identity = act.tx.next_id("reports")
-        data: dict[str, Json] = {
-            "report": identity,
-            "process": process,
-            "step": step,
-            "kind": kind,
-            "edition": edition,
-            "by": act.by.id,
-        }
-        payload = Payload(person=act.by.id, body={"text": text})
-        act.record([Happening(stream=f"process:{process}", kind="step-reported", data=data, payloads=(payload,))])
+        reported = reporting(act, process, step=step, kind=kind, text=text)
+        act.record([reported.happening])
         return {
-            "id": f"RP-{identity}",
+            "id": f"RP-{reported.id}",
             "process": process,
-            "version": definition.version,
+            "version": reported.version,
             "step": step,
             "kind": kind,
         }
 
     arguments: dict[str, Json] = {"process": process, "step": step, "kind": kind, "text": text}
     return carry_out(context, "process report", arguments, work)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """A report that is to be put on record."""
+
+    id: int
+    #: Of the process in force, which it is about.
+    version: str
+    happening: Happening
+
+
+def reporting(act: Act, process: str, *, step: str, kind: Complaint, text: str, **about: Json) -> Reported:
+    """What goes on record when somebody reports a step or rung; `about`: what led to it. Raises `UnknownId`."""
+    definition, edition = edition_in_force(act.tx, process, act.now)
+    known = step_names(definition)
+    if step not in known:
+        raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}", remedy="")
+    demand(text_troubles(text, "report"))
+    identity = act.tx.next_id("reports")
+    data: dict[str, Json] = {
+        "report": identity,
+        "process": process,
+        "step": step,
+        "kind": kind,
+        "edition": edition,
+        "by": act.by.id,
+        **about,
+    }
+    payload = Payload(person=act.by.id, body={"text": text})
+    told = Happening(stream=f"process:{process}", kind="step-reported", data=data, payloads=(payload,))
+    return Reported(id=identity, version=definition.version, happening=told)
 
 
 def _owning(kind: str, process: str, person: int) -> Happening:
@@ -121,7 +140,7 @@ def _owners(act: Act, process: str) -> OwnersDocument:
     return {"process": process, "owners": [one.login for one in act.tx.owners(process)]}
 
 
-def _steps(definition: Process) -> list[str]:
+def step_names(definition: Process) -> list[str]:
     """The steps, then the rungs of its ladders, each name once."""
     rungs = [rung.name for role in definition.roles if role.ladder for rung in role.ladder.rungs]
     return list(dict.fromkeys([*(step.name for step in definition.steps), *rungs]))

@@ -10,6 +10,7 @@ from preceptor.ports import Reading
 from preceptor.services.context import Context
 
 if TYPE_CHECKING:
+    from preceptor.model.recommendation_facts import RecommendationFacts
     from preceptor.model.retrospective_facts import RetrospectiveFacts
 
 
@@ -26,6 +27,7 @@ def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], a
     found: dict[int, Task] = {}
     changes: dict[str, Task] = {}
     retrospectives: dict[str, RetrospectiveFacts] = {}
+    recommendations: dict[str, RecommendationFacts] = {}
     for one in obligations:
         if one.kind in ("acknowledge", "refresh"):
             from preceptor.services.following.tasks import following_task
@@ -51,4 +53,10 @@ def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], a
             if one.instance not in retrospectives:
                 retrospectives[one.instance] = retrospective_facts(context, tx, one.instance)
             found[one.id] = retrospective_task(retrospectives[one.instance], one)
+        elif one.instance and one.instance.startswith("REC-"):
+            from preceptor.services.recommendations.tasks import recommendation_facts, recommendation_task
+
+            if one.instance not in recommendations:
+                recommendations[one.instance] = recommendation_facts(context, tx, one.instance)
+            found[one.id] = recommendation_task(recommendations[one.instance], one)
     return found

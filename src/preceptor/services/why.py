@@ -12,11 +12,13 @@ def why(context: Context, typed: str) -> WhyDocument:
         return _of_change(context, typed)
     if typed.upper().startswith("R-"):
         return _of_retrospective(context, typed)
+    if typed.upper().startswith("REC-"):
+        return _of_recommendation(context, typed)
     letter = typed.partition("-")[0].upper() if "/" not in typed else "P"
     if letter not in ("P", typed):
         raise UnknownId(
-            f"`{typed}` is no id of a pairing, a retrospective or a change; they look like `P-12`, `trainee/role`, "
-            "`R-3` or `CH-4`",
+            f"`{typed}` is no id of a pairing, a retrospective, a recommendation or a change; they look like `P-12`, "
+            "`trainee/role`, `R-3`, `REC-7` or `CH-4`",
             remedy="",
         )
     with context.store.reading() as tx:
@@ -58,4 +60,19 @@ def _of_retrospective(context: Context, typed: str) -> WhyDocument:
         "ended": retrospective.ended_at is not None,
         "next": found["next"],
         "blocked": found["blocked"],
+    }
+
+
+def _of_recommendation(context: Context, typed: str) -> WhyDocument:
+    from preceptor.services.recommendations import facts as of  # pairings do without them
+
+    with context.store.reading() as tx:
+        facts = of.facts_of(context, tx, of.find_recommendation(tx, typed), None)
+        view = of.what_next(facts)
+    return {
+        "id": facts.recommendation.short_id,
+        "state": facts.state,
+        "ended": facts.recommendation.ended_at is not None,
+        "next": list(view.next),
+        "blocked": [reason_document(reason) for reason in view.blocked],
     }

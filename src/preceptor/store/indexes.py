@@ -4,6 +4,7 @@ from sqlalchemy import Column, Index, text
 
 from preceptor.store.columns import metadata
 from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
+from preceptor.store.recommendation_tables import labels, links, recommendations
 from preceptor.store.retrospective_tables import (
     assignments,
     controls,
@@ -61,6 +62,8 @@ CLUSTERED = (
     discussions,
     discussion_people,
     discussion_reports,
+    labels,
+    links,
 )
 
 
@@ -145,6 +148,11 @@ Index(None, survey_answers.c.person_id)
 Index(None, discussions.c.recorder_id)
 Index(None, discussion_people.c.person_id)
 Index(None, discussion_reports.c.report_id)
+for _name in ("retrospective_id", "team_id", "owner_id", "joined_to_id", "report_id", "control_key", "ticket"):
+    Index(None, recommendations.c[_name])
+# What is on its way, in the order in which it is paged.
+_partial("ix_recommendations_running", recommendations.c.process, recommendations.c.id, where="ended_at IS NULL")
+Index(None, labels.c.label)
 
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")

@@ -10,6 +10,7 @@ from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
+from preceptor.store.recommendation_reading import RecommendationReading
 from preceptor.store.reminding_reading import RemindingReading
 from preceptor.store.retrospective_reading import RetrospectiveReading
 from preceptor.store.review_reading import ReviewReading
@@ -28,6 +29,7 @@ class SqlReading(
     ObservationReading,
     RetrospectiveReading,
     ReviewReading,
+    RecommendationReading,
     DutyReading,
     RemindingReading,
     LogReading,

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from preceptor.ports import RetrospectiveFilter, Said, WriteUpText
-from preceptor.store.prepared import Prepared, asked_for, one_of
+from preceptor.store.prepared import Prepared, asked_for, one_of, says
 from preceptor.store.retrospective_tables import (
     assignments,
     controls,
@@ -34,11 +34,6 @@ _ONE = Prepared(select(*_RETROSPECTIVE).where(retrospectives.c.id == bindparam("
 _BY_ID: Select[Any] = select(*_RETROSPECTIVE).order_by(retrospectives.c.id)
 
 
-def _says(column: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the text stands in it: in the same words on every database, and without wildcards."""
-    return func.replace(column, bindparam("text"), "") != column
-
-
 #: What a field of the filter asks for.
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "process": retrospectives.c.process == bindparam("process"),
@@ -56,12 +51,12 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
         controls.c.retrospective_id == retrospectives.c.id, controls.c.key == bindparam("control")
     ),
     "text": or_(
-        _says(retrospectives.c.search),
+        says(retrospectives.c.search),
         exists().where(
             and_(
                 writeups.c.retrospective_id == retrospectives.c.id,
                 writeups.c.number == retrospectives.c.writeup,
-                _says(writeups.c.search),
+                says(writeups.c.search),
             )
         ),
     ),

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from preceptor.store.columns import identity, metadata, moment_at, to, words
 from preceptor.store.learning_tables import LEARNING_TABLES
+from preceptor.store.recommendation_tables import RECOMMENDATION_TABLES
 from preceptor.store.retrospective_tables import NUMBERED_TABLES, RETROSPECTIVE_TABLES
 from preceptor.store.types import Id, Words
 
@@ -28,6 +29,7 @@ NUMBERED = (
     *("people", "teams", "pairings", "observations", "certifications", "obligations", "reports", "events", "changes"),
     *("team_editions", "waivers", "announcements", "absences"),
     *NUMBERED_TABLES,
+    "recommendations",
 )
 SEQUENCES = {name: Sequence(f"{name}_id_seq", metadata=metadata, data_type=Id) for name in NUMBERED}
 
@@ -440,5 +442,6 @@ PROJECTED = (
     certifications,
     *RETROSPECTIVE_TABLES,
     *LEARNING_TABLES,
+    *RECOMMENDATION_TABLES,
     obligations,
 )

@@ -24,6 +24,7 @@ from preceptor.store.numbering import Numbering
 from preceptor.store.outbox_writing import OutboxWriting
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
+from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.reminding_writing import RemindingWriting
 from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests
@@ -80,7 +81,7 @@ _LOCKS = {
         # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
         .with_for_update(key_share=True)
     )
-    for table in (pairings, retrospectives, changes, people)
+    for table in (pairings, retrospectives, recommendations, changes, people)
 }
 
 
@@ -138,6 +139,10 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
     def lock_retrospectives(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         self._lock("retrospectives", identities)
+
+    def lock_recommendations(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("recommendations", identities)
 
     def lock_changes(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""

@@ -46,12 +46,14 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"uncontrolled",
     ),
     "systemic": (
-        r"systemic",
+        r"systemic(?: factors?| causes?)?",
         r"beyond (?:any|a|one) (?:single )?control",
     ),
     "controls": (
         r"safety controls?",
         r"control failures?",
+        r"failures? of (?:the )?controls?",
+        r"(?:the )?controls? (?:that )?failed",
         r"safeguards?",
         r"defen[cs]es",
         r"barriers",
@@ -224,6 +226,8 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
 }
 _NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*")
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
+#: `What could be better` is a name with its question before it.
+_QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120
 
@@ -241,11 +245,12 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     words = title.lower()
     number = _NUMBER.match(words)
     words = words[number.end() :] if number else words
+    begins = whole and not _QUESTION.match(words)
     for kind, pattern in _PATTERNS_WHOLE:
         if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
             return kind
     for kind, pattern in _PATTERNS_ANYWHERE:
-        match = pattern.match(words) if whole else pattern.search(words)
+        match = pattern.match(words) if begins else pattern.search(words)
         if match and not (whole and not _REST.fullmatch(words, match.end())):
             return kind
     return "other"

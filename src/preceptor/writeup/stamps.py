@@ -23,8 +23,8 @@ _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]*(?P<b>{_MONTH})(?:,?[\s-]*(?P<y>{_YEAR})(?![\d:]))?",
-        rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)(?:,?\s*(?P<y>{_YEAR})(?![\d:]))?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]*(?P<b>{_MONTH})(?:,?[\s-]*(?P<y>{_YEAR})(?!\d|:\d))?",
+        rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)(?:,?\s*(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
     )
 )
@@ -265,6 +265,8 @@ def _time(text: str, at: int, point: _Point, *, sure: bool) -> int:
 
 
 def _proves(text: str, match: re.Match[str]) -> bool:
+    if match.start() == 0 and len(match["h"]) == 2:
+        return True  # 09.12, and no version 1.12
     return zone_after(text, match.end(), behind=False) is not None or bool(
         re.compile(r"\s?(?:[-–—:|]|uhr\b)").match(text, match.end())
     )

@@ -14,6 +14,7 @@ from preceptor.writeup.stamps import Stamp, stamp_at
 from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
+_ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
 
 
@@ -154,7 +155,7 @@ class _Reader:
             return False
         first = starts[0][1]
         if len(starts) == 1 and first.clock is None and not first.open_:
-            if not text[first.rest :].strip() and first.day is not None:
+            if first.day is not None and _says_only_a_zone(block, first.rest):
                 self._close()
                 self._days.line(first)
                 return True
@@ -270,6 +271,7 @@ class _Reader:
             written, draft = zone_in_label(head.text), self._draft
             if written and (draft.zone is None or draft.inherited or draft.zone.told == "heading"):
                 draft.zone, draft.inherited = _zone(head, written, "column"), False
+            self._days.heading(head.text)
         for row in table.rows[1:]:
             if any(says_something(cell) for cell in row):
                 self._row(table, row, columns)
@@ -406,6 +408,15 @@ def _until(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
     return until
 
 
+def _says_only_a_zone(block: Block, at: int) -> bool:
+    """Whether a text says nothing from a place on, but for the zone that all times are in."""
+    rest = block.prose[at:]
+    if not rest.strip():
+        return not block.text[at:].strip()
+    written = zone_in_sentence(rest)
+    return written is not None and bool(_ONLY_ZONE.fullmatch(rest[: written.start] + rest[written.end :]))
+
+
 def _zone_of_document(document: Document, outline: Outline) -> Zone | None:
     """The zone that a sentence outside the timelines says all times are in, or the title."""
     for part in (outline.lead, *outline.parts):
@@ -436,12 +447,14 @@ def _columns(table: Table) -> list[int] | None:
         for index, head in enumerate(heads)
         if len(head) <= 60 and (_TIME_COLUMN.search(head) or is_only_a_zone(head)) and (stamped[index] or not rows)
     ]
+    zones = [index for index, head in enumerate(heads) if _ZONE_COLUMN.fullmatch(head[:60])][:1]
+    times = [index for index in times if index not in zones]
     if dates and times and stamped[dates[0]]:
-        return [dates[0], times[0]]
+        return [dates[0], times[0], *zones]
     if times or (dates and stamped[dates[0]]):
-        return [(times or dates)[0]]
+        return [(times or dates)[0], *zones]
     best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
-    return [best] if best is not None and stamped[best] * 2 > len(rows) else None
+    return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
 
 
 def _line_starts(block: Block) -> list[int]:

@@ -7,13 +7,15 @@ from preceptor.model.change import Change
 from preceptor.model.definition import Rung, Step
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.pairing import Pairing
+from preceptor.model.recommendation import Recommendation
 from preceptor.model.reminding import Stage, stages_of
 from preceptor.model.retrospective import Retrospective
-from preceptor.ports import ChangeFilter, PairingFilter, Reading, RetrospectiveFilter
+from preceptor.ports import ChangeFilter, PairingFilter, Reading, RecommendationFilter, RetrospectiveFilter
 from preceptor.services.owing import reminders_of
 
 #: What is over once it is missed, so that nobody can help any more: a certificate has lapsed then.
 _NOT_ESCALATED: frozenset[Kind] = frozenset({"renew"})
+_Instance = Pairing | Change | Retrospective | Recommendation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,22 +24,21 @@ class Rules:
 
     tx: Reading
     #: By the id that people type.
-    pairings: Mapping[str, Pairing]
-    changes: Mapping[str, Change]
-    retrospectives: Mapping[str, Retrospective]
+    instances: Mapping[str, _Instance]
 
     @classmethod
     def about(cls, tx: Reading, obligations: Sequence[Obligation]) -> "Rules":
         """Look up what some obligations are about."""
-        pairings, changes, running = (_ids(obligations, prefix) for prefix in ("P-", "CH-", "R-"))
-        return cls(
-            tx=tx,
-            pairings={one.short_id: one for one in tx.pairings(PairingFilter(ids=pairings))} if pairings else {},
-            changes={one.short_id: one for one in tx.changes(ChangeFilter(ids=changes))} if changes else {},
-            retrospectives={one.short_id: one for one in tx.retrospectives(RetrospectiveFilter(ids=running))}
-            if running
-            else {},
-        )
+        found: list[_Instance] = []
+        if ids := _ids(obligations, "P-"):
+            found += tx.pairings(PairingFilter(ids=ids))
+        if ids := _ids(obligations, "CH-"):
+            found += tx.changes(ChangeFilter(ids=ids))
+        if ids := _ids(obligations, "R-"):
+            found += tx.retrospectives(RetrospectiveFilter(ids=ids))
+        if ids := _ids(obligations, "REC-"):
+            found += tx.recommendations(RecommendationFilter(ids=ids))
+        return cls(tx=tx, instances={one.short_id: one for one in found})
 
     def stages(self, one: Obligation) -> tuple[Stage, ...]:
         """The stages of an obligation, in order."""
@@ -50,22 +51,18 @@ class Rules:
 
     def team_of(self, one: Obligation) -> int | None:
         """The team that an obligation is about, if it is about one."""
-        about = self.pairings.get(one.instance or "") or self._with_steps(one)
+        about = self.instances.get(one.instance or "")
         return one.team or (about.team if about else None)
 
     def _defined(self, one: Obligation) -> Rung | Step | None:
-        pairing, stepping = self.pairings.get(one.instance or ""), self._with_steps(one)
-        if pairing is not None and one.kind == "rung":
-            ladder = self.tx.definition(pairing.edition).ladder_of(pairing.role)
-            return ladder.rung(one.step or "") if ladder else None
-        if stepping is not None:
-            steps = self.tx.definition(stepping.edition).steps
-            return next((step for step in steps if step.name == one.step), None)
-        return None
-
-    def _with_steps(self, one: Obligation) -> Change | Retrospective | None:
-        """What goes from step to step, where the obligation is about such a thing."""
-        return self.changes.get(one.instance or "") or self.retrospectives.get(one.instance or "")
+        about = self.instances.get(one.instance or "")
+        if about is None:
+            return None
+        definition = self.tx.definition(about.edition)
+        if isinstance(about, Pairing):
+            ladder = definition.ladder_of(about.role)
+            return ladder.rung(one.step or "") if ladder and one.kind == "rung" else None
+        return next((step for step in definition.steps if step.name == one.step), None)
 
 
 def _ids(obligations: Sequence[Obligation], prefix: str) -> frozenset[int]:

@@ -12,6 +12,7 @@ from preceptor.model.retrospective import Retrospective
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
 from preceptor.ports import PairingFilter, Reading, RetrospectiveFilter, Writing
 from preceptor.services.context import Context, number_in
+from preceptor.services.recommendations.next_steps import next_steps
 from preceptor.services.standings import Standings, standings_today
 
 
@@ -56,13 +57,14 @@ def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor:
     owners, team = tx.owners(retrospective.process), tx.team(retrospective.team)
     on_call, assigned = tx.on_call(team.id), tx.assigned(retrospective.id)
     reviewers, threads = tuple(tx.reviewers(retrospective.id)), tuple(tx.threads(retrospective.id))
-    submissions = tx.submissions(retrospective.id)
+    submissions, agreed = tx.submissions(retrospective.id), next_steps(tx, retrospective)
     named = {
         retrospective.opener,
         *assigned.values(),
         *(one.person for one in reviewers),
         *(person for one in threads for person in one.voices),
         *([team.lead] if team.lead else []),
+        *agreed.owners,
     }
     people = {one.id: one for one in (*tx.people(named), *on_call, *owners, *([actor] if actor else []))}
     return RetrospectiveFacts(
@@ -81,6 +83,7 @@ def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor:
         submission=submissions[-1] if submissions else None,
         reviewers=reviewers,
         threads=threads,
+        next_steps=agreed,
         now=context.now,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
@@ -13,6 +14,8 @@ from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations.next_steps import lock_next_steps
+from preceptor.services.recommendations.synchronising import synchronise
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
 from preceptor.services.retrospectives.duties import follows_up, owe, reviews, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
@@ -91,6 +94,7 @@ def make(
     prepare: Prepare | None = None,
 ) -> None:
     """The same for whoever answers with something else than the retrospective."""
+    lock_next_steps(act.tx, locked)
     facts = facts_of(act.context, act.tx, locked, act.by)
     if prepare:
         facts = prepare(act, facts)
@@ -98,6 +102,7 @@ def make(
     if isinstance(answer, Refusal):
         raise Refused(answer)
     act.record(effect(act, facts, answer))
+    synchronise(act, locked)
 
 
 def entered(
@@ -150,6 +155,24 @@ def happened(
     """Something that happened to a retrospective, with what is owed for it as `after` says that it is now."""
     owing = Owing(act=act)
     due = owe(owing, after)
+    return _with_duties(act, after, kind, data, owing, due, text=text)
+
+
+def touched(act: Act, facts: RetrospectiveFacts, owing: Owing, due: datetime | None) -> Happening:
+    """Only what is owed for a retrospective has changed."""
+    return _with_duties(act, facts, "retrospective-touched", {}, owing, due)
+
+
+def _with_duties(
+    act: Act,
+    after: RetrospectiveFacts,
+    kind: str,
+    data: dict[str, Json],
+    owing: Owing,
+    due: datetime | None,
+    *,
+    text: str | None = None,
+) -> Happening:
     return Happening(
         stream=f"retrospective:{after.retrospective.id}",
         kind=kind,

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from preceptor.errors import UnknownId
 from preceptor.model.event import moment
+from preceptor.model.retrospective import Retrospective
 from preceptor.ports import Reading, RetrospectiveFilter
 from preceptor.services.context import Context, known_team
 from preceptor.services.learning.discussing import discussion_documents
@@ -104,7 +105,7 @@ def done(
                 "team": teams[one.team],
                 "severity": one.severity,
                 "completed_at": moment(one.completed_at) if one.completed_at else "",
-                "summary": _summary(tx, one.id, one.writeup),
+                "summary": summary_of(tx, one),
                 "recommendations": [],
             }
             for one in found
@@ -115,9 +116,10 @@ def _begin(day: date | None) -> datetime | None:
     return datetime.combine(day, time(0), UTC) if day else None
 
 
-def _summary(tx: Reading, retrospective: int, number: int) -> str:
+def summary_of(tx: Reading, retrospective: Retrospective) -> str:
+    """The first paragraph of the summary in its last write-up; empty where there is none."""
     from preceptor.model.writeup import from_document
 
-    said = tx.write_up(retrospective, number)
+    said = tx.write_up(retrospective.id, retrospective.writeup)
     summary = from_document(said.data).summary if said else ()
     return summary[0].text if summary else ""

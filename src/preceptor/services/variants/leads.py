@@ -7,6 +7,7 @@ from preceptor.services.act import Act
 from preceptor.services.change_duties import owe
 from preceptor.services.change_facts import facts_of
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations import handing_over as recommendations
 from preceptor.services.retrospectives import handing
 from preceptor.services.variants.duties import hand_over, touched
 
@@ -25,3 +26,4 @@ def name_lead(act: Act, team: int, lead: int | None) -> None:
             if owing.data:
                 act.record([touched(found, change.process, owing)])
     handing.hand_on(act, handing.of_team(act, team))
+    recommendations.lead_changed(act, team)
