@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from tests.support.recommendations import a_write_up, recommended, written
 from tests.support.retrospectives import TEAM, Incident, an_incident
-from tests.support.world import OWNER, World
+from tests.support.world import World
 
-from preceptor.model.event import moment
 from preceptor.model.writeup import SafetyControl, WriteUp
 
 
@@ -21,15 +21,18 @@ def finished(
     """A retrospective whose write-up names these safety controls and is complete."""
     incident = an_incident(world, "research", title=title, team=team, author=author, by=by)
     named = tuple(SafetyControl(name=one, failed="it did not hold") for one in controls)
-    incident.write_up(WriteUp(title=title, controls=named))
+    incident.write_up(WriteUp(title=title, controls=named, recommendations=(written(),)))
     incident.advance()
     return complete(incident)
 
 
 def complete(incident: Incident) -> Incident:
-    """Bring it to where its owner notes that it is complete, and put that on record whatever was recommended."""
+    """Bring it to where it is complete: something is recommended and accepted."""
+    incident.until("revise")
+    if not recommended(incident):
+        incident.write_up(a_write_up("Alert on the age of the oldest certificate"))
     incident.until("finalise")
-    at = moment(incident.world.now)
-    moved = {"before": "finalise", "state": "follow-up", "entered_at": at, "completed_at": at, "ended_at": None}
-    incident.forged("retrospective-completed", by=OWNER, due_at=None, **moved)
-    return incident
+    for one in recommended(incident):
+        if one.state == "proposed":
+            one.accept()
+    return incident.until("follow-up")

@@ -209,7 +209,11 @@ def test_what_was_learnt_is_counted_for_a_person_a_team_and_everybody(incident: 
     discussed(incident, "rita", by="otto")
     everybody = learning(world.by(None))
     assert {key: everybody[key] for key in ("finished", "discussed", "discussions", "reports", "answered")} == {
-        "finished": 2, "discussed": 1, "discussions": 2, "reports": 1, "answered": 0,
+        "finished": 2,
+        "discussed": 1,
+        "discussions": 2,
+        "reports": 1,
+        "answered": 0,
     }
     mina = learning(world.by(None), person="mina")
     assert (mina["discussed"], mina["discussions"], mina["to_read"]) == (1, 1, 1)
