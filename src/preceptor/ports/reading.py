@@ -243,6 +243,10 @@ class Reading(Counting, Learning, Protocol):
         """Those of a process, or of one team in it, that have not ended; by id, paged by key."""
         ...
 
+    def running_retrospectives(self, process: str, team: int | None = None) -> Iterator[Retrospective]:
+        """The retrospectives that have not ended, in the same way."""
+        ...
+
     def running_under(self, process: str, team: int | None = None) -> Sequence[RunningUnder]:
         """How many there are of them, by edition and team."""
         ...

@@ -140,6 +140,7 @@ Index(None, retrospectives.c.completed_at)
 # What runs, in the order in which it is paged.
 _partial("ix_retrospectives_running", retrospectives.c.process, retrospectives.c.id, where="ended_at IS NULL")
 Index(None, assignments.c.person_id)
+Index(None, reviewers.c.person_id)
 Index(None, controls.c.key)
 Index(None, threads.c.retrospective_id)
 Index(None, voices.c.person_id)
