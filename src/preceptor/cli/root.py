@@ -24,6 +24,8 @@ COMMANDS = {
     "retrospective": ("retrospective:retrospective", "One incident: notes, people, write-up, review, completion."),
     "review": ("review:review", "Review a write-up: comment, answer, settle, pass."),
     "meeting": ("meeting:meeting", "Meet about what a review left open."),
+    "survey": ("survey:survey", "How useful finished retrospectives were."),
+    "study": ("study:study", "What to read: finished write-ups, most worth first."),
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),

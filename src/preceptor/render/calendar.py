@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from preceptor.render.todo import CALENDAR_BEGINS, CALENDAR_ENDS, free, todo_lines, utc
+from preceptor.render.todo import CALENDAR_BEGINS, CALENDAR_ENDS, free, utc
 
 
 def calendar_lines(components: Iterator[tuple[str, ...]]) -> Iterator[str]:
@@ -37,6 +37,3 @@ def event_lines(
         *parties,
         "END:VEVENT",
     )
-
-
-__all__ = ["calendar_lines", "event_lines", "todo_lines"]

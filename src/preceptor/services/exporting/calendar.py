@@ -64,12 +64,10 @@ def agenda(context: Context, domain: str, *, person: str | None = None, team: st
             )
             for one, told in zip(found, documents(context, tx, found, context.now), strict=True)
         ]
-    return Agenda(
-        owed=tuple(owed), meetings=tuple(meeting_entry(one, at, domain) for one, at in sorted_by_start(meetings))
-    )
+    return Agenda(owed=tuple(owed), meetings=tuple(meeting_entry(one, at, domain) for one, at in _by_start(meetings)))
 
 
-def sorted_by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:
+def _by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:
     """Retrospectives that have a meeting, with its beginning, in the order in which they begin."""
     found = [(one, one.meeting_at) for one in meetings if one.meeting_at is not None]
     return sorted(found, key=lambda pair: (pair[1], pair[0].id))

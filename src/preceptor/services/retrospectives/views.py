@@ -8,6 +8,7 @@ from preceptor.model.event import moment
 from preceptor.model.retrospective import Retrospective
 from preceptor.ports import Reading, RetrospectiveFilter
 from preceptor.services.context import Context, known_team
+from preceptor.services.learning.discussing import discussion_documents
 from preceptor.services.retrospectives.documents import (
     RetrospectiveDocument,
     document_of,
@@ -15,6 +16,9 @@ from preceptor.services.retrospectives.documents import (
     retrospective_document,
 )
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
+
+#: Nobody owes an answer: whoever has one finds here how to give it (docs/decisions/0030-learning.md).
+SURVEY_HINT = "was it useful? Whoever took part says so: preceptor survey answer {} --useful 1..5"
 
 
 class DoneDocument(TypedDict):
@@ -54,10 +58,18 @@ def _see_state(tx: Reading, state: str) -> None:
 
 
 def show_retrospective(context: Context, typed: str) -> RetrospectiveDocument:
-    """One retrospective with its notes. Raises `UnknownId`."""
+    """One retrospective with its notes, and what was learnt from it once it was complete. Raises `UnknownId`."""
     with context.store.reading() as tx:
+        found = find_retrospective(tx, typed)
         document = retrospective_document(context, tx, typed)
-        return {**document, "notes": note_documents(tx, find_retrospective(tx, typed).id)}
+        document = {**document, "notes": note_documents(tx, found.id)}
+        if found.completed_at is None:
+            return document
+        return {
+            **document,
+            "discussions": discussion_documents(tx, found),
+            "hints": [*document.get("hints", ()), SURVEY_HINT.format(found.short_id)],
+        }
 
 
 def done(
