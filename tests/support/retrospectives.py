@@ -71,7 +71,8 @@ class Incident:
             about = moves.about(act, facts)
             event: Any = {**about, "number": number, "digest": canonical.digest(data), "findings": [*findings]}
             event |= {"revision": facts.retrospective.revision + 1, "made": [*made]}
-            body: Any = {"body": text, "data": data, "controls": []}
+            controls = [{"name": one.name, "failed": bool(one.failed)} for one in said.controls] if said else []
+            body: Any = {"body": text, "data": data, "controls": controls}
             stream = f"retrospective:{facts.retrospective.id}"
             payloads = (Payload(person=None, body=body),)
             return [Happening(stream=stream, kind="write-up-submitted", data=event, payloads=payloads)]
@@ -87,7 +88,7 @@ class Incident:
         about = {"retrospective": self.record.id, "revision": self.record.revision + 1, "by": self.world.identity(by)}
         stream = f"retrospective:{self.record.id}"
         request = Request(
-            id=f"{kind}{self.record.revision}",
+            id=f"{self.id} {kind} {self.record.revision}",
             digest="forged",
             actor=self.world.identity(by),
             now=self.world.now,

@@ -68,7 +68,8 @@ def write_export(file: Path, lines: Iterable[str], *, what: str, overwrite: bool
 
 
 def _components(found: Agenda, stamp: datetime) -> Iterator[tuple[str, ...]]:
-    from preceptor.render.calendar import event_lines, todo_lines
+    from preceptor.render.calendar import event_lines
+    from preceptor.render.todo import todo_lines
 
     for one in found.owed:
         yield todo_lines(

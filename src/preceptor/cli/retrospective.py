@@ -8,6 +8,7 @@ import click
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.retrospective_text import (
     show_candidates,
+    show_discussion,
     show_done,
     show_list,
     show_moved,
@@ -18,6 +19,8 @@ from preceptor.cli.types import DAY, MOMENT, TEXT
 
 if TYPE_CHECKING:
     from datetime import date, time
+
+    from preceptor.services.learning.discussing import DiscussionDocument
 
 
 @click.group(cls=Noun)
@@ -236,3 +239,38 @@ def done(
     wired = context(ctx)
     found = views.done(wired, query, team=team, control=control, since=since, before=before)
     return answer(ctx, found, lambda rows: show_done(rows, zone_of(wired)))
+
+
+@verb(
+    retrospective,
+    "discuss",
+    example='preceptor retrospective discuss R-3 --with mina --on 2026-05-04 --learnt "a full pool looks like a slow '
+    'database" --report RP-3',
+)
+@_RETRO
+@click.option("--with", "others", multiple=True, metavar="LOGIN", help="Who else was there; as often as needed.")
+@click.option("--on", "held_on", type=DAY, required=True, metavar="DATE", help="When it was held.")
+@click.option("--learnt", type=TEXT, required=True, metavar="TEXT", help="What you learnt from it.")
+@click.option("--report", "reports", multiple=True, metavar="RP-3", help="A report on a process that came of it.")
+@request_id
+@click.pass_context
+def discuss(
+    ctx: click.Context,
+    typed: str,
+    others: tuple[str, ...],
+    held_on: "date",
+    learnt: str,
+    reports: tuple[str, ...],
+    request_id: str | None,
+) -> int:
+    """Put on record that you and others discussed a finished write-up, and what you learnt. By anyone."""
+    from preceptor.services.learning import discussing
+
+    wired = context(ctx, request_id=request_id)
+    found = discussing.discuss(wired, typed, others=others, held_on=held_on, learnt=learnt, reports=reports)
+    return answer(ctx, found, _show_discussed)
+
+
+def _show_discussed(found: "DiscussionDocument") -> None:
+    click.echo(found["retrospective"])
+    show_discussion(found)

@@ -11,6 +11,7 @@ from preceptor.cli.base import say_reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from preceptor.services.learning.discussing import DiscussionDocument
     from preceptor.services.retrospectives.documents import RetrospectiveDocument
     from preceptor.services.retrospectives.people import CandidateDocument
     from preceptor.services.retrospectives.views import DoneDocument
@@ -49,12 +50,24 @@ def show_whole(found: "RetrospectiveDocument", zone: tzinfo) -> None:
         reference = f"  {note['reference']}" if note["reference"] else ""
         at = f"{clock(note['at'], zone)}  {note['by']}: "
         click.echo(show.wrapped(f"{note['text']}{reference}", first=f"    {at}", rest=" " * (len(at) + 4)))
+    for one in found.get("discussions", []):
+        show_discussion(one)
+    for hint in found.get("hints", []):
+        click.echo(f"  note     {show.cell(hint)}")
     if found["next"]:
         click.echo(f"  possible {', '.join(found['next'])}")
     if found["blocked"]:
         click.echo("  missing:")
     for reason in found["blocked"]:
         say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
+
+
+def show_discussion(found: "DiscussionDocument") -> None:
+    """Who talked about a finished write-up, when, and what they learnt."""
+    click.echo(f"  discussed on {found['held_on']} by {', '.join(found['people'])}")
+    click.echo(show.wrapped(found["learnt"], first="    learnt: ", rest="    "))
+    if found["reports"]:
+        click.echo(f"    reports: {', '.join(found['reports'])}")
 
 
 def clock(moment: str, zone: tzinfo) -> str:

@@ -26,6 +26,8 @@ COMMANDS = {
     "review": ("review:review", "Review a write-up: comment, answer, settle, pass."),
     "meeting": ("meeting:meeting", "Meet about what a review left open."),
     "recommendation": ("recommendation:recommendation", "What write-ups recommend: decide, commit, see through."),
+    "survey": ("survey:survey", "How useful finished retrospectives were."),
+    "study": ("study:study", "What to read: finished write-ups, most worth first."),
     "person": ("person:person", "People: add, import, list, deactivate, erase."),
     "team": ("team:team", "Teams: add, list, show."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),

@@ -14,6 +14,16 @@ from preceptor.model.retrospective import Retrospective, Reviewer, Submission, T
 _STANDING = ("reviewer", "team-lead", "owner", "anyone")
 
 
+def reviews(step: Step | None) -> bool:
+    """Whether a step is a review: it has a window, and whoever owes it is asked."""
+    return step is not None and step.due.at_least is not None
+
+
+def follows_up(step: Step | None) -> bool:
+    """Whether a step is about what was recommended: the write-up is complete before it begins."""
+    return step is not None and step.role == "recommendation-owner"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """Somebody who has a role, or would get it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from preceptor.ports.counting import Counting
+from preceptor.ports.learning import Learning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     )
 
 
-class Reading(Counting, Protocol):
+class Reading(Counting, Learning, Protocol):
     """Queries. Inside `Store.write` they see the transaction's own writes."""
 
     # people and teams
@@ -240,6 +241,10 @@ class Reading(Counting, Protocol):
 
     def running(self, process: str, team: int | None = None) -> Iterator[Pairing]:
         """Those of a process, or of one team in it, that have not ended; by id, paged by key."""
+        ...
+
+    def running_retrospectives(self, process: str, team: int | None = None) -> Iterator[Retrospective]:
+        """The retrospectives that have not ended, in the same way."""
         ...
 
     def running_under(self, process: str, team: int | None = None) -> Sequence[RunningUnder]:

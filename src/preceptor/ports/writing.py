@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Pairing
     from preceptor.model.people import Person
+    from preceptor.model.retrospective import Retrospective
     from preceptor.ports.records import (
         Job,
         QueuedNotice,
@@ -42,6 +43,12 @@ class Writing(Reading, Protocol):
 
     def lock_running(self, process: str, *, after: int, how_many: int, team: int | None = None) -> Sequence[Pairing]:
         """The next pairings after an id that have not ended, locked in id order, and as they are then."""
+        ...
+
+    def lock_running_retrospectives(
+        self, process: str, *, after: int, how_many: int, team: int | None = None
+    ) -> Sequence[Retrospective]:
+        """The same of retrospectives."""
         ...
 
     def lock_retrospectives(self, identities: Iterable[int]) -> None: ...

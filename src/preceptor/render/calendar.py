@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from preceptor.render.todo import CALENDAR_BEGINS, CALENDAR_ENDS, free, todo_lines, utc
+from preceptor.render.todo import CALENDAR_BEGINS, CALENDAR_ENDS, free, utc
 
 
 def calendar_lines(components: Iterator[tuple[str, ...]]) -> Iterator[str]:
@@ -13,9 +13,18 @@ def calendar_lines(components: Iterator[tuple[str, ...]]) -> Iterator[str]:
 
 
 def event_lines(
-    *, uid: str, sequence: int, summary: str, description: str, starts: datetime, ends: datetime, stamp: datetime
+    *,
+    uid: str,
+    sequence: int,
+    summary: str,
+    description: str,
+    starts: datetime,
+    ends: datetime,
+    stamp: datetime,
+    parties: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
-    """The lines of a meeting. Moments are aware, and written in UTC; texts are one line each."""
+    """The lines of a meeting. Moments are aware, and written in UTC; texts are one line each. `parties` are the lines
+    that say who calls it and who comes."""
     return (
         "BEGIN:VEVENT",
         f"DTSTAMP:{utc(stamp)}",
@@ -25,8 +34,6 @@ def event_lines(
         free("SUMMARY", summary),
         free("DESCRIPTION", description),
         free("UID", uid),
+        *parties,
         "END:VEVENT",
     )
-
-
-__all__ = ["calendar_lines", "event_lines", "todo_lines"]

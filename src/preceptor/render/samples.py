@@ -7,6 +7,7 @@ from pathlib import Path
 from preceptor.errors import BadInput, Problem
 from preceptor.render.environment import TEAMS, RanAway
 from preceptor.render.notice import render_notice
+from preceptor.render.review_samples import REVIEW_SAMPLES
 
 Values = Mapping[str, object]
 
@@ -361,6 +362,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_PUBLISHED, "varies": "Checkout", "certifications": [], "reports": []},
         {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
+    **REVIEW_SAMPLES,
 }
 #: Every notice that there are templates for.
 KINDS: tuple[str, ...] = tuple(_SAMPLES)

@@ -69,7 +69,12 @@ class _Names:
         return self._teams.get(identity, f"team {identity}")
 
 
+#: Of what people were asked in confidence the log says that they answered, and not what.
+_IN_CONFIDENCE: Mapping[str, frozenset[str]] = {"survey-answered": frozenset({"useful"})}
+
+
 def _document(event: Event, payloads: list[dict[str, Json] | None], names: _Names) -> EventDocument:
+    kept_back = _IN_CONFIDENCE.get(event.kind)
     return {
         "id": str(event.id),
         "stream": event.stream,
@@ -80,8 +85,8 @@ def _document(event: Event, payloads: list[dict[str, Json] | None], names: _Name
         "request": event.request,
         "fixed_clock": event.fixed_clock,
         "said": sentence(event.kind, event.data, names),
-        "data": dict(event.data),
-        "payloads": payloads,
+        "data": {key: value for key, value in event.data.items() if key not in (kept_back or ())},
+        "payloads": payloads if kept_back is None else [],
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Table, bindparam, func, select
 
 from preceptor.store.prepared import Prepared
+from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.session import Session
 from preceptor.store.tables import changes, outbox, pairings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _RUNNING: Mapping[str, tuple[Table, ColumnElement[bool]]] = {
     "pairing": (pairings, pairings.c.ended_at.is_(None)),
     "retrospective": (retrospectives, retrospectives.c.ended_at.is_(None)),
+    "recommendation": (recommendations, recommendations.c.ended_at.is_(None)),
     "change": (changes, changes.c.decided_at.is_(None)),
 }
 #: Of what every instance follows the same process, whatever else it is about.
@@ -34,8 +36,6 @@ class CountReading(Session):
         self, governs: str, process: str, *, team: int | None = None, role: str | None = None
     ) -> Mapping[str, int]:
         """Give how many instances of one kind have not ended, by state; of a team or all, in a role or any."""
-        if governs not in _RUNNING:
-            return {}
         asked = {"process": process, "team": team, "role": role}
         narrowed = [name for name, value in asked.items() if value is not None]
         if governs in _ONE_PROCESS:

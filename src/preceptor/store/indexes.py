@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.columns import metadata
+from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
 from preceptor.store.recommendation_tables import labels, links, recommendations
 from preceptor.store.retrospective_tables import (
     assignments,
@@ -57,6 +58,10 @@ CLUSTERED = (
     controls,
     reviewers,
     voices,
+    survey_answers,
+    discussions,
+    discussion_people,
+    discussion_reports,
     labels,
     links,
 )
@@ -135,10 +140,15 @@ Index(None, retrospectives.c.completed_at)
 # What runs, in the order in which it is paged.
 _partial("ix_retrospectives_running", retrospectives.c.process, retrospectives.c.id, where="ended_at IS NULL")
 Index(None, assignments.c.person_id)
+Index(None, reviewers.c.person_id)
 Index(None, controls.c.key)
 Index(None, threads.c.retrospective_id)
 Index(None, voices.c.person_id)
 
+Index(None, survey_answers.c.person_id)
+Index(None, discussions.c.recorder_id)
+Index(None, discussion_people.c.person_id)
+Index(None, discussion_reports.c.report_id)
 for _name in ("retrospective_id", "team_id", "owner_id", "joined_to_id", "report_id", "control_key", "ticket"):
     Index(None, recommendations.c[_name])
 # What is on its way, in the order in which it is paged.

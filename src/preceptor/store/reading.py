@@ -5,6 +5,7 @@ from preceptor.store.concerned_reading import ConcernedReading
 from preceptor.store.counting import CountReading
 from preceptor.store.duty_reading import DutyReading
 from preceptor.store.following_reading import FollowingReading
+from preceptor.store.learning_reading import LearningReading
 from preceptor.store.log_reading import LogReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
@@ -33,5 +34,6 @@ class SqlReading(
     RemindingReading,
     LogReading,
     CountReading,
+    LearningReading,
 ):
     """A consistent read."""

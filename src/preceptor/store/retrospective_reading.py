@@ -25,13 +25,13 @@ from preceptor.store.tables import events, payloads
 if TYPE_CHECKING:
     from preceptor.model.retrospective import Note, Retrospective, Submission
 
-_RETROSPECTIVE = [
+RETROSPECTIVE = [
     column.label(column.name.removesuffix("_id")) if column.name.endswith("_id") else column
     for column in retrospectives.c
     if column is not retrospectives.c.search
 ]
-_ONE = Prepared(select(*_RETROSPECTIVE).where(retrospectives.c.id == bindparam("id")))
-_BY_ID: Select[Any] = select(*_RETROSPECTIVE).order_by(retrospectives.c.id)
+_ONE = Prepared(select(*RETROSPECTIVE).where(retrospectives.c.id == bindparam("id")))
+_BY_ID: Select[Any] = select(*RETROSPECTIVE).order_by(retrospectives.c.id)
 
 
 #: What a field of the filter asks for.

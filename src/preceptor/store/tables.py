@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from preceptor.store.columns import identity, metadata, moment_at, to, words
+from preceptor.store.learning_tables import LEARNING_TABLES
 from preceptor.store.recommendation_tables import RECOMMENDATION_TABLES
 from preceptor.store.retrospective_tables import NUMBERED_TABLES, RETROSPECTIVE_TABLES
 from preceptor.store.types import Id, Words
@@ -440,6 +441,7 @@ PROJECTED = (
     feedback,
     certifications,
     *RETROSPECTIVE_TABLES,
+    *LEARNING_TABLES,
     *RECOMMENDATION_TABLES,
     obligations,
 )

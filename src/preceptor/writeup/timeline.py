@@ -148,6 +148,8 @@ class _Reader:
 
     def _paragraph(self, block: Block) -> bool:
         text = block.text
+        if block.links and block.links[0].image and not block.links[0].start:
+            return False  # what a picture is called
         if self._zone_sentence(block):
             return True
         starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at:]))]
@@ -442,6 +444,7 @@ def _columns(table: Table) -> list[int] | None:
     heads = [cell.text for cell in table.head]
     stamped = [sum(1 for row in rows if stamp_at(row[index].text, column=True)) for index in range(len(heads))]
     dates = [index for index, head in enumerate(heads) if _DATE_COLUMN.search(head) and not _TIME_COLUMN.search(head)]
+    dates.sort(key=lambda index: -stamped[index])  # a column of weekdays beside one of dates says nothing
     times = [
         index
         for index, head in enumerate(heads)

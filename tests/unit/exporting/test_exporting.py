@@ -1,6 +1,9 @@
 """What leaves for other programs, on both kinds of database."""
 
 import pytest
+from tests.support.recommendations import TICKET, a_recommendation
+from tests.support.retrospectives import TEAM
+from tests.support.reviews import under_review
 from tests.support.world import World, done
 from tests.support.worlds import ON_BOTH
 
@@ -10,6 +13,7 @@ from preceptor.services.exporting.calendar import agenda
 from preceptor.services.exporting.diagram import diagram
 from preceptor.services.exporting.tables import EXPORTS
 from preceptor.services.relay.due import task_of
+from preceptor.services.relay.invitations import invitation_of
 from preceptor.services.retrospectives import opening, people
 
 pytestmark = ON_BOTH
@@ -33,6 +37,7 @@ def rows(world: World, what: str) -> list[dict[str, object]]:
 
 
 def test_every_table_that_is_offered_has_a_cell_for_each_column(busy: World) -> None:
+    a_recommendation(busy)
     assert tuple(EXPORTS) == TABLES
     for what in TABLES:
         assert rows(busy, what), what
@@ -67,6 +72,31 @@ def test_a_retrospective_is_exported_with_who_has_which_part(busy: World) -> Non
     done(people.assign(busy.by("olga"), "R-1", role="author", login="paul"))
     (one,) = rows(busy, "retrospectives")
     assert (one["roles"], one["severity"], one["user_facing"]) == (("author paul",), 2, True)
+
+
+def test_a_recommendation_is_exported_with_what_was_committed(busy: World) -> None:
+    a_recommendation(busy, "planned", text="=Rotate them")
+    (one,) = rows(busy, "recommendations")
+    assert (one["id"], one["retrospective"], one["state"], one["owner"]) == ("REC-1", "R-2", "planned", "otto")
+    assert (one["text"], one["verdict"], one["ticket"]) == ("=Rotate them", "accepted", TICKET)
+    assert diagram(busy.by(None), "recommendation").counts == {"planned": 1}
+
+
+def test_the_meeting_of_a_calendar_is_that_of_its_invitation(busy: World) -> None:
+    """Whoever is invited has it in theirs, with the same id and number."""
+    incident = under_review(busy).to_meeting()
+    incident.schedule()
+    (told,) = agenda(busy.by(None), "example.org", team=TEAM).meetings
+    with busy.store.reading() as tx:
+        notices = [one for one in tx.notices() if one.kind == "meeting-scheduled"]
+        invitation = invitation_of(tx, notices[0], "example.org")
+        invited_people = {one.login for one in tx.people({one.to for one in notices})}
+    assert invitation is not None
+    assert told == invitation.meeting
+    assert told.starts_at == incident.record.meeting_at
+    for person in invited_people:
+        assert agenda(busy.by(None), "example.org", person=person).meetings == (told,)
+    assert agenda(busy.by(None), "example.org", person="mina").meetings == ()
 
 
 def test_people_are_exported_with_the_teams_that_they_belong_to(busy: World) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
-from preceptor.render.calendar import calendar_lines, event_lines, todo_lines
+from preceptor.render.calendar import calendar_lines, event_lines
+from preceptor.render.todo import todo_lines
 
 DUE = datetime(2026, 4, 13, 15, tzinfo=UTC)
 STAMP = datetime(2026, 3, 2, 9, tzinfo=UTC)

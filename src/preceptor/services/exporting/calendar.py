@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from preceptor.errors import BadInput
-from preceptor.model.moment import moment
 from preceptor.model.obligation import Obligation
 from preceptor.model.retrospective import Retrospective
 from preceptor.ports import ObligationFilter, Reading, RetrospectiveFilter
 from preceptor.services.context import Context, acting_person, known_person, known_team
 from preceptor.services.overview import documents, owed_by
 from preceptor.services.relay.due import task_uid
-from preceptor.services.retrospectives.facts import lifecycle_of
+from preceptor.services.retrospectives.inviting import MeetingEntry, invited_to, meeting_entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,19 +26,6 @@ class DueEntry:
     #: The command that does it.
     description: str
     due_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingEntry:
-    """A meeting about what a review left open."""
-
-    uid: str
-    #: How often it was announced.
-    sequence: int
-    summary: str
-    description: str
-    starts_at: datetime
-    ends_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +52,7 @@ def agenda(context: Context, domain: str, *, person: str | None = None, team: st
             reader = known_person(tx, person) if person is not None else acting_person(context, tx)
             found = owed_by(tx, reader, context.now)
             running = tx.retrospectives(RetrospectiveFilter(open=True))
-            meetings = [one for one in _to_come(running) if reader.id in invited(tx, one)]
+            meetings = [one for one in _to_come(running) if _is_invited(tx, reader.id, one)]
         last = tx.last_notice()
         owed = [
             DueEntry(
@@ -78,12 +64,10 @@ def agenda(context: Context, domain: str, *, person: str | None = None, team: st
             )
             for one, told in zip(found, documents(context, tx, found, context.now), strict=True)
         ]
-    return Agenda(
-        owed=tuple(owed), meetings=tuple(_meeting(one, at, domain) for one, at in sorted_by_start(meetings))
-    )
+    return Agenda(owed=tuple(owed), meetings=tuple(meeting_entry(one, at, domain) for one, at in _by_start(meetings)))
 
 
-def sorted_by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:
+def _by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:
     """Retrospectives that have a meeting, with its beginning, in the order in which they begin."""
     found = [(one, one.meeting_at) for one in meetings if one.meeting_at is not None]
     return sorted(found, key=lambda pair: (pair[1], pair[0].id))
@@ -97,21 +81,5 @@ def _to_come(found: Sequence[Retrospective]) -> Iterator[Retrospective]:
             yield one
 
 
-def invited(tx: Reading, retrospective: Retrospective) -> frozenset[int]:
-    """Who comes to a meeting: whose role may call it, and whoever spoke in a thread that is still open."""
-    lifecycle = lifecycle_of(tx.definition(retrospective.edition))
-    calling = {word for move in lifecycle.moves if move.do == "schedule" for word in move.by}
-    parts = {person for role, person in tx.assigned(retrospective.id).items() if role in calling}
-    voices = {person for one in tx.threads(retrospective.id) if one.open for person in one.voices}
-    return frozenset(parts | voices)
-
-
-def _meeting(one: Retrospective, starts_at: datetime, domain: str) -> MeetingEntry:
-    return MeetingEntry(
-        uid=f"meeting-{one.id}-{moment(one.opened_at)}@{domain}",
-        sequence=one.meeting_sequence,
-        summary=f"{one.short_id}: {one.title}",
-        description=f"preceptor meeting agenda {one.short_id}",
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=one.meeting_minutes or 0),
-    )
+def _is_invited(tx: Reading, person: int, one: Retrospective) -> bool:
+    return person in invited_to(tx.assigned(one.id), tx.threads(one.id))

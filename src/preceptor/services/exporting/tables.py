@@ -102,6 +102,17 @@ def _retrospective(tx: Reading, names: _Names, row: Mapping[str, Any], logins: M
     )
 
 
+def _recommendation(
+    tx: Reading, names: _Names, row: Mapping[str, Any], logins: Mapping[Any, str]
+) -> tuple[Cell, ...]:
+    place = (f"R-{row['retrospective_id']}", names.teams.get(row["team_id"]), row["state"], row["verdict"])
+    said = (row["text"], row["kind"], row["effect"], row["control"], row["done_when"], row["priority"])
+    joined = f"REC-{row['joined_to_id']}" if row["joined_to_id"] is not None else None
+    committed = (logins.get(row["owner_id"]), row["ticket"], row["due_on"], row["postponed"], row["review_on"])
+    times = (row["opened_at"], row["entered_at"], row["ended_at"])
+    return (f"REC-{row['id']}", *place, *said, *committed, row["evidence"], joined, *times)
+
+
 def _person(tx: Reading, names: _Names, row: Mapping[str, Any], logins: Mapping[Any, str]) -> tuple[Cell, ...]:
     own = (row["login"], row["name"], row["email"], row["time_zone"], row["country"])
     return (*own, logins.get(row["manager_id"]), names.members.get(row["id"], ()), row["hours"], row["active"])
@@ -162,6 +173,15 @@ EXPORTS: Mapping[str, Table] = {
             *("user_facing", "roles", "writeup", "opened_at", "resolved_at", "due_at", "completed_at", "ended_at"),
         ),
         rows=_batches("retrospectives", [], _retrospective),
+    ),
+    "recommendations": Table(
+        columns=(
+            *("id", "retrospective", "team", "state", "verdict"),
+            *("text", "kind", "effect", "control", "done_when", "priority"),
+            *("owner", "ticket", "due_on", "postponed", "review_on", "evidence", "joined_to"),
+            *("opened_at", "entered_at", "ended_at"),
+        ),
+        rows=_batches("recommendations", ["owner_id"], _recommendation),
     ),
     "people": Table(
         columns=("login", "name", "email", "time_zone", "country", "manager", "teams", "hours", "active"),

@@ -49,4 +49,4 @@ def _owed(tx: Reading, notice: QueuedNotice, now: datetime) -> list[Obligation]:
 
 
 #: Which key of a notice's context holds the number of which instance.
-_INSTANCES = {"pairing": "P", "change": "CH"}
+_INSTANCES = {"pairing": "P", "change": "CH", "retrospective": "R"}

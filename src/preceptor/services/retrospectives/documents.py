@@ -9,6 +9,7 @@ from preceptor.ports import Reading
 from preceptor.services.context import Context
 from preceptor.services.documents import EditionDocument, ReasonDocument, reason_document
 from preceptor.services.editions import edition_document
+from preceptor.services.learning.discussing import DiscussionDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
 
 
@@ -56,6 +57,8 @@ class RetrospectiveDocument(TypedDict):
     reviewers: dict[str, str]
     open_threads: list[str]
     notes: NotRequired[list[NoteDocument]]
+    #: What was made of it once it was complete.
+    discussions: NotRequired[list[DiscussionDocument]]
     #: What to know beyond that, in sentences.
     hints: NotRequired[list[str]]
 

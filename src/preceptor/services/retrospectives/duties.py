@@ -11,23 +11,15 @@ from preceptor.model.duration import Duration
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.people import Person, Team
 from preceptor.model.retrospective import Retrospective
-from preceptor.model.retrospective_facts import RetrospectiveFacts
+from preceptor.model.retrospective_facts import RetrospectiveFacts, reviews
+from preceptor.ports import Reading
 from preceptor.services.act import Act
+from preceptor.services.context import Context
 from preceptor.services.owing import Owing
 
 
-def reviews(step: Step | None) -> bool:
-    """Whether a step is a review: it has a window, and whoever owes it is asked."""
-    return step is not None and step.due.at_least is not None
-
-
-def follows_up(step: Step | None) -> bool:
-    """Whether a step is about what was recommended: the write-up is complete before it begins."""
-    return step is not None and step.role == "recommendation-owner"
-
-
 @dataclass(frozen=True, kw_only=True)
-class _Duty:
+class Duty:
     """One thing that somebody owes in the present step."""
 
     kind: Kind
@@ -50,7 +42,7 @@ def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
     if step is None or facts.lifecycle.state(facts.state).final:
         owing.settle(before)
         return None
-    wanted = list(_duties(owing.act, facts, step))
+    wanted = list(duties_of(owing.act.context, owing.act.tx, facts))
     here = [one for one in before if one.step == step.name]
     kept = [one for one in here if any(duty.is_kept_by(one, now) for duty in wanted)]
     owing.settle([one for one in before if one not in kept])
@@ -72,9 +64,9 @@ def owe(owing: Owing, facts: RetrospectiveFacts) -> datetime | None:
     return min(dues, default=None)
 
 
-def step_due(act: Act, retrospective: Retrospective, step: Step, who: Person | Team) -> datetime:
+def step_due(context: Context, facts: RetrospectiveFacts, step: Step, who: Person | Team) -> datetime:
     """When a step that begins now is due, in the calendar of whoever owes it; never in the past."""
-    return max(due_by_rule(retrospective, step, act.now, act.context.calendar_of(who)), act.now)
+    return max(due_by_rule(facts.retrospective, step, facts.now, context.calendar_of(who)), facts.now)
 
 
 def due_by_rule(retrospective: Retrospective, step: Step, entered: datetime, calendar: Calendar) -> datetime:
@@ -94,32 +86,40 @@ def _allowed(due: Due, severity: int | None) -> Duration | None:
 
 def window(act: Act, facts: RetrospectiveFacts, step: Step) -> tuple[datetime, datetime]:
     """Until when a review that begins now stays open: at least, and at most; in the team's calendar."""
-    calendar = act.context.calendar_of(act.tx.team(facts.retrospective.team))
-    least = deadline(act.now, step.due.at_least, calendar) if step.due.at_least else act.now
-    most = deadline(act.now, step.due.at_most, calendar) if step.due.at_most else least
+    return window_from(act.now, step, act.context.calendar_of(act.tx.team(facts.retrospective.team)))
+
+
+def window_from(start: datetime, step: Step, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Until when a review that began then stays open: at least, and at most."""
+    least = deadline(start, step.due.at_least, calendar) if step.due.at_least else start
+    most = deadline(start, step.due.at_most, calendar) if step.due.at_most else least
     return least, max(least, most)
 
 
-def _duties(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[_Duty]:
-    if reviews(step):
-        yield from _of_review(act, facts, step)
+def duties_of(context: Context, tx: Reading, facts: RetrospectiveFacts) -> Iterator[Duty]:
+    """What is owed in the step that the retrospective is in, as of the moment of the facts."""
+    step = facts.step
+    if step is None:
         return
-    for who in _owing(act, facts, step):
-        yield _Duty(kind="step", who=who, due_at=step_due(act, facts.retrospective, step, who))
+    if reviews(step):
+        yield from _of_review(context, facts, step)
+        return
+    for who in _owing(tx, facts, step):
+        yield Duty(kind="step", who=who, due_at=step_due(context, facts, step, who))
 
 
-def _of_review(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[_Duty]:
+def _of_review(context: Context, facts: RetrospectiveFacts, step: Step) -> Iterator[Duty]:
     """Whoever was asked and has not spoken; and whoever ends the review, once it can be ended: when all have spoken
     and the least window is over, at the latest at the end of the window."""
-    retrospective = facts.retrospective
+    retrospective, now = facts.retrospective, facts.now
     asked = [facts.people[one.person] for one in facts.reviewers if one.state == "asked"]
     silent = [one for one in asked if one.active]
     for who in silent:
-        yield _Duty(kind="review", who=who, due_at=step_due(act, retrospective, step, who))
-    most = retrospective.review_most or act.now
-    opens = most if silent else retrospective.review_least or act.now
+        yield Duty(kind="review", who=who, due_at=step_due(context, facts, step, who))
+    most = retrospective.review_most or now
+    opens = most if silent else retrospective.review_least or now
     for one in _enders(facts):
-        yield _Duty(kind="step", who=one, due_at=max(most, act.now), opens_at=max(opens, act.now))
+        yield Duty(kind="step", who=one, due_at=max(most, now), opens_at=max(opens, now))
 
 
 def _enders(facts: RetrospectiveFacts) -> list[Person]:
@@ -132,10 +132,10 @@ def _enders(facts: RetrospectiveFacts) -> list[Person]:
     return []
 
 
-def _owing(act: Act, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
+def _owing(tx: Reading, facts: RetrospectiveFacts, step: Step) -> Iterator[Person | Team]:
     """Whoever owes a step. Where nobody has the part, the team's lead; without one the owners see to it."""
     having = [facts.people[one] for one in facts.having(step.role) if facts.people[one].active]
     if not having and step.role == "on-call":
-        yield act.tx.team(facts.retrospective.team)
+        yield tx.team(facts.retrospective.team)
         return
     yield from having or [facts.people[one] for one in facts.having("team-lead") or facts.owners]

@@ -53,6 +53,12 @@ def role_of(process: Process, name: str) -> Role:
 
 def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor: Person | None) -> RetrospectiveFacts:
     """Everything that a decision about the retrospective depends on, as of now."""
+    found = parts_in(context, tx, retrospective, actor)
+    return replace(found, candidates=_candidates(context, tx, found.process, found.assigned))
+
+
+def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor: Person | None) -> RetrospectiveFacts:
+    """The same without what those who have a role may do: enough to tell who owes what."""
     process = tx.definition(retrospective.edition)
     owners, team = tx.owners(retrospective.process), tx.team(retrospective.team)
     on_call, assigned = tx.on_call(team.id), tx.assigned(retrospective.id)
@@ -79,7 +85,6 @@ def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor:
         actor=actor.id if actor else None,
         assigned=assigned,
         excluded=tx.excluded(retrospective.id),
-        candidates=_candidates(context, tx, process, assigned),
         submission=submissions[-1] if submissions else None,
         reviewers=reviewers,
         threads=threads,

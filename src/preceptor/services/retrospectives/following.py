@@ -1,9 +1,10 @@
 """What becomes of a retrospective when somebody decides on its recommendations, or does them."""
 
 from preceptor.model.retrospective import Retrospective
+from preceptor.model.retrospective_facts import follows_up
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing
-from preceptor.services.retrospectives.duties import follows_up, owe
+from preceptor.services.retrospectives.duties import owe
 from preceptor.services.retrospectives.facts import facts_of
 from preceptor.services.retrospectives.moves import touched
 

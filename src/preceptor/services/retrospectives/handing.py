@@ -11,12 +11,13 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective import Retrospective
+from preceptor.model.retrospective_facts import reviews
 from preceptor.ports import ObligationFilter, Reading, RetrospectiveFilter
 from preceptor.services.act import Act
 from preceptor.services.context import Context
 from preceptor.services.owing import Owing
 from preceptor.services.retrospectives.duties import due_by_rule, owe
-from preceptor.services.retrospectives.facts import facts_of
+from preceptor.services.retrospectives.facts import facts_of, parts_in
 
 
 def lock_owed(act: Act, person: Person, *, leaving: bool = False) -> None:
@@ -71,7 +72,7 @@ def hand_on(act: Act, retrospectives: Iterable[Retrospective]) -> None:
     """Let owe each of them who has to now. What nobody else owes than before stays as it was."""
     for one in retrospectives:
         owing = Owing(act=act)
-        due = owe(owing, facts_of(act.context, act.tx, one, None))
+        due = owe(owing, parts_in(act.context, act.tx, one, None))
         if owing.data:
             act.record([_happening(one, "retrospective-touched", due, owing)])
 
@@ -83,7 +84,8 @@ def rescheduled(act: Act, person: Person, before: Calendar, after: Calendar) -> 
         owing, dues = Owing(act=act), list[datetime]()
         for owed in owing.found(one.short_id, "step", "review"):
             step, due = steps.get(owed.step or ""), owed.due_at
-            if step and owed.person == person.id:
+            # A review ends when its window does, wherever those are who end it.
+            if step and owed.person == person.id and (owed.kind == "review" or not reviews(step)):
                 due = _moved(one, step, owed, before, after)
                 if due != owed.due_at:
                     owing.move(owed, person, due, step.remind, anew=False)

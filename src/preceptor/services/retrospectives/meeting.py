@@ -16,6 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
+from preceptor.services.retrospectives.inviting import invited_to
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ThreadDocument,
@@ -23,8 +24,6 @@ from preceptor.services.retrospectives.review_documents import (
     thread_documents,
 )
 
-#: Those who have a part in every meeting, three people (STANDARD.md, "The retrospective").
-PARTS = ("presenter", "moderator", "note-taker")
 #: Minutes, where nobody says how many: the least that the standard has.
 USUAL_MINUTES = 30
 #: From here on the end of a meeting might not be in the calendar any more.
@@ -118,14 +117,8 @@ def meeting_document(tx: Reading, facts: RetrospectiveFacts) -> MeetingDocument:
 
 
 def invited(facts: RetrospectiveFacts) -> dict[int, list[str]]:
-    """Whom a meeting needs, and why: the parts that they have in it, and the open threads in which they spoke."""
-    found: dict[int, list[str]] = {}
-    for role in PARTS:
-        for person in facts.having(role):
-            found.setdefault(person, []).append(role)
-    for thread in facts.open_threads:
-        for person in thread.voices:
-            found.setdefault(person, []).append(thread.short_id)
+    """Whom a meeting needs, as far as they are still active, and why."""
+    found = invited_to(facts.assigned, facts.open_threads)
     return {person: why for person, why in found.items() if facts.people[person].active}
 
 

@@ -9,7 +9,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.refusal import Refusal
 from preceptor.model.retrospective import Retrospective, Reviewer
-from preceptor.model.retrospective_facts import RetrospectiveFacts
+from preceptor.model.retrospective_facts import RetrospectiveFacts, follows_up, reviews
 from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
@@ -17,7 +17,7 @@ from preceptor.services.owing import Owing
 from preceptor.services.recommendations.next_steps import lock_next_steps
 from preceptor.services.recommendations.synchronising import synchronise
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
-from preceptor.services.retrospectives.duties import follows_up, owe, reviews, window
+from preceptor.services.retrospectives.duties import owe, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
 
 Effect = Callable[[Act, RetrospectiveFacts, Decision], list[Happening]]

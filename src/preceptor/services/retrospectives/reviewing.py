@@ -9,13 +9,12 @@ from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
 from preceptor.model.refusal import Refusal
 from preceptor.model.retrospective import Reviewer, ReviewerState, Thread, ThreadKind
-from preceptor.model.retrospective_facts import RetrospectiveFacts
+from preceptor.model.retrospective_facts import RetrospectiveFacts, reviews
 from preceptor.ports import Reading
 from preceptor.services.act import Act
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
-from preceptor.services.retrospectives.duties import reviews
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (

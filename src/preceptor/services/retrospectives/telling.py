@@ -49,6 +49,14 @@ def _stayed(data: Any, names: Names) -> str:
     return f"R-{data['retrospective']} does not move to {data['process']} {data['version']}: {why}"
 
 
+def _discussed(data: Any, names: Names) -> str:
+    people = ", ".join(names.person(one) for one in data["people"])
+    reports = ", ".join(f"RP-{one}" for one in data["reports"])
+    return f"R-{data['retrospective']} was discussed on {data['held_on']} by {people}" + (
+        f"; of that came {reports}" if reports else ""
+    )
+
+
 #: By the kind of event. Whom somebody excluded is not told.
 TELL: Mapping[str, _Tell] = {
     "on-call-set": lambda data, names: (
@@ -83,4 +91,6 @@ TELL: Mapping[str, _Tell] = {
     ),
     "meeting-scheduled": _scheduled,
     "meeting-noted": _of("has the notes of its meeting"),
+    "survey-answered": _of("was judged by somebody who took part, on how useful it was"),
+    "retrospective-discussed": _discussed,
 }

@@ -5,8 +5,10 @@ from typing import TypedDict
 
 from preceptor.errors import UnknownId
 from preceptor.model.event import moment
+from preceptor.model.retrospective import Retrospective
 from preceptor.ports import Reading, RetrospectiveFilter
 from preceptor.services.context import Context, known_team
+from preceptor.services.learning.discussing import discussion_documents
 from preceptor.services.retrospectives.documents import (
     RetrospectiveDocument,
     document_of,
@@ -14,6 +16,9 @@ from preceptor.services.retrospectives.documents import (
     retrospective_document,
 )
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
+
+#: Nobody owes an answer: whoever has one finds here how to give it (docs/decisions/0030-learning.md).
+SURVEY_HINT = "was it useful? Whoever took part says so: preceptor survey answer {} --useful 1..5"
 
 
 class DoneDocument(TypedDict):
@@ -53,10 +58,18 @@ def _see_state(tx: Reading, state: str) -> None:
 
 
 def show_retrospective(context: Context, typed: str) -> RetrospectiveDocument:
-    """One retrospective with its notes. Raises `UnknownId`."""
+    """One retrospective with its notes, and what was learnt from it once it was complete. Raises `UnknownId`."""
     with context.store.reading() as tx:
+        found = find_retrospective(tx, typed)
         document = retrospective_document(context, tx, typed)
-        return {**document, "notes": note_documents(tx, find_retrospective(tx, typed).id)}
+        document = {**document, "notes": note_documents(tx, found.id)}
+        if found.completed_at is None:
+            return document
+        return {
+            **document,
+            "discussions": discussion_documents(tx, found),
+            "hints": [*document.get("hints", ()), SURVEY_HINT.format(found.short_id)],
+        }
 
 
 def done(
@@ -92,7 +105,7 @@ def done(
                 "team": teams[one.team],
                 "severity": one.severity,
                 "completed_at": moment(one.completed_at) if one.completed_at else "",
-                "summary": _summary(tx, one.id, one.writeup),
+                "summary": summary_of(tx, one),
                 "recommendations": [],
             }
             for one in found
@@ -103,9 +116,10 @@ def _begin(day: date | None) -> datetime | None:
     return datetime.combine(day, time(0), UTC) if day else None
 
 
-def _summary(tx: Reading, retrospective: int, number: int) -> str:
+def summary_of(tx: Reading, retrospective: Retrospective) -> str:
+    """The first paragraph of the summary in its last write-up; empty where there is none."""
     from preceptor.model.writeup import from_document
 
-    said = tx.write_up(retrospective, number)
+    said = tx.write_up(retrospective.id, retrospective.writeup)
     summary = from_document(said.data).summary if said else ()
     return summary[0].text if summary else ""

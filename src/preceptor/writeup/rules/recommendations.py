@@ -1,6 +1,7 @@
 """Recommendations: whether somebody can do them, and see that they are done."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,6 +18,10 @@ _DONE: Final = re.compile(
     r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
+#: A heading of what was done during or after the incident.
+_DONE_GROUP: Final = re.compile(r"\b(?:done|completed|taken|already|finished|implemented)\b", re.IGNORECASE)
+#: A title before the recommendation itself: `Limits: set one of 200`.
+_TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: A named fault is mended or it is not.
 _FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
 #: Characters of a recommendation that a message repeats.
@@ -229,8 +234,12 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
 
 def _open(subject: Subject) -> Iterator[Recommendation]:
     """The recommendations that are still owed."""
+    sections = subject.writeup.sections
+    lines = [section.place.line for section in sections]
     for one in subject.writeup.recommendations:
-        if not one.done and not _DONE.search(one.text):
+        index = bisect_right(lines, one.place.line) - 1
+        under = sections[index].title if index >= 0 and lines[index] < one.place.line else ""
+        if not (one.done or _DONE.search(one.text) or _DONE_GROUP.search(under)):
             yield one
 
 
@@ -245,7 +254,8 @@ def _about(one: Recommendation, what: str, suggestion: str) -> Found:
     return Found(place=one.place, message=f"{what}: {shown}", suggestion=suggestion)
 
 
-def _why_vague(text: str, subject: Subject) -> str | None:
+def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | None:
+    """Why a recommendation is vague; None where it is not. A `titled` one may begin with a title and a colon."""
     lexicon = subject.lexicon
     words = words_of(text)
     if not words:
@@ -258,7 +268,8 @@ def _why_vague(text: str, subject: Subject) -> str | None:
     if found is not None and not _goes_on(words, found.end, lexicon):
         return f"vague: {_spelled(text, words, found.first, found.end)}"
     if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
-        return "no verb"
+        title = _TITLE.match(text) if titled else None
+        return _why_vague(text[title.end() :], subject, titled=False) if title else "no verb"
     for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
         return f"vague: {_spelled(text, words, match.first, match.end)}"
     return "a question" if re.search(r"\?\W{0,20}$", text) else None

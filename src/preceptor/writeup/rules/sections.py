@@ -114,7 +114,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     """A section stands after one that should come later.
 
     The order is summary, timeline, then what went well, what could be better and the analysis in any order, then the
-    recommendations.
+    recommendations. Sections within others are compared with each other alone.
 
     ## Why is this bad?
 
@@ -144,22 +144,20 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     - Add a limit of connections to the pool.
     ```
     """
-    latest: Part | None = None
-    late: set[int] = set()
+    latest: dict[Part | None, Part] = {}
     for part in subject.reading.outline.parts:
         rank = _RANK.get(part.kind)
         if rank is None or part.heading is None:
             continue
-        if latest is not None and rank < _RANK[latest.kind]:
-            late.add(id(part))
-            if part.parent is None or id(part.parent) not in late:
-                yield Found(
-                    place=part.heading.place,
-                    message=f"{part.title or part.kind} comes after {latest.title or latest.kind}",
-                    suggestion=f"move it before line {latest.heading.place.line if latest.heading else 1}",
-                )
-        elif part.parent is None or latest is None or rank > _RANK[latest.kind]:
-            latest = part
+        before = latest.get(part.parent)
+        if before is not None and before.heading is not None and rank < _RANK[before.kind]:
+            yield Found(
+                place=part.heading.place,
+                message=f"{part.title or part.kind} comes after {before.title or before.kind}",
+                suggestion=f"move it before line {before.heading.place.line}",
+            )
+        else:
+            latest[part.parent] = part
 
 
 @rule("S203", "a summary longer than a paragraph", "warning")

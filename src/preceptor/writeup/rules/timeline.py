@@ -1,8 +1,10 @@
 """Timelines: whether a reader can tell when each thing happened, and follow it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Final
 
 from preceptor.model.writeup import TimelineEntry, Zone
 from preceptor.writeup.durations import Distances, stated_durations
@@ -10,6 +12,11 @@ from preceptor.writeup.entries import has_figure, has_reference, with_blocks
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.stamps import days_in, stamp_at
 from preceptor.writeup.zones import clock
+
+#: Every day of a year is in it.
+_LEAP_YEAR: Final = 2000
+#: A date in numbers with the year last: which of the other two is the month, the writer knows.
+_NUMBERS: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4})\b")
 
 
 @rule("T101", "no time zone", "warning")
@@ -131,7 +138,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     for timeline in subject.writeup.timelines:
         for before, entry in pairwise(timeline.entries):
             gap = _gap(before, entry)
-            if gap is not None and gap < timedelta(0):
+            if gap is not None and gap < timedelta(0) and not _may_be_in_order(before, entry):
                 yield _at(
                     entry,
                     f"{entry.when} is earlier than {before.when} in line {before.place.line}",
@@ -182,7 +189,7 @@ def no_date(subject: Subject) -> Iterator[Found]:
     """The date of an entry cannot be told, or stands only in the title of the document.
 
     A date may stand at each entry, once for a day, or in a heading above. A date that only the title has is used, and
-    reported once, at the first entry.
+    reported once, at the first entry. So are dates without a year, where no year is given anywhere.
 
     ## Why is this bad?
 
@@ -211,8 +218,13 @@ def no_date(subject: Subject) -> Iterator[Found]:
     """
     told = False
     for timeline in subject.writeup.timelines:
+        yearless = False
         for entry in timeline.entries:
-            if entry.date_told is None:
+            if entry.date_told is None and _has_day(entry):
+                if not yearless:
+                    yield _at(entry, "the year of the entry cannot be told", suggestion="write it, as in 2026-03-02")
+                yearless = True
+            elif entry.date_told is None:
                 yield _at(entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02")
             elif entry.date_told == "title" and not told:
                 told = True
@@ -462,7 +474,7 @@ def _at(entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
 def _gap(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
     """How much later an entry is than the one before; None where that cannot be told."""
     if before.local is None or entry.local is None:
-        return _gap_of_clocks(before, entry)
+        return _gap_without_year(before, entry)
     if "day" in (before.resolution, entry.resolution):
         return _midnight(entry.local.date()) - _midnight(before.local.date())
     if before.at is not None and entry.at is not None:
@@ -474,16 +486,39 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock, as is `local`
 
 
-def _gap_of_clocks(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
-    """The same for times of the day without dates: what goes back by more than half a day is past midnight."""
-    if before.local is not None or entry.local is not None:
-        return None
+def _gap_without_year(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
+    """The same where no year is known, or no date at all: what goes far back is next year, or past midnight."""
     first, second = stamp_at(before.when, column=True), stamp_at(entry.when, column=True)
     if first is None or second is None or first.clock is None or second.clock is None:
         return None
-    today = date(2000, 1, 1)
-    gap = datetime.combine(today, second.clock) - datetime.combine(today, first.clock)
-    return gap + timedelta(days=1) if gap < -timedelta(hours=12) else gap
+    if (first.day is None) != (second.day is None):
+        return None
+    days = [stamp.day.on(_LEAP_YEAR) if stamp.day else date(_LEAP_YEAR, 1, 1) for stamp in (first, second)]
+    if days[0] is None or days[1] is None:
+        return None
+    gap = datetime.combine(days[1], second.clock) - datetime.combine(days[0], first.clock)
+    around = timedelta(days=366) if first.day else timedelta(days=1)
+    return gap + around if gap < -around / 2 else gap
+
+
+def _has_day(entry: TimelineEntry) -> bool:
+    """Whether a day is written at an entry, without a year perhaps."""
+    stamp = stamp_at(entry.when, column=True)
+    return stamp is not None and stamp.day is not None
+
+
+def _may_be_in_order(before: TimelineEntry, entry: TimelineEntry) -> bool:
+    """Whether two dates such as 05-01-2024 are in order if day and month are read the other way round."""
+    days = [_other_way(one) for one in (before, entry)]
+    return days[0] is not None and days[1] is not None and days[0] <= days[1]
+
+
+def _other_way(entry: TimelineEntry) -> date | None:
+    """The day, where it is written in numbers with the other of the two orders; where one is impossible, as it is."""
+    if entry.local is None or not (written := _NUMBERS.search(entry.when)):
+        return None
+    day, month, year = entry.local.month, entry.local.day, int(written[1])
+    return date(year, month, day) if month <= 12 else entry.local.date()
 
 
 def _same_clock(first: Zone, entry: TimelineEntry) -> bool:

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("retrospective_id", "person_id", name=op.f("pk_reviewers")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_reviewers_person_id"), "reviewers", ["person_id"], unique=False)
     op.create_table(
         "threads",
         sa.Column("id", Id, autoincrement=False, nullable=False),
