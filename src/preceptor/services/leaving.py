@@ -8,13 +8,14 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import ObligationFilter, PairingFilter, Reading, RecommendationFilter
+from preceptor.ports import ObligationFilter, PairingFilter, Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
+from preceptor.services.recommendations import handing_over
 from preceptor.services.retrospectives import handing
 from preceptor.services.variants.leads import name_lead
 
@@ -74,18 +75,8 @@ def reasons_to_stay(context: Context, tx: Reading, person: Person) -> Iterator[R
             if teaches
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
+    yield from handing_over.reasons_to_stay(tx, person)
     yield from handing.reasons_to_keep(context, tx, person)
-    for committed in tx.recommendations(RecommendationFilter(owner=person.id, open=True)):
-        if committed.joined_to is None:
-            lead = tx.team(committed.team).lead
-            decide = [*([lead] if lead is not None else []), *(one.id for one in tx.owners(committed.process))]
-            yield Reason(
-                guard="no-open-commitments",
-                message=f"{person.login} has committed to {committed.short_id}: {committed.brief}",
-                who=tuple(dict.fromkeys(tx.person(one).login for one in decide if one != person.id)),
-                command=f"preceptor recommendation commit {committed.short_id} --owner LOGIN --due DATE --ticket URL "
-                "--why WHY",
-            )
 
 
 def processes_of(tx: Reading, person: Person) -> list[str]:

@@ -80,7 +80,7 @@ def _duties(act: Act, facts: RecommendationFacts) -> Iterator[_Duty]:
     owner = facts.people[one.owner]
     yield _Duty(kind="commitment", whose=owner, step=doing, due_at=one.due_at)
     if one.review_on is not None:
-        for person in dict.fromkeys((one.owner, *facts.having("team-lead"))):
+        for person in facts.people_having(("recommendation-owner", "team-lead")):
             calendar = act.context.calendar_of(facts.people[person])
             asked = _begin(one.review_on, calendar)
             due = deadline(asked, REVIEW_WITHIN, calendar)
@@ -95,7 +95,7 @@ def _step_of_doing(facts: RecommendationFacts) -> Step | None:
 
 def _owing(act: Act, facts: RecommendationFacts, step: Step) -> list[Person | Team]:
     """Whoever has the step's role; for a team without a lead the team as a whole."""
-    people: list[Person | Team] = [facts.people[one] for one in facts.having(step.role)]
+    people: list[Person | Team] = [facts.people[one] for one in facts.having(step.role) if facts.people[one].active]
     return people or [act.tx.team(facts.recommendation.team)]
 
 

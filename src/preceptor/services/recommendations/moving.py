@@ -8,7 +8,7 @@ from preceptor.model.event import Happening
 from preceptor.model.recommendation import Recommendation
 from preceptor.model.recommendation_facts import RecommendationFacts, Wanted
 from preceptor.model.refusal import Refusal
-from preceptor.ports import Reading, RecommendationFilter
+from preceptor.ports import Reading, RecommendationFilter, RetrospectiveFilter
 from preceptor.services.act import Act, Refused, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
@@ -52,11 +52,9 @@ def fire(act: Act, locked: Recommendation, trigger: str, effect: Effect, wanted:
 
 def _follow_up(act: Act, facts: RecommendationFacts) -> None:
     """Whoever commits to one owes the follow-up of the retrospectives that it answers, until each is settled."""
-    from preceptor.services.retrospectives.following import next_steps_changed  # it asks for what is here
+    from preceptor.services.retrospectives.handing import hand_on  # it asks for what is here
 
     one = facts.recommendation
     family = act.tx.recommendations(RecommendationFilter(ids=frozenset({one.id, *facts.followers})))
-    for identity in sorted({each.retrospective for each in family}):
-        retrospective = act.tx.retrospective(identity)
-        if retrospective is not None:
-            next_steps_changed(act, retrospective)
+    retrospectives = frozenset(each.retrospective for each in family)
+    hand_on(act, act.tx.retrospectives(RetrospectiveFilter(ids=retrospectives)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from preceptor.machine import Decision, decide
 from preceptor.model.canonical import Json
@@ -155,24 +154,6 @@ def happened(
     """Something that happened to a retrospective, with what is owed for it as `after` says that it is now."""
     owing = Owing(act=act)
     due = owe(owing, after)
-    return _with_duties(act, after, kind, data, owing, due, text=text)
-
-
-def touched(act: Act, facts: RetrospectiveFacts, owing: Owing, due: datetime | None) -> Happening:
-    """Only what is owed for a retrospective has changed."""
-    return _with_duties(act, facts, "retrospective-touched", {}, owing, due)
-
-
-def _with_duties(
-    act: Act,
-    after: RetrospectiveFacts,
-    kind: str,
-    data: dict[str, Json],
-    owing: Owing,
-    due: datetime | None,
-    *,
-    text: str | None = None,
-) -> Happening:
     return Happening(
         stream=f"retrospective:{after.retrospective.id}",
         kind=kind,
