@@ -14,7 +14,7 @@ from preceptor.cli.recommendation_text import (
     show_similar,
     show_whole,
 )
-from preceptor.cli.types import DAY, TEXT
+from preceptor.cli.types import DAY, HOW_MANY, TEXT
 
 if TYPE_CHECKING:
     from preceptor.model.writeup import Effect, RecommendationKind
@@ -216,7 +216,7 @@ def join(ctx: click.Context, typed: str, other: str, request_id: str | None) -> 
 
 @verb(recommendation, "similar", example="preceptor recommendation similar REC-12")
 @_REC
-@click.option("--most", type=click.IntRange(1), default=10, metavar="N", help="Default: 10.")
+@click.option("--most", type=HOW_MANY, default=10, metavar="N", help="How many, at most 1000. Default: 10.")
 @click.pass_context
 def similar(ctx: click.Context, typed: str, most: int) -> int:
     """Those that ask for something similar, the most similar first, with the words that match."""
@@ -227,7 +227,7 @@ def similar(ctx: click.Context, typed: str, most: int) -> int:
 
 @verb(recommendation, "common", example="preceptor recommendation common --team checkout")
 @click.option("--team", metavar="T", help="Only those of this team.")
-@click.option("--most", type=click.IntRange(1), default=10, metavar="N", help="Default: 10.")
+@click.option("--most", type=HOW_MANY, default=10, metavar="N", help="How many, at most 1000. Default: 10.")
 @click.pass_context
 def common(ctx: click.Context, team: str | None, most: int) -> int:
     """What several incidents ask for, that of most incidents first."""
@@ -238,7 +238,7 @@ def common(ctx: click.Context, team: str | None, most: int) -> int:
 
 @verb(recommendation, "controls", example="preceptor recommendation controls --team checkout")
 @click.option("--team", metavar="T", help="Only in this team's incidents.")
-@click.option("--most", type=click.IntRange(1), default=20, metavar="N", help="Default: 20.")
+@click.option("--most", type=HOW_MANY, default=20, metavar="N", help="How many, at most 1000. Default: 20.")
 @click.pass_context
 def controls(ctx: click.Context, team: str | None, most: int) -> int:
     """The safety controls that fail most often, and what is recommended for each."""

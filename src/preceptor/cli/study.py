@@ -6,6 +6,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, verb
+from preceptor.cli.types import HOW_MANY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ def study() -> None:
 @click.option("--team", metavar="T", help="For this team: without its own, and what somebody in it discussed.")
 @click.option("--control", metavar="C", help="Only write-ups that name this safety control.")
 @click.option("--process", default="retrospective", metavar="P", help="Default: `retrospective`.")
-@click.option("--most", type=click.IntRange(1), default=10, metavar="N", help="How many. Default: 10.")
+@click.option("--most", type=HOW_MANY, default=10, metavar="N", help="How many, at most 1000. Default: 10.")
 @click.pass_context
 def list_(
     ctx: click.Context, person: str | None, team: str | None, control: str | None, process: str, most: int

@@ -110,3 +110,5 @@ DAY = _Day()
 UNTIL = _Until()
 MOMENT = _Moment()
 DURATION = _Duration()
+#: How many lines of a list are asked for at most; a terminal shows no more that anybody reads.
+HOW_MANY = click.IntRange(1, 1000)
