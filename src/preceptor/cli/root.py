@@ -35,6 +35,7 @@ COMMANDS = {
     "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
     "check": ("check:check", "Check definitions: every problem, with its line."),
     "notice": ("notice:notice", "The mails that wait or were sent."),
+    "report": ("report:report", "How things stand, counted from the record, and what to look at."),
     "export": ("export:export", "For other programs: calendars, tables, diagrams."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
     "database": ("database:database", "Bring the database's schema up to date."),

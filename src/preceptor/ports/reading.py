@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from preceptor.ports.counting import Counting
 from preceptor.ports.learning import Learning
+from preceptor.ports.measuring import Measuring
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     )
 
 
-class Reading(Counting, Learning, Protocol):
+class Reading(Counting, Learning, Measuring, Protocol):
     """Queries. Inside `Store.write` they see the transaction's own writes."""
 
     # people and teams

@@ -36,6 +36,17 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepReports:
+    """How many said that something in a step is missing or unclear, and how many of them no change answers yet."""
+
+    step: str
+    #: `missing` or `unclear`.
+    kind: str
+    reports: int
+    unanswered: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FailedControl:
     """A safety control that failed, and in how many incidents."""
 

@@ -7,6 +7,7 @@ from preceptor.store.duty_reading import DutyReading
 from preceptor.store.following_reading import FollowingReading
 from preceptor.store.learning_reading import LearningReading
 from preceptor.store.log_reading import LogReading
+from preceptor.store.measure_reading import MeasureReading
 from preceptor.store.observation_reading import ObservationReading
 from preceptor.store.pairing_reading import PairingReading
 from preceptor.store.people_reading import PeopleReading
@@ -35,5 +36,6 @@ class SqlReading(
     LogReading,
     CountReading,
     LearningReading,
+    MeasureReading,
 ):
     """A consistent read."""

@@ -219,19 +219,23 @@ def common(context: Context, *, team: str | None = None, limit: int | None = Non
 def failing_controls(context: Context, *, team: str | None = None, limit: int = 20) -> list[ControlDocument]:
     """The safety controls that fail most often, of one team or of all. Raises `UnknownId`."""
     with context.store.reading() as tx:
-        about = known_team(tx, team).id if team is not None else None
-        told: list[ControlDocument] = []
-        for failed in tx.failed_controls(team=about, limit=limit):
-            which = RecommendationFilter(team=about, control=failed.name, open=True)
-            told.append(
-                {
-                    "control": failed.name,
-                    "incidents": failed.incidents,
-                    "teams": failed.teams,
-                    "recommendations": [one.short_id for one in tx.recommendations(which)],
-                }
-            )
-        return told
+        return controls_that_fail(tx, team=known_team(tx, team).id if team is not None else None, limit=limit)
+
+
+def controls_that_fail(tx: Reading, *, team: int | None, limit: int) -> list[ControlDocument]:
+    """The same inside a reading; `team` is an id."""
+    told: list[ControlDocument] = []
+    for failed in tx.failed_controls(team=team, limit=limit):
+        which = RecommendationFilter(team=team, control=failed.name, open=True)
+        told.append(
+            {
+                "control": failed.name,
+                "incidents": failed.incidents,
+                "teams": failed.teams,
+                "recommendations": [one.short_id for one in tx.recommendations(which)],
+            }
+        )
+    return told
 
 
 def _words(one: Recommendation) -> str:
