@@ -21,7 +21,7 @@ from tests.support.world import OWNER, SAID, WasRefused, World, done
 from preceptor.bootstrap.writeups import make_write_up_checker
 from preceptor.ports import RecommendationFilter
 from preceptor.services import processes, teams
-from preceptor.services.learning import answering, discussing
+from preceptor.services.learning import answering
 from preceptor.services.retrospectives import meeting, opening, reviewing
 
 CONTROLS = ("Canary stage", "Queue alert", "Connection limit", "Backup check", "Key rotation check", "Staging test")
@@ -60,7 +60,7 @@ All times in UTC.
 
 ### Safety controls
 
-- {control}: meant to keep {cause} from being noticed by 1 user; failed because it looks at the average; believed that one answer stands for all; context: it is from 2024
+- {control}: meant to stop at {n}; failed because it looks at the average; believed that one is all; context: none
 
 ### Systemic factors
 
@@ -164,7 +164,10 @@ class Year:
         """A team follows a variant of its own from now on, and is waived a standard of it."""
         overlay = an_overlay(team="team-1", **{"write-up": due("4 business days")})
         self.try_(
-            "variant", lambda: self.varying.published(overlay, proposer=self.members["team-1"][1], approver=self.members["team-1"][0])
+            "variant",
+            lambda: self.varying.published(
+                overlay, proposer=self.members["team-1"][1], approver=self.members["team-1"][0]
+            ),
         )
 
     def _carry(self, one: Incident) -> None:
@@ -192,7 +195,7 @@ class Year:
     def _resolve(self, one: Incident) -> None:
         by = self._team(one)[2]
         if self.chance.random() < 0.1:
-            self.try_("decline", lambda: one.decline())
+            self.try_("decline", one.decline)
             return
         one.note(by=by)
         self.try_("resolve", lambda: one.resolve(by=by, severity=self.chance.randint(1, 3)))
@@ -252,7 +255,9 @@ class Year:
 
     def _meet(self, one: Incident) -> None:
         lead, author = self._team(one)[0], one.author
-        for role, login in zip(("presenter", "moderator", "note-taker"), (author, lead, self._team(one)[3]), strict=True):
+        for role, login in zip(
+            ("presenter", "moderator", "note-taker"), (author, lead, self._team(one)[3]), strict=True
+        ):
             if role not in one.show()["roles"]:
                 self.try_("assign", lambda role=role, login=login: one.assign(role, login))
         at = self.world.now + timedelta(days=2)
@@ -280,8 +285,8 @@ class Year:
         self.try_("advance", one.advance)
 
     def _follow_up(self, one: Incident) -> None:
+        owner = self._team(one)[2]
         for each in self._recommended(one):
-            owner = self._team(one)[2]
             chosen = self.chance.random()
             state = each.state
             if state == "accepted":
@@ -304,7 +309,9 @@ class Year:
         for login in (one.author, *team[1:4]):
             act = self.world.by(login)
             useful = self.chance.randint(2, 5)
-            self.try_("survey", lambda act=act, useful=useful: done(answering.answer_survey(act, one.id, useful=useful)))
+            self.try_(
+                "survey", lambda act=act, useful=useful: done(answering.answer_survey(act, one.id, useful=useful))
+            )
 
     def _climb(self) -> None:
         """Somebody begins to learn, or learns on."""
@@ -329,7 +336,8 @@ class Year:
         kind: Any = self.pick(["missing", "unclear"])
         step = self.pick(["research", "review", "write-up"])
         self.try_(
-            "report", lambda: done(processes.report(act, "retrospective", step=step, kind=kind, text="where the logs are"))
+            "report",
+            lambda: done(processes.report(act, "retrospective", step=step, kind=kind, text="where the logs are")),
         )
 
     def last_day(self) -> date:

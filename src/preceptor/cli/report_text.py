@@ -21,7 +21,7 @@ _BAR = 20
 _MEASURES = {
     "share": "OF THE TIME",
     "bar": "",
-    "time": "DAYS (MIDDLE; MOST)",
+    "time": "MIDDLE (MOST)",
     "open": "OPEN",
     "longest": "LONGEST",
     "late": "LATE",
@@ -128,7 +128,7 @@ def _groups(groups: Sequence[Mapping[str, Any]], heading: str, what: str) -> Non
         for one in groups
     ]
     columns = {"name": what.upper().removesuffix("S"), "runs": "ALL", "open": "OPEN", "completed": "COMPLETED"}
-    columns |= {"time": "DAYS (MIDDLE; MOST)", "late": "LATE", "again": "AGAIN", "useful": "USEFUL"}
+    columns |= {"time": "MIDDLE (MOST)", "late": "LATE", "again": "AGAIN", "useful": "USEFUL"}
     show.table(rows, columns, empty="")
 
 

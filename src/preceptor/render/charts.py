@@ -13,8 +13,12 @@ from preceptor.errors import EnvironmentProblem
 
 #: Inches. As narrow as a phone, so that letters stay large enough there.
 _WIDTH = 4.2
-#: Inches of one bar, and of the axis and its name below all of them.
-_ROW, _REST = 0.34, 0.62
+#: Inches of one row, which is a name and the bar below it; and of an axis and its name below all rows.
+_ROW, _AXIS = 0.46, 0.55
+#: In rows: by how much a bar lies below the middle of its row, and a name above it.
+_BELOW_NAME, _ABOVE_BAR = 0.2, 0.24
+#: How much longer than the longest bar the axis is, so that there is room for the words at its end.
+_ROOM = 1.35
 #: Points.
 _LETTERS = 10
 _INK, _FILL, _PALE = "#1a1a1a", "#2b5d8a", "#c9d8e6"
@@ -42,29 +46,37 @@ class Range:
     words: str
 
 
-def bars(rows: Sequence[Bar], *, axis: str) -> str:
-    """A horizontal bar each, the first on top. Raises `EnvironmentProblem` where matplotlib is not installed."""
-    figure, axes = _canvas(len(rows), axis)
-    places = range(len(rows))
-    axes.barh(places, [one.length for one in rows], height=0.62, color=_FILL)
+def bars(rows: Sequence[Bar]) -> str:
+    """A horizontal bar each, the first on top, with its name above it and its words at its end.
+
+    Raises `EnvironmentProblem` where matplotlib is not installed.
+    """
+    figure, axes = _canvas(len(rows), 0)
+    places = [place + _BELOW_NAME for place in range(len(rows))]
+    axes.barh(places, [one.length for one in rows], height=0.4, color=_FILL)
     for place, one in zip(places, rows, strict=True):
         axes.annotate(one.words, (one.length, place), (4, 0), textcoords="offset points", va="center")
-    axes.set_xlim(0, max([one.length for one in rows] or [1]) * 1.45 or 1)
+    axes.set_xlim(0, max([one.length for one in rows] or [1]) * _ROOM or 1)
+    axes.set_xticks([])
     return _finished(figure, axes, [one.name for one in rows])
 
 
 def ranges(rows: Sequence[Range], *, axis: str) -> str:
     """A line from low to high each, with a mark in the middle. Raises `EnvironmentProblem` as `bars` does."""
-    figure, axes = _canvas(len(rows), axis)
-    for place, one in enumerate(rows):
-        axes.plot([one.low, one.high], [place, place], color=_PALE, linewidth=7, solid_capstyle="butt")
-        axes.plot([one.middle], [place], marker="D", color=_FILL, markersize=7)
-        axes.annotate(one.words, (one.high, place), (6, 0), textcoords="offset points", va="center")
-    axes.set_xlim(0, max([one.high for one in rows] or [1]) * 1.45 or 1)
+    figure, axes = _canvas(len(rows), _AXIS)
+    for number, one in enumerate(rows):
+        place = number + _BELOW_NAME
+        axes.plot([one.low, one.high], [place, place], color=_PALE, linewidth=8, solid_capstyle="butt")
+        axes.plot([one.middle], [place], marker="D", color=_FILL, markersize=7, clip_on=False)
+        axes.annotate(one.words, (one.high, place), (8, 0), textcoords="offset points", va="center")
+    axes.set_xlim(0, max([one.high for one in rows] or [1]) * _ROOM or 1)
+    axes.set_xlabel(axis, fontsize=_LETTERS, color=_INK, loc="left")
+    axes.grid(axis="x", color="#e5e5e5", linewidth=0.8)
     return _finished(figure, axes, [one.name for one in rows])
 
 
-def _canvas(rows: int, axis: str) -> tuple[Any, Any]:
+def _canvas(rows: int, below: float) -> tuple[Any, Any]:
+    """A figure for so many rows, with so many inches below them."""
     try:
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
@@ -73,10 +85,10 @@ def _canvas(rows: int, axis: str) -> tuple[Any, Any]:
             "matplotlib draws the charts of a report, and is not installed",
             remedy="Install it with: pip install 'preceptor[charts]'. Without --html a report needs nothing more.",
         ) from None
-    figure = Figure(figsize=(_WIDTH, _ROW * max(rows, 1) + _REST), layout="constrained")
+    figure = Figure(figsize=(_WIDTH, _ROW * max(rows, 1) + below + 0.1), layout="constrained")
     FigureCanvasSVG(figure)
     axes = figure.subplots()
-    axes.set_xlabel(axis, fontsize=_LETTERS, color=_INK)
+    axes.set_ylim(max(rows, 1) - 0.5, -0.5)
     return figure, axes
 
 
@@ -84,16 +96,17 @@ def _finished(figure: Any, axes: Any, names: Sequence[str]) -> str:
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_yticks(range(len(names)), names, fontsize=_LETTERS)
-    axes.invert_yaxis()
-    axes.tick_params(axis="y", length=0)
+    axes.set_yticks([])
     axes.tick_params(axis="x", labelsize=_LETTERS - 1, color=_PALE)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
-    axes.grid(axis="x", color="#e5e5e5", linewidth=0.8)
+    if axes.get_xlabel():
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     for text in axes.texts:
-        text.set_fontsize(_LETTERS - 0.5)
+        text.set_fontsize(_LETTERS)
+    for place, name in enumerate(names):
+        where = (0, place - _ABOVE_BAR)
+        axes.annotate(name, where, (4, 0), textcoords="offset points", va="center", fontsize=_LETTERS, color=_INK)
     out = io.StringIO()
     # Letters stay letters, so that they can be searched for and read aloud; ids are the same for the same chart.
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "/".join(names), "font.family": ["sans-serif"]}):

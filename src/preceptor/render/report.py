@@ -133,7 +133,7 @@ def _health(report: Report) -> tuple[str, list[str], list[Section]]:
             Section(
                 title="Safety controls that fail most often",
                 says="In how many incidents each did not hold.",
-                chart=bar_chart(report["controls"], "control", lambda one: one["incidents"], str, "incidents"),
+                chart=bar_chart(report["controls"], "control", lambda one: one["incidents"], str),
                 head=("Control", "Incidents", "Teams", "Recommended for it, and open"),
                 rows=[
                     (
@@ -154,7 +154,7 @@ def _overdue(late: Report) -> Section:
     return Section(
         title="Overdue",
         says=f"{late['count']} in all." if late["count"] else "Nothing.",
-        chart=bar_chart(named, "name", lambda one: one["count"], str, "how many") if named else None,
+        chart=bar_chart(named, "name", lambda one: one["count"], str) if named else None,
         head=("Process", "Kind", "Step", "How many", "The oldest, in days") if named else (),
         rows=[
             (one["process"], one["kind"], one["step"] or "-", str(one["count"]), number(one["oldest"]))
@@ -168,7 +168,7 @@ def _running(rows: Sequence[Report]) -> Section:
         title="What runs",
         says="Each process from the beginning of an instance to the end of its way.",
         chart=None,
-        head=("Process", "Version", "Open", "Completed", "Days", "Late", "Takes most of the time"),
+        head=("Process", "Version", "Open", "Completed", "Middle (most)", "Late", "Takes most of the time"),
         rows=[
             (
                 one["title"],
@@ -191,7 +191,7 @@ def _standing(found: Report) -> list[Section]:
             title="Recommendations",
             says=f"Of {found['committed']} that somebody committed to, {found['moved']} had their day moved, "
             f"{found['moves']} times in all.",
-            chart=bar_chart(states, "name", lambda one: one["count"], str, "how many"),
+            chart=bar_chart(states, "name", lambda one: one["count"], str),
             head=("State", "How many"),
             rows=[(one["name"], str(one["count"])) for one in states],
         )

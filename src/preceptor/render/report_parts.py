@@ -27,16 +27,26 @@ def bar_chart(
     name: str,
     length: Callable[[Report], float | None],
     words: Callable[[Any], str],
-    axis: str,
 ) -> str:
     """A bar for each row."""
     found = [Bar(name=one[name], length=length(one) or 0, words=words(length(one))) for one in rows]
-    return bars(found, axis=axis)
+    return bars(found)
 
 
 def measures(title: str, steps: Sequence[Report]) -> list[Section]:
     """The steps of a process, or the rungs of a ladder: where the time goes, how long each takes, what is late."""
-    head = ("Step", "Of the time", "Days", "Open", "Longest open", "Late", "Again", "Missing", "Unclear", "Waived")
+    head = (
+        "Step",
+        "Of the time",
+        "Middle (most)",
+        "Open",
+        "Longest open",
+        "Late",
+        "Again",
+        "Missing",
+        "Unclear",
+        "Waived",
+    )
     rows = [
         (
             one["title"],
@@ -56,8 +66,8 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
         Section(
             title=title,
             says="Where the time goes: the share that each step takes of the time that all take together.",
-            chart=bar_chart(steps, "title", lambda one: one["share_of_time"], percent, "share of the time"),
-            head=head,
+            chart=bar_chart(steps, "title", lambda one: one["share_of_time"], percent),
+            head=(*head, "Missing", "Unclear", "Waived"),
             rows=rows,
         )
     ]
@@ -75,7 +85,7 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
             Section(
                 title=f"{title}: late",
                 says="Of what was owed, how much was done after its day, or is past it.",
-                chart=bar_chart(late, "title", lambda one: one["late"]["rate"], percent, "share that was late"),
+                chart=bar_chart(late, "title", lambda one: one["late"]["rate"], percent),
             )
         )
     return found
@@ -114,7 +124,7 @@ def groups(title: str, what: str, groups: Sequence[Report]) -> list[Section]:
             says="From beginning to end: the mark is the middle, and the line holds eight of ten. "
             "With fewer than five that ended there is no mark.",
             chart=ranges(told, axis="days") if told else None,
-            head=(what, "All", "Open", "Completed", "Days", "Late", "Again", "Useful"),
+            head=(what, "All", "Open", "Completed", "Middle (most)", "Late", "Again", "Useful"),
             rows=rows,
         )
     ]
@@ -129,7 +139,7 @@ def coverage(rows: Sequence[Report]) -> list[Section]:
         Section(
             title="Who may do it",
             says=f"How many people may lead each role alone; fewer than {rows[0]['needed']} are too few.",
-            chart=bar_chart(everybody, "role", lambda one: one["lead"], str, "people who may lead"),
+            chart=bar_chart(everybody, "role", lambda one: one["lead"], str),
             head=("Process", "Role", "Team", "May lead", "May teach", "Needed", "Climbing"),
             rows=[
                 (

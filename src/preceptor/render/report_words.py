@@ -35,8 +35,8 @@ def in_days(value: float | None) -> str:
 def lasted(time: Report) -> str:
     """The middle, and between which two most lie; of a few only how many there are."""
     if time["median"] is None:
-        return f"{time['count']} over, too few to say" if time["count"] else "-"
-    return f"{in_days(time['median'])}, most {number(time['low'])} to {number(time['high'])} (n={time['count']})"
+        return f"{time['count']} over" if time["count"] else "-"
+    return f"{in_days(time['median'])} ({number(time['low'])} to {number(time['high'])}; n={time['count']})"
 
 
 def usefulness(one: Report | None) -> str:

@@ -82,6 +82,7 @@ class HealthReport(TypedDict):
     as_of: str
     team: str | None
     overdue: OverdueDocument
+    #: That of which most are open, first.
     running: list[RunningDocument]
     coverage: list[CoverageDocument]
     overloaded: list[LoadDocument]
@@ -102,7 +103,10 @@ def report_health(context: Context, *, team: str | None = None) -> HealthReport:
             "as_of": moment(context.now),
             "team": place.name if place else None,
             "overdue": _overdue(context, tx, where),
-            "running": [_running(context, tx, one, variant, where) for one, variant in definitions if one.lifecycle],
+            "running": sorted(
+                (_running(context, tx, one, variant, where) for one, variant in definitions if one.lifecycle),
+                key=lambda one: -one["all"]["open"],
+            ),
             "coverage": [row for one, _ in definitions for row in coverage(context, tx, one, teams)],
             "overloaded": overloaded(tx, people),
             "recommendations": standing(context, tx, team=where, since=since, most=SHOWN),
