@@ -2,10 +2,10 @@
 
     python -m bench.report [--retrospectives N] [--rounds N] [--keep FILE]
 
-Against reading the rows of the same events by bare sqlite3 and parsing their JSON. A year that was played through the
-services (`tests/support/year.py`) is put on record again and again under new ids until there are enough of
-everything; happenings without effect fill up what is missing to the events. The runs take turns; medians. Memory is measured in a
-process of its own.
+Against reading the rows of the same events by bare sqlite3 and parsing their JSON. A year that was played through
+the services (`tests/support/year.py`) is put on record again and again under new ids until there are enough of all;
+happenings without effect fill up what is missing to the events. The runs take turns; medians. Memory is measured in
+processes of their own.
 """
 
 import argparse

@@ -26,6 +26,8 @@ from preceptor.services.reports.people import CoverageDocument, coverage
 from preceptor.services.reports.said import Said
 from preceptor.services.reports.waiting import GuardDocument, guard_document, in_front
 
+_BY: tuple[By, ...] = ("version", "team")
+
 
 class StepDocument(MeasuresDocument):
     """One step of the process, or one rung of a ladder."""
@@ -102,6 +104,7 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
         guards = in_front(context, tx, definition, ran)
         titles = {one.name: one.title for one in definition.steps}
         variants = _by_variant(tx, ran)
+        useful = {by: told(tx, process, team=where, by=by) for by in _BY} if ran.runs else {}
         return {
             "process": process,
             "title": definition.title,
@@ -110,13 +113,13 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
             "team": place.name if place else None,
             "all": runs_document(measure(context, ran, names)) if definition.lifecycle else None,
             "steps": [_step(one, titles[one.step], one.step, said) for one in steps],
-            "versions": by_version(context, tx, ran, names, _useful(tx, ran, process, where, "version")),
-            "teams": by_team(context, tx, ran, names, _useful(tx, ran, process, where, "team")),
+            "versions": by_version(context, tx, ran, names, useful["version"]["groups"] if useful else {}),
+            "teams": by_team(context, tx, ran, names, useful["team"]["groups"] if useful else {}),
             "ladders": [_ladder(context, role, climbed, said) for role in definition.roles if role.ladder],
             "coverage": coverage(context, tx, definition, [place] if place else [None, *tx.teams()]),
             "first_times": [_first_time(one) for one in firsts],
             "waiting": [guard_document(one) for one in guards],
-            "useful": told(tx, process, team=where)["everybody"] if ran.runs else None,
+            "useful": useful["version"]["everybody"] if useful else None,
             "proposals": [
                 _proposal(definition, one)
                 for one in proposals(
@@ -132,10 +135,6 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
                 )
             ],
         }
-
-
-def _useful(tx: Reading, ran: Material, process: str, team: int | None, by: By) -> dict[str, UsefulnessDocument]:
-    return told(tx, process, team=team, by=by)["groups"] if ran.runs else {}
 
 
 def _by_variant(tx: Reading, ran: Material) -> dict[str | None, list[int]]:
