@@ -29,7 +29,10 @@ STORY = (
     ("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", "cache outage"),
 )
 #: They may write a file of any name.
-LENIENT = ("audit seal", "notice preview", "export ics", "export csv", "export mermaid")
+LENIENT = (
+    *("audit seal", "notice preview", "export ics", "export csv", "export mermaid"),
+    *("report health", "report team", "report process", "report learning"),
+)
 #: They read files, and what they find in them is an answer.
 CHECKS = ("check", "variant check")
 NAUGHTY = ("\x1b", "\x07", "\u202e", "\u200f", "\x9b")
