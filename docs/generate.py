@@ -21,6 +21,7 @@ from preceptor.services.checking import CODES as IN_FOLDERS
 from preceptor.services.csv_rows import CODES as IN_CSV
 from preceptor.services.observation_rows import CODES as IN_OBSERVATIONS
 from preceptor.services.people_import import CODES as IN_PEOPLE
+from preceptor.services.recommendations.syncing import CODES as IN_EXPORTS
 from preceptor.services.variants.proposing import CODES as IN_VARIANTS
 from preceptor.services.writeup_checking import CODES as IN_WRITE_UPS
 from preceptor.writeup.rules import FAMILIES, RULES
@@ -34,6 +35,7 @@ CODES: Mapping[str, str] = {
     **IN_CSV,
     **IN_PEOPLE,
     **IN_OBSERVATIONS,
+    **IN_EXPORTS,
     **{code: rule.summary for code, rule in RULES.items()},
     **IN_WRITE_UPS,
 }

@@ -1,6 +1,7 @@
 """`preceptor recommendation …`: what a write-up recommends, until it is done or dropped."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from preceptor.cli.recommendation_text import (
     show_lines,
     show_moved,
     show_similar,
+    show_synced,
     show_whole,
 )
 from preceptor.cli.types import DAY, HOW_MANY, TEXT
@@ -275,3 +277,23 @@ def link(
     from preceptor.services.recommendations import tagging
 
     return answer(ctx, tagging.link(context(ctx, request_id=request_id), typed, urls, remove=remove), show_moved)
+
+
+@verb(recommendation, "sync", example="preceptor recommendation sync tickets.csv --dry-run")
+@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@request_id
+@click.pass_context
+def sync_(ctx: click.Context, file: Path, dry_run: bool, request_id: str | None) -> int:
+    """Take over from a tracker's export how far the work is. It works item by item.
+
+    The columns `ticket` (an address, or its end such as PAY-7) and `state` have to be there; `reason` and `evidence`
+    may be; others are passed over. How they are called in your export, and what its words for states mean, is said
+    in preceptor.toml. A row that cannot be read changes nothing; a step that is refused keeps no other from being
+    taken, and ends in exit code 1.
+    """
+    from preceptor.services.recommendations import syncing
+
+    found = syncing.sync(context(ctx, request_id=request_id), file, dry_run=dry_run)
+    code = answer(ctx, found, show_synced)
+    return code or int(any(one["refused"] for one in found["recommendations"]))

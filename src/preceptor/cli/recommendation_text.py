@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from preceptor.services.recommendations.documents import RecommendationDocument, RecommendationLine
+    from preceptor.services.recommendations.syncing import SyncDocument
     from preceptor.services.recommendations.views import (
         CommonDocument,
         ControlDocument,
@@ -105,3 +106,26 @@ def show_controls(found: "Sequence[ControlDocument]") -> None:
 def _short(text: str) -> str:
     """As much of a text as a table has room for."""
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def show_synced(found: "SyncDocument") -> None:
+    """What an export came to."""
+    would = "would be " if found["dry_run"] else ""
+    rows = [
+        {
+            "id": one["id"],
+            "ticket": one["ticket"],
+            "said": one["said"],
+            "state": one["state"],
+            "steps": f"{would}taken: {', '.join(one['steps'])}" if one["steps"] else "-",
+        }
+        for one in found["recommendations"]
+    ]
+    columns = {"id": "ID", "ticket": "TICKET", "said": "THE TRACKER SAYS", "state": "STATE BEFORE", "steps": "STEPS"}
+    show.table(rows, columns, empty="No row is about a recommendation that somebody committed to.")
+    for one in found["recommendations"]:
+        for reason in one["refused"]:
+            click.echo(f"{one['id']} could not be taken further.")
+            say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
+    if found["others"]:
+        click.echo(f"{found['others']} of {found['rows']} rows are about other tickets.")
