@@ -161,6 +161,8 @@ _STATUS: Values = {
     "certified": [],
     "overdue": [],
     "more": 0,
+    "under_way": [],
+    "ended": [],
 }
 _ADVANCED: Values = {
     "trainee": "Mira Lindqvist",
@@ -301,6 +303,24 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             ],
             "overdue": [_OVERDUE, {**_OF_TEAM, "late": True, "days_late": 1}],
             "more": 3,
+            "under_way": [
+                {
+                    "id": "REC-12",
+                    "text": "Alert when the pool has fewer than 20 free connections for 5 minutes",
+                    "state": "in-progress",
+                    "owner": "Mira Lindqvist",
+                    "due": "2026-05-29",
+                }
+            ],
+            "ended": [
+                {
+                    "id": "REC-9",
+                    "text": "Set the limit from the size of the database",
+                    "state": "done",
+                    "why": "seen in the load test of 12 May",
+                },
+                {"id": "REC-7", "text": "Cache prices for a day", "state": "dropped", "why": None},
+            ],
         },
         {**_STATUS, "advanced": [{**_ADVANCED, "capability": "teach"}]},
         {**_STATUS, "overdue": [_OVERDUE]},
