@@ -54,7 +54,7 @@ _TOLD = frozenset(
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
         *("certification", "person", "capability", "granted_on", "valid_until", "source", "earned", "by"),
         *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
-        *("retrospective", "thread", "turns", "meeting_sequence"),
+        *("retrospective", "thread", "turns", "meeting_sequence", "recommendation", "together"),
     }
 )
 
@@ -77,11 +77,23 @@ def _author(data: Mapping[str, Any]) -> list[int]:
 
 
 def _asked(data: Mapping[str, Any]) -> list[int]:
-    return list(data["asked"])
+    return list(data.get("asked", ()))
 
 
 def _told(data: Mapping[str, Any]) -> list[int]:
-    return list(data["told"])
+    """Events that are older than the mail about them name nobody."""
+    return list(data.get("told", ()))
+
+
+def _assigned(data: Mapping[str, Any]) -> list[int]:
+    """Whoever has a part now, unless they took it themselves."""
+    return [data["person"]] if data["person"] != data["by"] else []
+
+
+def _owing(data: Mapping[str, Any]) -> list[int]:
+    """Whoever owes something by it, but for whoever did it."""
+    owing = [one.get("person") for one in data.get("owed", ())]
+    return [person for person in owing if person is not None and person != data["by"]]
 
 
 _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
@@ -104,4 +116,14 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "thread-replied": _told,
     "meeting-scheduled": _told,
     "meeting-noted": _told,
+    "retrospective-resolved": _owing,
+    "retrospective-assigned": _assigned,
+    "retrospective-declined": _told,
+    "retrospective-completed": _told,
+    "retrospective-amended": _told,
+    "recommendation-proposed": _asked,
+    "recommendation-accepted": _asked,
+    "recommendation-committed": _asked,
+    "recommendation-declined": _told,
+    "recommendation-dropped": _told,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from preceptor.errors import BadInput, Problem
 from preceptor.render.environment import TEAMS, RanAway
 from preceptor.render.notice import render_notice
+from preceptor.render.retrospective_samples import RETROSPECTIVE_SAMPLES
 from preceptor.render.review_samples import REVIEW_SAMPLES
 
 Values = Mapping[str, object]
@@ -383,6 +384,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
     **REVIEW_SAMPLES,
+    **RETROSPECTIVE_SAMPLES,
 }
 #: Every notice that there are templates for.
 KINDS: tuple[str, ...] = tuple(_SAMPLES)

@@ -99,6 +99,14 @@ class NoticeValues:
             return values | self._publications.of(context, to)
         if "change" in context:
             return values | self._of_change(notice, to)
+        if "recommendation" in context:
+            from preceptor.services.recommendations.mail_values import recommendation_values  # nor many about these
+
+            return values | recommendation_values(self._tx, notice, to)
+        if notice.kind.startswith("retrospective-"):
+            from preceptor.services.retrospectives.mail_values import retrospective_values
+
+            return values | retrospective_values(self._tx, notice, to, readable=self._moment)
         if "retrospective" in context:
             from preceptor.services.retrospectives.review_values import review_values  # few notices are about reviews
 

@@ -8,11 +8,11 @@ from preceptor.model.event import Happening, Payload
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.survey import SCALE
-from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.person_fields import demand, text_troubles
+from preceptor.services.retrospectives.audience import took_part
 from preceptor.services.retrospectives.facts import locked_retrospective
 
 
@@ -80,19 +80,6 @@ def not_complete(retrospective: Retrospective) -> Reason:
         guard="write-up-complete",
         message=f"the write-up of {retrospective.short_id} is not complete: it is in `{retrospective.state}`",
         command=f"preceptor why {retrospective.short_id}",
-    )
-
-
-def took_part(tx: Reading, retrospective: Retrospective) -> frozenset[int]:
-    """Whoever opened it, noted something, has a role in it, was asked to review or spoke there."""
-    return frozenset(
-        {
-            retrospective.opener,
-            *(one.person for one in tx.notes(retrospective.id)),
-            *tx.assigned(retrospective.id).values(),
-            *(one.person for one in tx.reviewers(retrospective.id)),
-            *(person for one in tx.threads(retrospective.id) for person in one.voices),
-        }
     )
 
 

@@ -15,6 +15,7 @@ from preceptor.services.context import Context
 from preceptor.services.owing import Owing
 from preceptor.services.recommendations.next_steps import lock_next_steps
 from preceptor.services.recommendations.synchronising import synchronise
+from preceptor.services.retrospectives.audience import audience
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
 from preceptor.services.retrospectives.duties import owe, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
@@ -44,7 +45,8 @@ def amend(context: Context, typed: str, *, why: str) -> RetrospectiveDocument | 
 
 def _with_reason(kind: str, why: str) -> Effect:
     def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:
-        return [entered(act, facts, decision, kind, text=why)]
+        happening = entered(act, facts, decision, kind, text=why)
+        return [replace(happening, data={**happening.data, "told": _told(act, facts)})]
 
     return effect
 
@@ -130,10 +132,15 @@ def entered(
             "meeting_noted_at": None,
         }
     if _completes(before, after, decision):
-        data["completed_at"] = moment(act.now)
+        data |= {"completed_at": moment(act.now), "told": _told(act, facts)}
         kind = "retrospective-completed"
     data["ended_at"] = moment(act.now) if after.lifecycle.state(after.state).final else None
     return happened(act, after, kind, data, text=text)
+
+
+def _told(act: Act, facts: RetrospectiveFacts) -> list[Json]:
+    """Everybody whom it concerns, but for whoever does it."""
+    return [*sorted(audience(act.tx, facts.retrospective) - {act.by.id})]
 
 
 def _completes(before: RetrospectiveFacts, after: RetrospectiveFacts, decision: Decision) -> bool:
