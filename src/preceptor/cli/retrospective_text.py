@@ -50,6 +50,11 @@ def show_whole(found: "RetrospectiveDocument", zone: tzinfo) -> None:
         reference = f"  {note['reference']}" if note["reference"] else ""
         at = f"{clock(note['at'], zone)}  {note['by']}: "
         click.echo(show.wrapped(f"{note['text']}{reference}", first=f"    {at}", rest=" " * (len(at) + 4)))
+    for offer in found.get("observe", []):
+        click.echo(
+            f"  to learn {offer['watcher']} could watch {offer['performer']} as {offer['role']}; once it was so:"
+        )
+        click.echo(f"           {show.cell(offer['command'])}")
     for one in found.get("discussions", []):
         show_discussion(one)
     for hint in found.get("hints", []):
@@ -117,3 +122,5 @@ def show_done(found: "Sequence[DoneDocument]", zone: tzinfo) -> None:
         click.echo(f"  {one['team']}, complete since {show.day(one['completed_at'], zone)}")
         if one["summary"]:
             click.echo(show.wrapped(one["summary"], first="  ", rest="  "))
+        if one["recommendations"]:
+            click.echo(f"  then     {', '.join(one['recommendations'])}")

@@ -11,6 +11,7 @@ from preceptor.services.documents import EditionDocument, ReasonDocument, reason
 from preceptor.services.editions import edition_document
 from preceptor.services.learning.discussing import DiscussionDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
+from preceptor.services.retrospectives.observing import ObserveDocument
 
 
 class NoteDocument(TypedDict):
@@ -57,6 +58,8 @@ class RetrospectiveDocument(TypedDict):
     reviewers: dict[str, str]
     open_threads: list[str]
     notes: NotRequired[list[NoteDocument]]
+    #: Who could watch whom, so that it counts on a ladder.
+    observe: NotRequired[list[ObserveDocument]]
     #: What was made of it once it was complete.
     discussions: NotRequired[list[DiscussionDocument]]
     #: What to know beyond that, in sentences.

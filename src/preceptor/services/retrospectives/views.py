@@ -6,16 +6,16 @@ from typing import TypedDict
 from preceptor.errors import UnknownId
 from preceptor.model.event import moment
 from preceptor.model.retrospective import Retrospective
-from preceptor.ports import Reading, RetrospectiveFilter
+from preceptor.ports import Reading, RecommendationFilter, RetrospectiveFilter
 from preceptor.services.context import Context, known_team
 from preceptor.services.learning.discussing import discussion_documents
 from preceptor.services.retrospectives.documents import (
     RetrospectiveDocument,
     document_of,
     note_documents,
-    retrospective_document,
 )
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
+from preceptor.services.retrospectives.observing import occasions
 
 #: Nobody owes an answer: whoever has one finds here how to give it (docs/decisions/0030-learning.md).
 SURVEY_HINT = "was it useful? Whoever took part says so: preceptor survey answer {} --useful 1..5"
@@ -32,6 +32,7 @@ class DoneDocument(TypedDict):
     completed_at: str
     #: The first paragraph of its summary; empty where the write-up has none.
     summary: str
+    #: What it recommends that is on record, also what was declined.
     recommendations: list[str]
 
 
@@ -61,8 +62,12 @@ def show_retrospective(context: Context, typed: str) -> RetrospectiveDocument:
     """One retrospective with its notes, and what was learnt from it once it was complete. Raises `UnknownId`."""
     with context.store.reading() as tx:
         found = find_retrospective(tx, typed)
-        document = retrospective_document(context, tx, typed)
-        document = {**document, "notes": note_documents(tx, found.id)}
+        facts = facts_of(context, tx, found, None)
+        document: RetrospectiveDocument = {
+            **document_of(tx, facts),
+            "notes": note_documents(tx, found.id),
+            "observe": occasions(context, tx, facts),
+        }
         if found.completed_at is None:
             return document
         return {
@@ -97,6 +102,10 @@ def done(
         )
         found = sorted(tx.retrospectives(which), key=lambda one: (one.completed_at, one.id), reverse=True)
         teams = {one.id: one.name for one in tx.teams()}
+        recommended: dict[int, list[str]] = {}
+        if found:
+            for each in tx.recommendations(RecommendationFilter(retrospectives=frozenset(one.id for one in found))):
+                recommended.setdefault(each.retrospective, []).append(each.short_id)
         return [
             {
                 "id": one.short_id,
@@ -106,7 +115,7 @@ def done(
                 "severity": one.severity,
                 "completed_at": moment(one.completed_at) if one.completed_at else "",
                 "summary": summary_of(tx, one),
-                "recommendations": [],
+                "recommendations": recommended.get(one.id, []),
             }
             for one in found
         ]
