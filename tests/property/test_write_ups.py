@@ -18,6 +18,7 @@ from preceptor.model.writeup import (
 from preceptor.render.writeup import write_up
 from preceptor.writeup.document import parse
 from preceptor.writeup.reading import read
+from preceptor.writeup.sections import kind_of
 from preceptor.writeup.text import UnreadableDocument, decode
 
 HEADINGS = (
@@ -75,7 +76,8 @@ plain = st.text("abcdefghij -'ÄöÜ", min_size=1, max_size=30).map(lambda text:
 names = st.text("abcdefghij_*[]<&`#", min_size=1, max_size=20).map(str.strip).filter(bool)
 written = st.builds(
     WriteUp,
-    title=names,
+    # A heading that is called as a section is that section, also as the first of the document.
+    title=names.filter(lambda name: kind_of(name, whole=True) == "other"),
     retrospective=st.sampled_from([None, "R-3"]),
     summary=st.lists(st.builds(Item, text=plain), max_size=1).map(tuple),
     went_well=st.lists(st.builds(Item, text=plain), max_size=3).map(tuple),

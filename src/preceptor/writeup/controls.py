@@ -32,6 +32,10 @@ _NAME = re.compile(
     r"\*\*(?P<bold>(?:\\.|[^*\\\n]){1,160}?)[:.]?\*\*[ \t]*[:.—–-]?[ \t]*"
     r"|(?P<plain>[^:.\n*_`(\\]{1,80}):[ \t]+"
 )
+#: All of it in one sentence: `meant to …; failed because …; believed that …; context: …`.
+_CLAUSE = re.compile(
+    r"(?:^|;\s)\s*(?P<what>meant to|failed(?: because| as| since)?|believed(?: that)?|context)\b:?\s*", re.IGNORECASE
+)
 _UNNAMED: Final = "(unnamed)"
 _ABOUT_FAILURES = re.compile(r"\bfail", re.IGNORECASE)
 
@@ -99,7 +103,8 @@ def _tables(document: Document, part: Part) -> list[Table]:
 def _control(place: Place, text: str) -> SafetyControl:
     name, rest = _named(text)
     kept, values = take_fields(rest, LABELS, inside=False)
-    meant = " ".join(filter(None, (values.get("meant", ""), _one_line(kept))))
+    values = {**_clauses(_one_line(kept)), **values}
+    meant = " ".join(filter(None, (values.get("meant", ""), values.get("kept", ""))))
     return SafetyControl(
         place=place,
         name=name,
@@ -108,6 +113,20 @@ def _control(place: Place, text: str) -> SafetyControl:
         believed=values.get("believed", ""),
         context=values.get("context", ""),
     )
+
+
+def _clauses(text: str) -> dict[str, str]:
+    """What the clauses of a sentence say, and as `kept` what stands before them; all of it, where there are none."""
+    matches = list(_CLAUSE.finditer(text))
+    # One of these words alone may be anything.
+    if len(matches) < 2:
+        return {"kept": text}
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    found = {"kept": text[: matches[0].start()].strip()}
+    for match, end in zip(matches, ends, strict=True):
+        said = text[match.end() : end].strip(" ;.")
+        found.setdefault(match["what"].partition(" ")[0].casefold(), said)
+    return found
 
 
 def _named(text: str) -> tuple[str, str]:

@@ -63,7 +63,8 @@ class Days:
             if day is not None:
                 self.day, self.told = day, "day"
         elif clock is None:
-            return None, None
+            # Whoever leaves the minutes open still means the day.
+            return (self.day, self.told) if stamp.open_ == "time" else (None, None)
         else:
             day, told = self.day, self.told
             if day is not None and self.clock is not None and clock < self.clock - _BACK_OVER_MIDNIGHT:

@@ -50,7 +50,13 @@ def _leaves(begun: Block, block: Block) -> bool:
         if block.item is None:
             return True
         return block.opens_item and block.item is not begun.item and block.item.depth <= begun.item.depth
-    return block.kind == "heading"
+    return block.kind == "heading" or is_bold(block)
+
+
+def is_bold(block: Block) -> bool:
+    """Whether all of a paragraph is bold, and so stands for a heading."""
+    text = block.text.rstrip(": ")
+    return block.kind == "paragraph" and any(end - start >= len(text) > 0 for start, end in block.inline.strong)
 
 
 def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:

@@ -20,7 +20,8 @@ _NEAR: Final = 40
 #: Words of an exception before the phrase that it covers.
 _LONGEST_EXCEPTION: Final = 8
 _QUOTE: Final = re.compile("[\"“„«']")
-_BARE_QUESTION: Final = re.compile(r"(?:^|[:=|]\s*)(\?+)\s*$")
+#: Not in `14:??`, where something happened at a time that nobody knows to the minute.
+_BARE_QUESTION: Final = re.compile(r"(?:^|(?<!\d)[:=|]\s*|\d:\s+)(\?+)\s*$")
 #: All of a block in brackets is a hint for whoever fills in the template.
 _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}")
 _HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final
+from typing import Final, Literal
 
 from preceptor.model.writeup import Resolution
 from preceptor.writeup.zones import Written, zone_after
@@ -94,8 +94,8 @@ class Stamp:
     #: The end of a range.
     until_day: Day | None = None
     until: time | None = None
-    #: A date or time is there and left open.
-    open_: bool = False
+    #: A date, or the time of a day, is there and left open.
+    open_: Literal["date", "time"] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,11 +108,11 @@ class _Point:
     resolution: Resolution | None = None
     approximate: bool = False
     zone: Written | None = None
-    open_: bool = False
+    open_: Literal["date", "time"] | None = None
 
     @property
     def found(self) -> bool:
-        return self.day is not None or self.clock is not None or self.open_
+        return self.day is not None or self.clock is not None or self.open_ is not None
 
 
 def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
@@ -143,7 +143,7 @@ def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
         day=first.day,
         clock=first.clock,
         resolution=first.resolution,
-        approximate=first.approximate or bool(last and last.approximate),
+        approximate=first.approximate or bool(last and (last.approximate or last.open_)),
         zone=first.zone or (last.zone if last else None),
         until_day=last.day if last else None,
         until=last.clock if last else None,
@@ -165,7 +165,7 @@ def _second(text: str, first: _Point) -> _Point | None:
     if to is None:
         return None
     last = _point(text, to.end(), sure=False)
-    if last.clock is None and not (last.day is not None and first.clock is None):
+    if last.clock is None and last.open_ != "time" and not (last.day is not None and first.clock is None):
         return None
     return last
 
@@ -175,7 +175,7 @@ def _point(text: str, at: int, *, sure: bool) -> _Point:
     point = _Point(at=at)
     at = _weekday(text, _approximate(text, at, point))
     at = _weekday(text, _date(text, at, point))
-    if point.day is not None or point.open_:
+    if point.day is not None or point.open_ is not None:
         between = _BETWEEN.match(text, at)
         following = _approximate(text, between.end(), point) if between else at
         after = _time(text, following, point, sure=sure)
@@ -221,7 +221,7 @@ def _date(text: str, at: int, point: _Point) -> int:
         point.day, point.resolution, point.at = day, point.resolution or "day", end
         return end
     if match := _OPEN_DATE.match(text, at):
-        point.open_, point.at = True, match.end()
+        point.open_, point.at = "date", match.end()
         return match.end()
     return at
 
@@ -259,7 +259,7 @@ def _time(text: str, at: int, point: _Point, *, sure: bool) -> int:
         point.clock, point.resolution, point.at = shown, resolution, match.end()
         return match.end()
     if match := _OPEN_TIME.match(text, at):
-        point.open_, point.at = True, match.end()
+        point.open_, point.at = point.open_ or "time", match.end()
         return match.end()
     return at
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone, ZoneTold
+from preceptor.model.writeup import Item, Place, Resolution, Timeline, TimelineEntry, Zone, ZoneTold
 from preceptor.writeup.dates import Days, title_day
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.sections import Outline, Part, says_something
@@ -350,7 +351,7 @@ class _Reader:
                 date_told=told,
                 zone=zone,
                 approximate=stamp.approximate,
-                resolution=stamp.resolution if day is not None or clock is not None else None,
+                resolution=_resolution(stamp, day),
                 text=text,
                 references=tuple(sorted(set(references))),
             )
@@ -375,6 +376,13 @@ class _Reader:
             entries=tuple(_with_moment(entry, zone) for entry in entries),
             notes=tuple(notes),
         )
+
+
+def _resolution(stamp: Stamp, day: date | None) -> Resolution | None:
+    """How exactly an entry says when it was; of `14:??` only the day is certain."""
+    if day is None and stamp.clock is None:
+        return None
+    return stamp.resolution or "day"
 
 
 #: Outside a timeline only a sentence about every time counts.
@@ -500,8 +508,14 @@ def _all_addresses(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(sorted({address for block in blocks for address in _addresses(block)}))
 
 
+#: What parts a text from the time before it; marks are only marks where they are escaped, as in `\\*`.
+_PARTING: Final = re.compile(r"(?:\\[*_\])>=-]|[\s:–—|,.;])+")
+
+
 def _without_lead(text: str) -> str:
-    return text.lstrip(" :–—|,.;")
+    """A text without what parts it from its time, as `Stamp.rest` has it elsewhere."""
+    match = _PARTING.match(text)
+    return text[match.end() :] if match else text
 
 
 def _says_anything(part: Part) -> bool:

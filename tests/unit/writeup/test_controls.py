@@ -72,3 +72,23 @@ def test_the_other_parts_of_an_analysis_are_read() -> None:
     assert [item.text for item in found.environment] == ["The network."]
     assert [item.text for item in found.systemic] == ["haste"]
     assert [item.text for item in found.missing] == ["a limit", "an alert"]
+
+
+def test_a_control_in_one_sentence_is_read_clause_by_clause() -> None:
+    text = (
+        "# Down\n\n## Safety controls\n\n- Key check: meant to confirm the key on every gateway; failed because it "
+        "asks the balancer; believed that one answer stands for all; context: there was one gateway\n"
+    )
+    (control,) = read(text).writeup.controls
+    assert (control.name, control.meant, control.failed, control.believed, control.context) == (
+        "Key check",
+        "confirm the key on every gateway",
+        "it asks the balancer",
+        "one answer stands for all",
+        "there was one gateway",
+    )
+
+
+def test_one_such_word_in_a_sentence_is_no_clause() -> None:
+    (control,) = read("# Down\n\n## Safety controls\n\n- Retry: tries again; failed twice before\n").writeup.controls
+    assert (control.meant, control.failed) == ("tries again; failed twice before", "")

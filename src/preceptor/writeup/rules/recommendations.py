@@ -24,6 +24,14 @@ _DONE_GROUP: Final = re.compile(r"\b(?:done|completed|taken|already|finished|imp
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: A named fault is mended or it is not.
 _FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
+#: What is to happen in which case can be tried.
+_CONDITION: Final = re.compile(
+    r"^\W{0,9}(?:if|when|whenever|once) [^.!?]{1,200}?,? (?:should|must|is to|are to) ", re.IGNORECASE
+)
+#: What asks something of a system; `we should` asks nothing of anybody.
+_SHOULD: Final = frozenset({"should", "must", "shall"})
+_WE: Final = frozenset({"we", "i", "you", "one", "someone", "somebody"})
+_BETWEEN: Final = frozenset({"not", "also", "then", "always", "never"})
 #: Characters of a recommendation that a message repeats.
 _SHOWN: Final = 50
 
@@ -265,6 +273,8 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
     while (again := lexicon.leads.longest_at(words, at)) is not None:
         at = again.end
     found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
+    if found is None and _says_what_is_to_do_what(words, lexicon):
+        return None
     if found is not None and not _goes_on(words, found.end, lexicon):
         return f"vague: {_spelled(text, words, found.first, found.end)}"
     if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
@@ -283,12 +293,26 @@ def _goes_on(words: list[Word], at: int, lexicon: Lexicon) -> bool:
     return verb is not None and lexicon.vague.longest_at(words, at + 1) is None
 
 
+def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
+    """Whether the first sentence says what something is to do, as in `the hub should stop the server`."""
+    for at, word in enumerate(words[:-1]):
+        if word.sentence != words[0].sentence:
+            return False
+        if word.text in _SHOULD and words[0].text not in _WE:
+            after = at + 1
+            while after < len(words) and (words[after].text in _BETWEEN or words[after].text.endswith("ly")):
+                after += 1
+            if lexicon.vague.longest_at(words, after) is None and lexicon.verbs.longest_at(words, after) is not None:
+                return True
+    return False
+
+
 def _spelled(text: str, words: list[Word], first: int, end: int) -> str:
     return text[words[first].start : words[end - 1].end]
 
 
 def _says_when_done(text: str, subject: Subject) -> bool:
-    if _FIX.search(text):
+    if _FIX.search(text) or _CONDITION.search(text):
         return True
     return figures_in(text, subject.lexicon.numbers) or _any(subject.lexicon.ends, words_of(text))
 

@@ -19,6 +19,10 @@ _LEAP_YEAR: Final = 2000
 _NUMBERS: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4})\b")
 
 
+#: `HH:mm` is a template's time, and its row nobody's entry.
+_OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
+
+
 @rule("T101", "no time zone", "warning")
 def no_zone(subject: Subject) -> Iterator[Found]:
     """A timeline says nowhere which time zone its times are in.
@@ -173,15 +177,16 @@ def rough_time(subject: Subject) -> Iterator[Found]:
     - 2026-03-02 10:32 The first of 14 customers reports errors.
     ```
     """
-    for timeline in subject.writeup.timelines:
-        for entry in timeline.entries:
-            if entry.approximate:
-                yield _at(
-                    entry, f"{entry.when or 'the time'} is only about right", suggestion="look the time up in a log"
-                )
-            elif entry.resolution not in ("minutes", "seconds"):
-                what = "has no minutes" if entry.resolution == "hours" else "has no time of the day"
-                yield _at(entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
+    for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
+        if subject.is_placeholder(blocks) and _OF_TEMPLATE.search(entry.when):
+            continue
+        if entry.approximate:
+            yield _at(
+                entry, f"{entry.when or 'the time'} is only about right", suggestion="look the time up in a log"
+            )
+        elif entry.resolution not in ("minutes", "seconds"):
+            what = "has no minutes" if entry.resolution == "hours" else "has no time of the day"
+            yield _at(entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
 
 
 @rule("T105", "the date cannot be told", "warning")
