@@ -66,7 +66,8 @@ def _standing(found: "RecommendationDocument") -> None:
     priority = f", priority {found['priority']}" if found["priority"] else ""
     click.echo(f"  state    {found['state']}{priority}{f' ({what})' if what else ''}, {found['retrospective']}")
     if found["owner"]:
-        moved = f", moved {found['postponed']} times" if found["postponed"] else ""
+        times = "once" if found["postponed"] == 1 else f"{found['postponed']} times"
+        moved = f", moved {times}" if found["postponed"] else ""
         click.echo(f"  owner    {found['owner']}, due {found['due']}{moved}, {show.cell(found['ticket'])}")
     if found["joined_to"]:
         click.echo(f"  joined   to {found['joined_to']}")

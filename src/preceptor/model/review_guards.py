@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from preceptor.model.moment import moment
+from preceptor.model.moment import told
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective_facts import RetrospectiveFacts
 from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS
@@ -16,14 +16,14 @@ def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
     retrospective = facts.retrospective
     least, most = retrospective.review_least, retrospective.review_most
     if least is not None and facts.now < least:
-        message = f"the review is open until {moment(least)} at least, and cannot be cut short"
+        message = f"the review is open until {told(least)} at least, and cannot be cut short"
         yield Reason(guard="review-over", message=message)
     if most is not None and facts.now < most:
         for one in facts.reviewers:
             if one.state == "asked" and facts.people[one.person].active:
                 yield Reason(
                     guard="review-over",
-                    message=f"{facts.people[one.person].login} has until {moment(most)} to say something or to pass",
+                    message=f"{facts.people[one.person].login} has until {told(most)} to say something or to pass",
                     who=facts.logins([one.person]),
                     command=facts.command("pass", noun="review"),
                 )
@@ -103,7 +103,10 @@ def turns_left(facts: RetrospectiveFacts, *, most: int) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("roles-held")
 def roles_held(facts: RetrospectiveFacts, *, roles: str) -> Iterator[Reason]:
-    """Each of these roles (names between spaces) is held, and by another person."""
+    """Each of these roles (names between spaces) is held, and by another person; where there is something to meet
+    about."""
+    if not facts.open_threads:
+        return
     holders: dict[int, str] = {}
     for role in roles.split():
         person = facts.assigned.get(role)
@@ -134,9 +137,9 @@ def document_out(facts: RetrospectiveFacts, *, hours: int) -> Iterator[Reason]:
         yield Reason(
             guard="document-out",
             message=f"the write-up is to be out {hours} hours before, and was handed in at "
-            f"{moment(submission.submitted_at)}: the earliest meeting is at {moment(earliest)}",
+            f"{told(submission.submitted_at)}: the earliest meeting is at {told(earliest)}",
             who=facts.logins_having(("moderator", "team-lead")),
-            command=facts.command("schedule", "--at", moment(earliest), noun="meeting"),
+            command=facts.command("schedule", "--at", earliest.isoformat(timespec="minutes"), noun="meeting"),
         )
 
 
@@ -145,7 +148,7 @@ def meeting_to_come(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """A meeting is announced before it begins."""
     at = facts.wanted_meeting
     if at is not None and at <= facts.now:
-        message = f"{moment(at)} is past"
+        message = f"{told(at)} is past"
         yield Reason(
             guard="meeting-to-come",
             message=message,
@@ -170,7 +173,7 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """A meeting was announced, and has begun: its notes cannot be there before."""
     at = facts.retrospective.meeting_at
     if at is None or facts.now < at:
-        message = "no meeting was announced" if at is None else f"the meeting begins at {moment(at)}"
+        message = "no meeting was announced" if at is None else f"the meeting begins at {told(at)}"
         yield Reason(
             guard="meeting-begun",
             message=message,
