@@ -184,6 +184,7 @@ def _findings() -> str:
         ("A CSV file as such", IN_CSV),
         ("A row of people", IN_PEOPLE),
         ("A row of observations", IN_OBSERVATIONS),
+        ("A row of a tracker's export", IN_EXPORTS),
     ):
         parts += [f"## {title}", _table_of(codes)]
     for letter, title in FAMILIES.items():
