@@ -3,6 +3,17 @@
 import subprocess
 import sys
 
-for name in ("startup", "advance", "observation_import", "announce", "migrate", "preview", "remind", "relay"):
+for name in (
+    "startup",
+    "advance",
+    "observation_import",
+    "announce",
+    "migrate",
+    "preview",
+    "remind",
+    "relay",
+    "lint",
+    "report",
+):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the code: the commands, the guards, and the findings.
+"""Writes docs/reference/ and docs/rules/ from the code: the commands, the guards, the findings, and a page a rule.
 
 `python -m docs.generate` writes the pages, `python -m docs.generate --check` says which are stale.
 """
@@ -21,7 +21,11 @@ from preceptor.services.checking import CODES as IN_FOLDERS
 from preceptor.services.csv_rows import CODES as IN_CSV
 from preceptor.services.observation_rows import CODES as IN_OBSERVATIONS
 from preceptor.services.people_import import CODES as IN_PEOPLE
+from preceptor.services.recommendations.syncing import CODES as IN_EXPORTS
 from preceptor.services.variants.proposing import CODES as IN_VARIANTS
+from preceptor.services.writeup_checking import CODES as IN_WRITE_UPS
+from preceptor.writeup.rules import FAMILIES, RULES
+from preceptor.writeup.rules.pages import page_of
 
 #: Everything that has a code, with the sentence that explains it.
 CODES: Mapping[str, str] = {
@@ -31,20 +35,29 @@ CODES: Mapping[str, str] = {
     **IN_CSV,
     **IN_PEOPLE,
     **IN_OBSERVATIONS,
+    **IN_EXPORTS,
+    **{code: rule.summary for code, rule in RULES.items()},
+    **IN_WRITE_UPS,
 }
-FOLDER = Path(__file__).resolve().parent / "reference"
+FOLDER = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make docs`. Do not edit: change the code that it is made from. -->"
 _SHARED = ("--folder", "--database", "--as", "--json", "--help")
 _WIDE = 10_000
 
 
 def pages() -> dict[str, str]:
-    """Every page of docs/reference/ by its file's name; the same for the same code."""
-    return {"cli.md": _cli(), "guards.md": _guards(), "findings.md": _findings()}
+    """Every page by its place in docs/; the same for the same code."""
+    reference = {"cli.md": _cli(), "guards.md": _guards(), "findings.md": _findings()}
+    rules = {f"{code}.md": _rule(code) for code in RULES}
+    return {
+        **{f"reference/{name}": text for name, text in reference.items()},
+        "rules/index.md": _rules(),
+        **{f"rules/{name}": text for name, text in rules.items()},
+    }
 
 
 def stale() -> list[str]:
-    """The names of the pages that are missing or not as the code is."""
+    """The pages that are missing or not as the code is, by their places in docs/."""
     return [name for name, text in pages().items() if _stored(FOLDER / name) != text]
 
 
@@ -158,7 +171,8 @@ def _findings() -> str:
         "# Findings",
         _MADE,
         "Everything that is wrong with a file is reported with path, line and column, and not only the first.\n"
-        "`preceptor check` finds those with D in a governance folder, an import those with C in a CSV file.",
+        "`preceptor check` finds those with D in a governance folder, an import those with C in a CSV file,\n"
+        "`preceptor writeup check` the others in write-ups; those have [a page each](../rules/index.md).",
     ]
     for title, codes in (
         ("Reading a definition", _beginning("D1")),
@@ -170,10 +184,40 @@ def _findings() -> str:
         ("A CSV file as such", IN_CSV),
         ("A row of people", IN_PEOPLE),
         ("A row of observations", IN_OBSERVATIONS),
+        ("A row of a tracker's export", IN_EXPORTS),
     ):
-        rows = [f"| {code} | {_cell(text)} |" for code, text in codes.items()]
-        parts += [f"## {title}", "\n".join(["| code | what it says |", "|---|---|", *rows])]
+        parts += [f"## {title}", _table_of(codes)]
+    for letter, title in FAMILIES.items():
+        parts += [f"## Write-ups: {title[0].lower()}{title[1:]}", _table_of(_rules_of(letter))]
+    return _joined([*parts, "## A write-up that cannot be read", _table_of(IN_WRITE_UPS)])
+
+
+def _table_of(codes: Mapping[str, str]) -> str:
+    rows = [f"| {code} | {_cell(text)} |" for code, text in codes.items()]
+    return "\n".join(["| code | what it says |", "|---|---|", *rows])
+
+
+def _rules_of(letter: str) -> Mapping[str, str]:
+    return {code: rule.summary for code, rule in RULES.items() if code.startswith(letter)}
+
+
+def _rules() -> str:
+    parts = [
+        "# Rules for write-ups",
+        _MADE,
+        "What `preceptor writeup check` looks for; `preceptor writeup explain CODE` prints the same pages.\n"
+        "[Check write-ups](../how-to/check-write-ups.md) tells how they are used and configured.",
+    ]
+    for letter, title in FAMILIES.items():
+        several = [rule for code, rule in RULES.items() if code.startswith(letter)]
+        rows = [f"| [{one.code}]({one.code}.md) | {one.name} | {one.severity} |" for one in several]
+        parts += [f"## {title}", "\n".join(["| code | | usually |", "|---|---|---|", *rows])]
     return _joined(parts)
+
+
+def _rule(code: str) -> str:
+    title, _, rest = page_of(RULES[code]).partition("\n\n")
+    return _joined([title, _MADE, rest])
 
 
 def _beginning(letters: str) -> Mapping[str, str]:
@@ -242,13 +286,13 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         found = stale()
         for name in found:
-            print(f"docs/reference/{name} is not as the code is: make docs", file=sys.stderr)
+            print(f"docs/{name} is not as the code is: make docs", file=sys.stderr)
         return 1 if found else 0
     if arguments:
         print("python -m docs.generate [--check]", file=sys.stderr)
         return 2
-    FOLDER.mkdir(exist_ok=True)
     for name, text in pages().items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
     return 0
 

@@ -108,6 +108,14 @@ def outlook(lifecycle: Lifecycle, facts: Facts) -> Outlook:
     return Outlook(next=tuple(possible), blocked=tuple(blocked))
 
 
+def obstacles(lifecycle: Lifecycle, facts: Facts, trigger: str) -> tuple[Reason, ...]:
+    """What the guards of a trigger have against it, whoever fires it; also before a state in which it is possible."""
+    moves = [move for move in lifecycle.moves if move.do == trigger]
+    here = [move for move in moves if facts.state in move.source]
+    found = [reason for move in here or moves for reason in _reasons(trigger, move, facts, whoever=True)]
+    return tuple(dict.fromkeys(found))
+
+
 def _try(lifecycle: Lifecycle, facts: Facts, trigger: str, *, to: str | None, whoever: bool) -> Decision | Refusal:
     possible = dict.fromkeys(move.do for move in lifecycle.moves_from(facts.state))
     if trigger not in possible:

@@ -9,21 +9,27 @@ from preceptor.model.notice import Notice
 
 def notices_about(happening: Happening) -> Iterator[Notice]:
     """One notice per recipient. Whoever cannot be mailed is left out later, by who knows the addresses."""
-    recipients = _RECIPIENTS.get(happening.kind)
-    if recipients is None:
-        return
     data: Mapping[str, Any] = happening.data
     if happening.kind == "publication-announced":
         yield from _announced(happening, data)
         return
-    for to in dict.fromkeys(recipients(data)):
-        yield Notice(
-            kind=happening.kind,
-            to=to,
-            dedup_key=f"{happening.kind}:{happening.stream}:{_occurrence(data)}:{to}",
-            context={key: value for key, value in data.items() if key in _TOLD},
-            thread=happening.stream,
-        )
+    for kind in _kinds(happening):
+        for to in dict.fromkeys(_RECIPIENTS[kind](data)):
+            yield Notice(
+                kind=kind,
+                to=to,
+                dedup_key=f"{kind}:{happening.stream}:{_occurrence(data)}:{to}",
+                context={key: value for key, value in data.items() if key in _TOLD},
+                thread=happening.stream,
+            )
+
+
+def _kinds(happening: Happening) -> Iterator[str]:
+    """What is told: as a rule that it happened; and that a review began, whatever it was that led there."""
+    if happening.kind in _RECIPIENTS:
+        yield happening.kind
+    if "review_from" in happening.data:
+        yield "review-asked"
 
 
 def _announced(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice]:
@@ -48,6 +54,7 @@ _TOLD = frozenset(
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
         *("certification", "person", "capability", "granted_on", "valid_until", "source", "earned", "by"),
         *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
+        *("retrospective", "thread", "turns", "meeting_sequence", "recommendation", "together"),
     }
 )
 
@@ -69,6 +76,26 @@ def _author(data: Mapping[str, Any]) -> list[int]:
     return [data["author"]]
 
 
+def _asked(data: Mapping[str, Any]) -> list[int]:
+    return list(data.get("asked", ()))
+
+
+def _told(data: Mapping[str, Any]) -> list[int]:
+    """Events that are older than the mail about them name nobody."""
+    return list(data.get("told", ()))
+
+
+def _assigned(data: Mapping[str, Any]) -> list[int]:
+    """Whoever has a part now, unless they took it themselves."""
+    return [data["person"]] if data["person"] != data["by"] else []
+
+
+def _owing(data: Mapping[str, Any]) -> list[int]:
+    """Whoever owes something by it, but for whoever did it."""
+    owing = [one.get("person") for one in data.get("owed", ())]
+    return [person for person in owing if person is not None and person != data["by"]]
+
+
 _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "person-added": _person,
     "pairing-started": _both,
@@ -79,9 +106,24 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "certification-renewed": _person,
     "certification-revoked": _person,
     "certification-lapsed": _person,
-    "change-proposed": lambda data: list(data["asked"]),
+    "change-proposed": _asked,
     "change-approved": _author,
     "change-rejected": _author,
     "report-answered": _person,
     "publication-announced": lambda data: [person for person, _ in data["told"]],
+    "review-asked": _asked,
+    "thread-opened": _told,
+    "thread-replied": _told,
+    "meeting-scheduled": _told,
+    "meeting-noted": _told,
+    "retrospective-resolved": _owing,
+    "retrospective-assigned": _assigned,
+    "retrospective-declined": _told,
+    "retrospective-completed": _told,
+    "retrospective-amended": _told,
+    "recommendation-proposed": _asked,
+    "recommendation-accepted": _asked,
+    "recommendation-committed": _asked,
+    "recommendation-declined": _told,
+    "recommendation-dropped": _told,
 }

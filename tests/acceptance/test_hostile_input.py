@@ -28,8 +28,11 @@ STORY = (
     ("pairing", "start", "mina", "--process", "retrospective", "--role", "author", "--preceptor", "paul"),
     ("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", "cache outage"),
 )
-#: Both may write a file of any name; the states of changes are not known to be none.
-LENIENT = ("audit seal", "notice preview")
+#: They may write a file of any name.
+LENIENT = (
+    *("audit seal", "notice preview", "export ics", "export csv", "export mermaid"),
+    *("report health", "report team", "report process", "report learning"),
+)
 #: They read files, and what they find in them is an answer.
 CHECKS = ("check", "variant check")
 NAUGHTY = ("\x1b", "\x07", "\u202e", "\u200f", "\x9b")
@@ -294,7 +297,10 @@ def test_a_database_may_have_any_name_in_the_settings_of_a_new_folder(folder: Pa
 # A database that cannot serve
 
 #: These read files only, look at the database in their own way, or need a file first.
-WITHOUT_DATABASE = (*CHECKS, "process render", "doctor", "database upgrade", "database grant", "audit seal")
+WITHOUT_DATABASE = (
+    *(*CHECKS, "writeup check", "writeup explain", "process render"),
+    *("doctor", "database upgrade", "database grant", "audit seal"),
+)
 SERVED = [verb for verb in VERBS if verb not in WITHOUT_DATABASE]
 
 

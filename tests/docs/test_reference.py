@@ -26,7 +26,7 @@ def test_checking_says_which_page_is_stale(
 ) -> None:
     monkeypatch.setattr(generate, "FOLDER", tmp_path)
     assert generate.main(["--check"]) == 1
-    assert "cli.md" in capsys.readouterr().err
+    assert "reference/cli.md" in capsys.readouterr().err
     assert generate.main([]) == 0
     assert generate.main(["--check"]) == 0
 

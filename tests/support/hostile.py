@@ -91,9 +91,12 @@ _KINDS: dict[str, tuple[str, Sequence[str]]] = {
     **dict.fromkeys(("N", "T"), ("Mina", TEXTS)),
     **dict.fromkeys(("TEXT", "WHY", "SUBJECT"), ("a word", TEXTS)),
     "DATE": ("2026-03-02", DAYS),
-    "TIME": ("2026-03-02", TIMES),
+    "TIME": ("2026-03-02T09:00+01:00", TIMES),
     "DURATION": ("3 days", DURATIONS),
 }
+
+#: What is only looked for: nothing is found, and that is an answer.
+_SOUGHT = frozenset({"query", "--control", "--label"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +106,7 @@ class Case:
     arguments: tuple[str, ...]
     #: Which argument it is, and its beginning.
     name: str
-    #: It may be taken: an empty text that clears a field, or the end of the calendar.
+    #: It may be taken: an empty text that clears a field, the end of the calendar, or what is only looked for.
     may_pass: bool
 
 
@@ -137,10 +140,11 @@ def cases(words: tuple[str, ...], command: click.Command) -> Iterator[Case]:
     for hostile in _own(command):
         for value in kind(hostile)[1]:
             cleared = not value.strip() and (words == ("person", "change") or not hostile.required)
+            sought = hostile.opts[0] in _SOUGHT
             yield Case(
                 arguments=usual(words, command, {hostile.opts[0]: value}),
                 name=f"{hostile.opts[0]} {value[:30]!a}",
-                may_pass=value in FINE or cleared,
+                may_pass=value in FINE or cleared or sought,
             )
 
 
@@ -169,7 +173,10 @@ def _own(command: click.Command) -> list[click.Parameter]:
 
 
 #: Of these options a command needs one; the first will do.
-_ONE_OF = {("process", "owner"): {"--add": "mina", "--remove": "mina"}}
+_ONE_OF = {
+    ("process", "owner"): {"--add": "mina", "--remove": "mina"},
+    ("team", "on-call"): {"--set": "mina"},
+}
 #: What a command needs before it looks at the rest.
 _FLAGS = ("--missing", "--yes")
 
@@ -182,7 +189,7 @@ def kind(parameter: click.Parameter) -> tuple[str, Sequence[str]]:
         return str(parameter.type.choices[0]), NAMES
     if isinstance(parameter.type, click.Path):
         return "nowhere", FILES
-    if parameter.type is click.INT:
+    if isinstance(parameter.type, click.types.IntParamType):
         return "3", NUMBERS
     return _KINDS.get(parameter.metavar or "", ("x", NAMES))
 

@@ -22,6 +22,7 @@ from preceptor.services.context import Context
 from preceptor.services.following import announcing
 from preceptor.services.following.jobs import run_due
 from preceptor.services.publishing_terms import Terms
+from preceptor.services.retrospectives import moves as retrospective_moves
 from preceptor.store import SqlStore
 
 T = TypeVar("T")
@@ -60,11 +61,31 @@ def publish_once(url: str, change: str, now: datetime, ready: Connection) -> Non
 
 def publish_at_once(url: str, changes: Sequence[str], now: datetime) -> list[str]:
     """Publish each change in a process of its own, all at once; what each came to, sorted."""
+    return _at_once(publish_once, [(url, change, now) for change in changes])
+
+
+def advance_once(url: str, retrospective: str, person: str, now: datetime, ready: Connection) -> None:
+    """End a retrospective's present step; tell the state that it came to, or the guard that was against it."""
+    store = SqlStore(url, patience=60)
+    with store.reading():
+        pass
+    ready.send("ready")
+    ready.recv()
+    context = Context(store=store, calendars=Calendars(), now=now, person=person)
+    answer = retrospective_moves.advance(context, retrospective)
+    ready.send(answer.reasons[0].guard if isinstance(answer, Refusal) else answer["state"])
+
+
+def advance_at_once(url: str, retrospective: str, people: Sequence[str], now: datetime) -> list[str]:
+    """End the present step of one retrospective in as many processes as people, at once; sorted."""
+    return _at_once(advance_once, [(url, retrospective, person, now) for person in people])
+
+
+def _at_once(target: Callable[..., None], arguments: Sequence[tuple[object, ...]]) -> list[str]:
     spawn = multiprocessing.get_context("spawn")
-    pipes = [spawn.Pipe() for _ in changes]
+    pipes = [spawn.Pipe() for _ in arguments]
     children = [
-        spawn.Process(target=publish_once, args=(url, change, now, theirs))
-        for change, (_, theirs) in zip(changes, pipes, strict=True)
+        spawn.Process(target=target, args=(*told, theirs)) for told, (_, theirs) in zip(arguments, pipes, strict=True)
     ]
     for child in children:
         child.start()

@@ -75,9 +75,9 @@ class Varying:
     def publish(self, change: str, *, by: str = OWNER, **rest: Any) -> Any:
         return self.changing.publish(change, by=by, **rest)
 
-    def published(self, overlay: Overlay, *, approver: str = "lena", **rest: Any) -> str:
+    def published(self, overlay: Overlay, *, approver: str = "lena", proposer: str = "ben", **rest: Any) -> str:
         """Propose, approve and publish a variant; its change."""
-        change = str(self.propose(overlay)["id"])
+        change = str(self.propose(overlay, by=proposer)["id"])
         self.approve(change, by=approver)
         self.publish(change, **rest)
         return change

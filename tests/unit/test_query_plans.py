@@ -88,6 +88,13 @@ def test_obligations_with_known_ids_are_looked_up(sqlite_url: str, plans: list[s
     assert "SEARCH obligations USING INTEGER PRIMARY KEY (rowid=?)" in plans
 
 
+def test_what_is_owed_in_a_team_is_looked_up(sqlite_url: str, plans: list[str]) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.obligations(ObligationFilter(team=1))
+    assert any("retrospectives USING INDEX ix_retrospectives_team_id (team_id=?)" in step for step in plans)
+    assert "SEARCH obligations USING INDEX ix_obligations_open_instance (instance=?)" in plans
+
+
 def test_the_mails_that_a_reminder_joins_are_looked_up(sqlite_url: str, plans: list[str]) -> None:
     with SqlStore(sqlite_url).reading() as tx:
         tx.notices_called({"digest:1:2026-03-02"})
@@ -96,3 +103,15 @@ def test_the_mails_that_a_reminder_joins_are_looked_up(sqlite_url: str, plans: l
         tx.covered_by(1, date(2026, 3, 2))
     assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]
     assert any("ix_outbox_digests" in step for step in plans)
+
+
+def test_what_somebody_has_yet_to_read_and_what_was_made_of_a_write_up_are_looked_up(
+    sqlite_url: str, plans: list[str]
+) -> None:
+    with SqlStore(sqlite_url).reading() as tx:
+        tx.survey_answer(1, 2)
+        tx.discussions(1)
+        tx.parts_of([1, 2])
+        tx.survey_texts("retrospective", 1)
+    # Whoever answered is found through the team's retrospectives, and what they said through its stream.
+    assert not [step for step in plans if step.startswith("SCAN") and "json_each" not in step]

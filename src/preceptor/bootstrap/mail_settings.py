@@ -46,10 +46,7 @@ def mail_settings(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSe
             f"a login needs both: {'the password' if password is None else 'the user'} is missing",
             remedy=f"The user is [mail] user or {USER}, the password {PASSWORD} alone; unset both for no login.",
         )
-    sender = told.get("from")
-    problem = email_problem(sender) if sender is not None else None
-    if problem:
-        raise BadInput(f"`from` in [mail]: {problem}", remedy="Write the address alone: preceptor@example.org.")
+    sender = sender_of(told)
     return MailSettings(
         server=MailServer(
             host=host,
@@ -60,6 +57,15 @@ def mail_settings(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSe
         ),
         sender=sender,
     )
+
+
+def sender_of(told: Mapping[str, Any]) -> str | None:
+    """Whom the section `[mail]` says that mails are from. Raises `BadInput` for what is no address."""
+    sender: str | None = told.get("from")
+    problem = email_problem(sender) if sender is not None else None
+    if problem:
+        raise BadInput(f"`from` in [mail]: {problem}", remedy="Write the address alone: preceptor@example.org.")
+    return sender
 
 
 def _tls(told: str | None, host: str) -> Tls:

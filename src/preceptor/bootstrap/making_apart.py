@@ -107,7 +107,10 @@ class _Process:
         """Let it end, which it does as soon as nobody can ask it for more."""
         self._listens = False
         self._process.kill()  # it may still be starting; it writes nothing that could be left half done
-        self._process.communicate()
+        with suppress(OSError):  # what it did not read any more
+            self._questions.close()
+        self._answers.close()
+        self._process.wait()
 
     def _ask(self, what: object) -> None:
         with suppress(OSError):  # then there is no answer either

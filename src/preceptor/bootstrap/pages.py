@@ -18,6 +18,7 @@ from preceptor.services.notices_view import Letter
 if TYPE_CHECKING:
     from preceptor.catalog.variants import Variant
     from preceptor.model.canonical import Json
+    from preceptor.services.relay.invitations import Invitation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,23 @@ class FolderLetters:
         from preceptor.render.todo import render_todo
 
         return render_todo(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
+
+    def invitation(self, invitation: "Invitation", *, sender: tuple[str, str], stamp: datetime) -> str:
+        """Give a meeting as an event for a calendar."""
+        from preceptor.render.invitation import render_invitation
+
+        meeting = invitation.meeting
+        return render_invitation(
+            uid=meeting.uid,
+            sequence=meeting.sequence,
+            summary=meeting.summary,
+            description=meeting.description,
+            starts=meeting.starts_at,
+            ends=meeting.ends_at,
+            stamp=stamp,
+            organizer=sender,
+            attendees=invitation.attendees,
+        )
 
 
 def _team_of(values: Mapping[str, object]) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from preceptor.errors import BadInput, EnvironmentProblem
+from preceptor.model.trackers import STAGES, Trackers
 
 #: The file that makes a folder a governance folder.
 SETTINGS = "preceptor.toml"
@@ -19,8 +20,10 @@ _KNOWN: Mapping[str, Mapping[str, type]] = {
     "mail": {"host": str, "port": int, "tls": str, "from": str, "user": str},
     "calendar": {"company_days": list, "day_ends": str},
     "folder": {"allow_fixed_clock": bool},
+    "trackers": {"forms": dict, "states": dict, "columns": dict},
+    "writeup": {"select": list, "ignore": list, "severity": dict, "silence": str, "teams": dict},
 }
-_KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false"}
+_KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false", dict: "a section"}
 #: Bytes. A company's days of a thousand years would fit.
 _LARGEST = 1024 * 1024
 
@@ -37,6 +40,10 @@ class Settings:
     #: PostgreSQL takes no writes under `PRECEPTOR_NOW` unless the folder allows it.
     allow_fixed_clock: bool = False
     mail: Mapping[str, Any] = field(default_factory=dict)
+    #: Where tickets are kept.
+    trackers: Trackers = field(default_factory=Trackers)
+    #: What is looked for in write-ups; `bootstrap.writeups` reads it.
+    writeup: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_folder(folder: str | None) -> Path:
@@ -78,6 +85,8 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
             day_ends=_wall_clock(calendar.get("day_ends", "17:00")),
             allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
             mail=told.get("mail", {}),
+            trackers=_trackers(told.get("trackers", {}), path),
+            writeup=told.get("writeup", {}),
         )
     except ValueError as error:
         raise BadInput(f"the calendar cannot be read: {error}", path=path) from error
@@ -114,6 +123,19 @@ def _check(section: str, values: object, path: Path) -> None:
             raise BadInput(f"nobody knows the setting `{name}`", path=path)
         if type(value) is not known[name]:
             raise BadInput(f"`{name}` in [{section}] has to be {_KINDS[known[name]]}", path=path)
+
+
+def _trackers(told: Mapping[str, Any], path: Path) -> Trackers:
+    """What `[trackers]` says. Raises `BadInput` for what is no text, and for a state that work cannot be in."""
+    for name, values in told.items():
+        for key, value in values.items():
+            if not isinstance(value, str) or not value.strip():
+                raise BadInput(f"`{key}` in [trackers.{name}] has to be a text", path=path)
+    states = {key.casefold(): value for key, value in told.get("states", {}).items()}
+    wrong = next((value for value in states.values() if value not in STAGES), None)
+    if wrong is not None:
+        raise BadInput(f"work is never `{wrong}`; [trackers.states] knows {', '.join(STAGES)}", path=path)
+    return Trackers(forms=told.get("forms", {}), states=states, columns=told.get("columns", {}))
 
 
 def _day(told: object) -> date:

@@ -11,6 +11,8 @@ from preceptor import shipped
 from preceptor.catalog import builder
 from preceptor.catalog.document import Document, Value
 from preceptor.catalog.fit import AnyShape, Draft, fit
+from preceptor.catalog.language import FILE as LANGUAGE
+from preceptor.catalog.language import fit_language
 from preceptor.catalog.meaning import lifecycle_troubles
 from preceptor.catalog.problems import Trouble, nearest, shown
 from preceptor.catalog.process_meaning import Shelf, process_troubles
@@ -21,7 +23,7 @@ from preceptor.catalog.vocabulary import Vocabulary, known
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.finding import Finding, in_order
 
-Kind = Literal["process", "lifecycle", "variant"]
+Kind = Literal["process", "lifecycle", "variant", "language"]
 
 #: The folders of a governance folder that hold definitions, and what kind each holds.
 FOLDERS: Mapping[str, Kind] = {"process": "process", "workflows": "lifecycle"}
@@ -251,6 +253,9 @@ class _Shelves:
                 self._unusable.add(file.stem)
             return
         found = _kind(document)
+        if found == "language" and kind in (None, "process"):
+            self._add_language(document, file if named else None)
+            return
         if found is None or kind not in (None, found):
             self.findings.append(document.finding(_misplaced(found, kind)))
             return
@@ -279,6 +284,13 @@ class _Shelves:
                 self._lifecycles[name] = lifecycle
             else:
                 self._unusable.add(file.stem)
+
+    def _add_language(self, document: Document, file: File | None) -> None:
+        self.findings += fit_language(document)[1]
+        if file is not None and file.name != LANGUAGE:
+            message = f"the words for write-ups lie in a file called {shown(file.name)}, where nobody looks for them"
+            trouble = Trouble(code="D301", at=("language",), message=message, suggestion=f"call it {shown(LANGUAGE)}")
+            self._troubles(document, [trouble])
 
     def judge(self) -> Catalogue:
         """Check what all the files mean, and give what has no problem."""
@@ -368,6 +380,8 @@ def _kind(document: Document) -> Kind | None:
         return "process"
     if keys & _VARIANT_KEYS:
         return "variant"
+    if "language" in keys:
+        return "language"
     if len(keys & _LIFECYCLE_KEYS) > len(keys & _PROCESS_KEYS):
         return "lifecycle"
     return "process" if keys & _PROCESS_KEYS else None
@@ -382,5 +396,5 @@ def _misplaced(found: Kind | None, wanted: Kind | None) -> Trouble:
             message=message,
             suggestion="begin it with `process: NAME` or `lifecycle: NAME`",
         )
-    folder = {"lifecycle": "workflows", "process": "process", "variant": "process/teams/TEAM"}[found]
+    folder = {"lifecycle": "workflows", "variant": "process/teams/TEAM"}.get(found, "process")
     return Trouble(code="D114", at=(), message=f"this defines a {found}, and belongs into {folder}/")

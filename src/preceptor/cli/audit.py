@@ -30,7 +30,8 @@ def audit() -> None:
 def log(ctx: click.Context, about: str | None) -> int:
     """Every event in the order recorded, or those about ID.
 
-    ID is a pairing (P-12, or trainee/role), an observation (O-5), a login, or the name of a process or team.
+    ID is a pairing (P-12, or trainee/role), an observation (O-5), a change (CH-4), a retrospective (R-3), a
+    recommendation (REC-7), a thread of a review (T-5), a login, or the name of a process or team.
     """
     from preceptor.services import audit_log
 

@@ -4,7 +4,7 @@ It reads files only, so it needs no database and imports none.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from preceptor.model.finding import Finding
     from preceptor.render.findings import Format
 
-#: What the catalogue says of a path that cannot be read at all.
-_UNREADABLE = "D101"
+#: What is said of a path that cannot be read at all: by the catalogue, and of a write-up.
+_UNREADABLE = ("D101", "X101", "X102")
 
 
 @verb(None, "check", example="preceptor check process/retrospective.yaml --format github")
@@ -49,18 +49,28 @@ def governance_folder(ctx: click.Context) -> Path:
     return Path(os.path.relpath(folder, here)) if folder.is_relative_to(here) else folder
 
 
-def print_findings(found: "Sequence[Finding]", to: "Format") -> None:
-    """Every finding, in a form for people, programs or a forge."""
-    from preceptor import __version__
-    from preceptor.catalog.problems import CODES as CATALOGUE_CODES
-    from preceptor.render.findings import formatted
-    from preceptor.services.checking import CODES
+def print_findings(found: "Sequence[Finding]", to: "Format", rules: "Mapping[str, str] | None" = None) -> None:
+    """Every finding, in a form for people, programs or a forge.
 
-    text = formatted(found, to=to, rules={**CATALOGUE_CODES, **CODES}, version=__version__)
+    `rules` explains each code in a sentence; without it, those of definitions are meant.
+    """
+    from preceptor import __version__
+    from preceptor.render.findings import formatted
+    from preceptor.services.source_lines import SourceLines
+
+    rules = _rules() if rules is None else rules
+    text = formatted(found, to=to, rules=rules, version=__version__, line_of=SourceLines().line_of)
     if text:
         click.echo(text)
     elif to == "text":
         click.echo("No problem was found.")
+
+
+def _rules() -> "Mapping[str, str]":
+    from preceptor.catalog.problems import CODES as CATALOGUE_CODES
+    from preceptor.services.checking import CODES
+
+    return {**CATALOGUE_CODES, **CODES}
 
 
 def exit_code(found: "Sequence[Finding]", paths: Sequence[Path]) -> int:
@@ -68,7 +78,7 @@ def exit_code(found: "Sequence[Finding]", paths: Sequence[Path]) -> int:
     from preceptor.model.finding import passes
 
     asked = {str(path) for path in paths}
-    if any(one.code == _UNREADABLE and one.path in asked for one in found):
+    if any(one.code in _UNREADABLE and one.path in asked for one in found):
         return 3
     return 0 if passes(found) else 1
 

@@ -25,7 +25,11 @@ def mine(ctx: click.Context) -> int:
 
 
 @verb(None, "overdue", example='preceptor overdue --team checkout --within "5 business days"')
-@click.option("--team", metavar="TEAM", help="Owed in this team, or about one of its pairings.")
+@click.option(
+    "--team",
+    metavar="TEAM",
+    help="Owed in this team, or about one of its pairings, retrospectives or recommendations.",
+)
 @click.option("--person", metavar="LOGIN", help="Owed by this person.")
 @click.option("--process", metavar="PROCESS", help="Owed to this process.")
 @click.option("--within", type=DURATION, metavar="DURATION", help="Look ahead as well.")
@@ -55,7 +59,10 @@ def overdue(
 @click.argument("id_", metavar="ID")
 @click.pass_context
 def why(ctx: click.Context, id_: str) -> int:
-    """What blocks a pairing, who can unblock it, and with which command."""
+    """What blocks something that runs, who can unblock it, and with which command.
+
+    ID is a pairing (P-12, or trainee/role), a retrospective (R-3), a recommendation (REC-7) or a change (CH-4).
+    """
     from preceptor.services import why as service
 
     return answer(ctx, service.why(context(ctx), id_), _show_why)

@@ -63,6 +63,22 @@ def lead(ctx: click.Context, name: str, login: str, request_id: str | None) -> i
     return answer(ctx, teams.name_lead(context(ctx, request_id=request_id), name, login), _show_team)
 
 
+@verb(team, "on-call", example="preceptor team on-call checkout --set noor --set mina")
+@click.argument("name", metavar="TEAM")
+@click.option(
+    "--set", "logins", multiple=True, metavar="LOGIN", help="Is on the rotation from now on; without: show."
+)
+@request_id
+@click.pass_context
+def on_call(ctx: click.Context, name: str, logins: tuple[str, ...], request_id: str | None) -> int:
+    """Who is on call: they are asked when a review begins. Set by the team's lead or an owner."""
+    from preceptor.services import teams
+
+    wired = context(ctx, request_id=request_id)
+    found = teams.set_on_call(wired, name, logins) if logins else teams.on_call(wired, name)
+    return answer(ctx, found, _show_team)
+
+
 @verb(team, "list", example="preceptor team list")
 @click.pass_context
 def list_(ctx: click.Context) -> int:
@@ -89,6 +105,7 @@ def _show_team(found: "TeamDocument") -> None:
     for title, value in (
         ("lead", found["lead"]),
         ("members", found["members"]),
+        ("on call", found["on_call"]),
         ("time zone", found["time_zone"] or "none, so UTC"),
         ("country", found["country"]),
     ):

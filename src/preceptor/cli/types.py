@@ -45,6 +45,29 @@ class _Until(click.ParamType[datetime]):
         return moment
 
 
+class _Moment(click.ParamType["datetime | time"]):
+    """A moment with an offset, or a time of today where whoever types it is."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "datetime | time":
+        from preceptor.errors import BadInput
+
+        if isinstance(value, datetime | time):
+            return value
+        with suppress(ValueError):
+            clock = time.fromisoformat(value)
+            if clock.tzinfo is None and ":" in value:
+                return clock
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise BadInput(f"`{value}` is no time; write 14:05, or 2026-03-27T14:05+01:00") from None
+        if moment.tzinfo is None:
+            raise BadInput(f"`{value}` has no offset; write it like 2026-03-27T14:05+01:00")
+        return moment
+
+
 class _Duration(click.ParamType["Duration"]):
     name = "duration"
 
@@ -85,4 +108,7 @@ _LONGEST = 10_000
 TEXT = _Text()
 DAY = _Day()
 UNTIL = _Until()
+MOMENT = _Moment()
 DURATION = _Duration()
+#: How many lines of a list are asked for at most; a terminal shows no more that anybody reads.
+HOW_MANY = click.IntRange(1, 1000)

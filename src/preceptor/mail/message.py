@@ -107,11 +107,15 @@ def _plain_lines(name: str, value: str) -> list[str]:
 def _body(draft: Draft) -> tuple[str, bytes]:
     """The content type, and the parts, whose shape is fixed: the library takes three times as long to make it."""
     kind, body = _several("alternative", [_part("text/plain", draft.text), _part("text/html", draft.html)])
-    if draft.todo is None:
+    attached = [
+        _part(f"text/calendar; method={method}", text, f'Content-Disposition: attachment; filename="{name}.ics"')
+        for text, method, name in ((draft.todo, "PUBLISH", "due"), (draft.invitation, "REQUEST", "meeting"))
+        if text is not None
+    ]
+    if not attached:
         return kind, body
-    attached = 'Content-Disposition: attachment; filename="due.ics"'
     texts = f"Content-Type: {kind}\r\n\r\n".encode() + body
-    return _several("mixed", [texts, _part("text/calendar; method=PUBLISH", draft.todo, attached)])
+    return _several("mixed", [texts, *attached])
 
 
 def _several(kind: str, parts: list[bytes]) -> tuple[str, bytes]:

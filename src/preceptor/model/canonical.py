@@ -10,6 +10,7 @@ import json
 import types
 import typing
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -48,6 +49,8 @@ def dump(record: object) -> Any:
         }
     if isinstance(record, Duration):
         return str(record)
+    if isinstance(record, datetime):
+        return record.isoformat()
     if isinstance(record, Mapping):
         return {str(key): dump(value) for key, value in record.items()}
     if isinstance(record, (tuple, list)):
@@ -66,6 +69,8 @@ def _load(shape: Any, data: Any) -> Any:
     origin, arguments = typing.get_origin(shape), typing.get_args(shape)
     if shape is Duration:
         return Duration.parse(_of(str, data))
+    if shape is datetime:
+        return datetime.fromisoformat(_of(str, data))
     if dataclasses.is_dataclass(shape):
         if not isinstance(data, dict):
             raise ValueError(f"expected an object for {shape}, not {data!r}")

@@ -10,12 +10,13 @@ from typing import Any
 
 from preceptor.model.certification import FULL, Certification, Practice, latest, standing
 from preceptor.model.event import Event
+from preceptor.model.retrospective_duties import KINDS, RetrospectiveDuties
 from preceptor.model.team_duties import TeamDuties
 
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """An event by which somebody signed for themselves."""
+    """An event by which somebody did what was not theirs to do."""
 
     stream: str
     seq: int
@@ -41,6 +42,7 @@ class Duties:
     _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _self_grants: list[_SelfGrant] = field(default_factory=list)
     _teams: TeamDuties = field(default_factory=TeamDuties)
+    _retrospectives: RetrospectiveDuties = field(default_factory=RetrospectiveDuties)
 
     def look(self, event: Event) -> Iterator[Breach]:
         """The breaches that this event shows by itself. What cannot be read shows none: others report it."""
@@ -172,6 +174,10 @@ class Duties:
         """What was waived for a team, and by whom."""
         yield from self._teams.waived(event, data, self._authors.get(data.get("change", 0)))
 
+    def held(self, event: Event, data: Any) -> Iterator[str]:
+        """Who had which part in a retrospective, and how its review ended."""
+        yield from self._retrospectives.look(event, data)
+
     def _teaching(self, made: Certification) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
         speaking = latest((one for one in others if one.person != made.person), made.granted_on)
@@ -224,5 +230,6 @@ _CHECKS: Mapping[str, _Check] = {
         ),
         Duties.people,
     ),
+    **dict.fromkeys(KINDS, Duties.held),
     **dict.fromkeys(("change-proposed", "change-approved", "change-rejected", "change-published"), Duties.changed),
 }

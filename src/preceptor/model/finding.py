@@ -17,6 +17,8 @@ class Finding:
     #: Both counted from 1, in characters.
     line: int = 1
     column: int = 1
+    #: Where the words that are meant end: the column behind them, in the same line. None: only their begin is known.
+    end_column: int | None = None
     #: A letter and three digits, explained in the table of its family.
     code: str
     severity: Severity = "error"

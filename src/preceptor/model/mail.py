@@ -25,6 +25,8 @@ class Draft:
     date: datetime
     #: An iCalendar object (RFC 5545) where something is due.
     todo: str | None = None
+    #: The same where the mail invites to a meeting.
+    invitation: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,3 +8,8 @@ def moment(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("a moment needs its offset")
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
+
+
+def told(at: datetime) -> str:
+    """A moment in a sentence, to the minute: `2026-03-27 14:05 UTC`."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -10,8 +10,11 @@ from typing import Any
 
 from preceptor.model import change_projection as change_projection
 from preceptor.model import following_projection as following_projection
+from preceptor.model import learning_projection as learning_projection
 from preceptor.model import mail_projection as mail_projection
+from preceptor.model import recommendation_projection as recommendation_projection
 from preceptor.model import reminding_projection as reminding_projection
+from preceptor.model import retrospective_projection as retrospective_projection
 from preceptor.model import variant_projection as variant_projection
 from preceptor.model.canonical import Json
 from preceptor.model.row_changes import (

@@ -16,6 +16,7 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
         "moderator": "who leads the meeting",
         "presenter": "who presents the write-up in the meeting",
         "note-taker": "who writes down what the meeting agrees",
+        "reviewer": "who was asked to review the write-up",
         "team-lead": "who leads the retrospective's team",
         "owner": "who owns the process",
         "anyone": "any active person",
@@ -40,7 +41,7 @@ RELATIONS: Mapping[str, Mapping[str, str]] = {
 ASSIGNS_ROLES = frozenset({"retrospective"})
 
 #: Relations that do not come from being assigned to a role: they hold in every process.
-STANDING = frozenset({"team-lead", "owner", "anyone", "system"})
+STANDING = frozenset({"reviewer", "team-lead", "owner", "anyone", "system"})
 
 #: By the kind of instance: who may own a step besides a role of the process, and what each word means.
 STEP_OWNERS: Mapping[str, Mapping[str, str]] = {

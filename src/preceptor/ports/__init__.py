@@ -3,13 +3,20 @@
 Every moment is aware UTC. Queries answer records of the model; a missing single record is None.
 """
 
-from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter
+from preceptor.ports.filters import (
+    ChangeFilter,
+    ObligationFilter,
+    PairingFilter,
+    RecommendationFilter,
+    RetrospectiveFilter,
+)
 from preceptor.ports.outside import Calendars, Courier, Post
 from preceptor.ports.reading import Reading
 from preceptor.ports.records import (
     Acknowledgement,
     Announcement,
     Answer,
+    FailedControl,
     GrantedWaiver,
     Job,
     KeptPayload,
@@ -17,8 +24,11 @@ from preceptor.ports.records import (
     QueuedNotice,
     Revision,
     RunningUnder,
+    Said,
+    StepReports,
     TeamEdition,
     Wording,
+    WriteUpText,
 )
 from preceptor.ports.writing import Request, Store, Writing
 
@@ -29,6 +39,7 @@ __all__ = [
     "Calendars",
     "ChangeFilter",
     "Courier",
+    "FailedControl",
     "GrantedWaiver",
     "Job",
     "KeptPayload",
@@ -38,11 +49,16 @@ __all__ = [
     "Progress",
     "QueuedNotice",
     "Reading",
+    "RecommendationFilter",
     "Request",
+    "RetrospectiveFilter",
     "Revision",
     "RunningUnder",
+    "Said",
+    "StepReports",
     "Store",
     "TeamEdition",
     "Wording",
+    "WriteUpText",
     "Writing",
 ]

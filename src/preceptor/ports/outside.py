@@ -1,14 +1,16 @@
-"""The calendars and the mail server."""
+"""The calendars, the mail server, and what judges write-ups."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from preceptor.model.deadline import Calendar
     from preceptor.model.delivery import Outcome
+    from preceptor.model.finding import Finding
     from preceptor.model.mail import Envelope
 
 
@@ -37,4 +39,15 @@ class Post(Protocol):
 
     def courier(self) -> Courier:
         """A connection of one's own."""
+        ...
+
+
+class WriteUpChecker(Protocol):
+    """The rules for write-ups, as a folder, a team and the command line want them."""
+
+    def check(self, document: str | bytes, *, path: str = "", team: str | None = None) -> Sequence[Finding]:
+        """What an editor would find in a document called `path`, in the order of its lines.
+
+        `team` is whose selection holds. Raises `BadInput` for what is not the text of a write-up.
+        """
         ...

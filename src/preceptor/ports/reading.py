@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from preceptor.ports.counting import Counting
+from preceptor.ports.learning import Learning
+from preceptor.ports.measuring import Measuring
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
@@ -18,11 +22,20 @@ if TYPE_CHECKING:
     from preceptor.model.pairing import Credit, Load, Observation, Pairing
     from preceptor.model.people import Absence, Person, Team
     from preceptor.model.projection import Value
-    from preceptor.ports.filters import ChangeFilter, ObligationFilter, PairingFilter
+    from preceptor.model.recommendation import Recommendation
+    from preceptor.model.retrospective import Note, Retrospective, Reviewer, Submission, Thread
+    from preceptor.ports.filters import (
+        ChangeFilter,
+        ObligationFilter,
+        PairingFilter,
+        RecommendationFilter,
+        RetrospectiveFilter,
+    )
     from preceptor.ports.records import (
         Acknowledgement,
         Announcement,
         Answer,
+        FailedControl,
         GrantedWaiver,
         Job,
         KeptPayload,
@@ -30,11 +43,13 @@ if TYPE_CHECKING:
         QueuedNotice,
         Revision,
         RunningUnder,
+        Said,
         TeamEdition,
+        WriteUpText,
     )
 
 
-class Reading(Protocol):
+class Reading(Counting, Learning, Measuring, Protocol):
     """Queries. Inside `Store.write` they see the transaction's own writes."""
 
     # people and teams
@@ -158,6 +173,67 @@ class Reading(Protocol):
         """The reports that a change answers, by id."""
         ...
 
+    # retrospectives
+    def on_call(self, team: int) -> Sequence[Person]:
+        """The team's on-call rotation, by login."""
+        ...
+
+    def retrospective(self, identity: int) -> Retrospective | None: ...
+    def retrospectives(self, which: RetrospectiveFilter) -> Sequence[Retrospective]:
+        """By id."""
+        ...
+
+    def assigned(self, retrospective: int) -> Mapping[str, int]:
+        """Who has which role in it, by role."""
+        ...
+
+    def excluded(self, retrospective: int) -> frozenset[int]:
+        """Who is to have no part in it."""
+        ...
+
+    def notes(self, retrospective: int) -> Sequence[Note]:
+        """What was noted while the incident ran, by the moment it is about, then the order in which it was noted."""
+        ...
+
+    def submissions(self, retrospective: int) -> Sequence[Submission]:
+        """The revisions of its write-up, by number."""
+        ...
+
+    def write_up(self, retrospective: int, number: int) -> WriteUpText | None:
+        """What a revision of a write-up says."""
+        ...
+
+    def reviewers(self, retrospective: int) -> Sequence[Reviewer]:
+        """Who was asked in its last review, by id."""
+        ...
+
+    def thread(self, identity: int) -> Thread | None: ...
+    def threads(self, retrospective: int) -> Sequence[Thread]:
+        """Those of its reviews, by id."""
+        ...
+
+    def said_in(self, retrospective: int, *kinds: str) -> Sequence[Said]:
+        """What was said on its stream in events of these kinds, in the order recorded."""
+        ...
+
+    # recommendations
+    def recommendation(self, identity: int) -> Recommendation | None: ...
+    def recommendations(self, which: RecommendationFilter) -> Sequence[Recommendation]:
+        """By id."""
+        ...
+
+    def labels(self, recommendations: Collection[int]) -> Mapping[int, Sequence[str]]:
+        """The labels of each of these recommendations, sorted; one without any is left out."""
+        ...
+
+    def links(self, recommendation: int) -> Sequence[str]:
+        """The addresses where there is more about it, sorted."""
+        ...
+
+    def failed_controls(self, *, team: int | None = None, limit: int) -> Sequence[FailedControl]:
+        """The safety controls that failed in most incidents whose write-up was reviewed, most first, then by name."""
+        ...
+
     # pairings and observations
     def pairing(self, identity: int) -> Pairing | None: ...
     def pairings(self, which: PairingFilter) -> Sequence[Pairing]:
@@ -170,6 +246,10 @@ class Reading(Protocol):
 
     def running(self, process: str, team: int | None = None) -> Iterator[Pairing]:
         """Those of a process, or of one team in it, that have not ended; by id, paged by key."""
+        ...
+
+    def running_retrospectives(self, process: str, team: int | None = None) -> Iterator[Retrospective]:
+        """The retrospectives that have not ended, in the same way."""
         ...
 
     def running_under(self, process: str, team: int | None = None) -> Sequence[RunningUnder]:

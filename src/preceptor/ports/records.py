@@ -13,6 +13,49 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WriteUpText:
+    """One revision of a write-up: as it was handed in, and what was read from it."""
+
+    number: int
+    body: str
+    #: `model.writeup.WriteUp` in its canonical form.
+    data: Mapping[str, Json]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody said, with the data of its event."""
+
+    kind: str
+    at: datetime
+    #: None: the system.
+    person: int | None
+    data: Mapping[str, Json]
+    #: None: it was erased.
+    body: Mapping[str, Json] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepReports:
+    """How many said that something in a step is missing or unclear, and how many of them no change answers yet."""
+
+    step: str
+    #: `missing` or `unclear`.
+    kind: str
+    reports: int
+    unanswered: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedControl:
+    """A safety control that failed, and in how many incidents."""
+
+    name: str
+    incidents: int
+    teams: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """A published version of a standard process."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Pairing
     from preceptor.model.people import Person
+    from preceptor.model.retrospective import Retrospective
     from preceptor.ports.records import (
         Job,
         QueuedNotice,
@@ -44,12 +45,20 @@ class Writing(Reading, Protocol):
         """The next pairings after an id that have not ended, locked in id order, and as they are then."""
         ...
 
+    def lock_running_retrospectives(
+        self, process: str, *, after: int, how_many: int, team: int | None = None
+    ) -> Sequence[Retrospective]:
+        """The same of retrospectives."""
+        ...
+
+    def lock_retrospectives(self, identities: Iterable[int]) -> None: ...
+    def lock_recommendations(self, identities: Iterable[int]) -> None: ...
     def lock_changes(self, identities: Iterable[int]) -> None: ...
     def lock_people(self, identities: Iterable[int]) -> None: ...
     def next_id(self, table: str, how_many: int = 1) -> int:
         """The first of `how_many` new ids, never given before nor again in this transaction, for `people`, `teams`,
         `pairings`, `observations`, `certifications`, `obligations`, `reports`, `changes`, `team_editions`,
-        `waivers`, `announcements` or `absences`."""
+        `waivers`, `announcements`, `absences`, `retrospectives`, `threads` or `recommendations`."""
         ...
 
     def record(self, happenings: Sequence[Happening], *, as_system: bool = False) -> None:

@@ -1,7 +1,7 @@
 """A lifecycle as a Mermaid state diagram, for pages that show such diagrams (GitHub, GitLab and others do)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from preceptor.model.definition import BACK, STAY, Lifecycle, Move
 
@@ -12,18 +12,21 @@ _SYNTAX = str.maketrans({one: chr(ord(one) + 0xFEE0) for one in '"#$%&:;<>[]\\`{
 LONGEST_LABEL = 60
 
 
-def state_diagram(lifecycle: Lifecycle) -> str:
+def state_diagram(lifecycle: Lifecycle, counts: Mapping[str, int] | None = None) -> str:
     """A `stateDiagram-v2`, without a fence, ending with a newline.
 
-    Moves that stay in their state (repeat, extend) are left out: they would hide the way.
+    Moves that stay in their state (repeat, extend) are left out: they would hide the way. `counts`: how many
+    instances are in which state; those in a state that the lifecycle has not are shown in one beside it.
     """
-    return "\n".join(["stateDiagram-v2", "    direction TB", *_lines(lifecycle)]) + "\n"
+    return "\n".join(["stateDiagram-v2", "    direction TB", *_lines(lifecycle, counts or {})]) + "\n"
 
 
-def _lines(lifecycle: Lifecycle) -> Iterator[str]:
+def _lines(lifecycle: Lifecycle, counts: Mapping[str, int]) -> Iterator[str]:
     ids = _ids(lifecycle)
     for state in lifecycle.states:
-        yield f'    state "{label(state.title)}" as {ids[state.name]}'
+        yield f'    state "{_counted(state.title, counts.get(state.name, 0))}" as {ids[state.name]}'
+    for number, name in enumerate(sorted(counts.keys() - ids.keys())):
+        yield f'    state "{_counted(f"{name}, of an older version", counts[name])}" as older_{number}'
     yield f"    [*] --> {ids[lifecycle.initial]}"
     for move in lifecycle.moves:
         for source, target in _edges(lifecycle, move):
@@ -31,6 +34,10 @@ def _lines(lifecycle: Lifecycle) -> Iterator[str]:
     for state in lifecycle.states:
         if state.final:
             yield f"    {ids[state.name]} --> [*]"
+
+
+def _counted(title: str, count: int) -> str:
+    return f"{label(title)} ({count})" if count else label(title)
 
 
 def _edges(lifecycle: Lifecycle, move: Move) -> Iterator[tuple[str, str]]:

@@ -38,8 +38,13 @@ def literal(text: str) -> str:
 
     Control characters, and those that turn the direction of writing, become question marks.
     """
+    return _BULLET.sub(r"\1\\\2", literal_inside(text))
+
+
+def literal_inside(text: str) -> str:
+    """The same for what does not stand at the beginning of a line."""
     seen = "".join(one if one.isprintable() else "?" for one in line(text))
-    return _BULLET.sub(r"\1\\\2", _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), seen))
+    return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), seen)
 
 
 def listing(words: list[str]) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from preceptor.errors import BadInput, Problem
 from preceptor.render.environment import TEAMS, RanAway
 from preceptor.render.notice import render_notice
+from preceptor.render.retrospective_samples import RETROSPECTIVE_SAMPLES
+from preceptor.render.review_samples import REVIEW_SAMPLES
 
 Values = Mapping[str, object]
 
@@ -160,6 +162,8 @@ _STATUS: Values = {
     "certified": [],
     "overdue": [],
     "more": 0,
+    "under_way": [],
+    "ended": [],
 }
 _ADVANCED: Values = {
     "trainee": "Mira Lindqvist",
@@ -300,6 +304,24 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             ],
             "overdue": [_OVERDUE, {**_OF_TEAM, "late": True, "days_late": 1}],
             "more": 3,
+            "under_way": [
+                {
+                    "id": "REC-12",
+                    "text": "Alert when the pool has fewer than 20 free connections for 5 minutes",
+                    "state": "in-progress",
+                    "owner": "Mira Lindqvist",
+                    "due": "2026-05-29",
+                }
+            ],
+            "ended": [
+                {
+                    "id": "REC-9",
+                    "text": "Set the limit from the size of the database",
+                    "state": "done",
+                    "why": "seen in the load test of 12 May",
+                },
+                {"id": "REC-7", "text": "Cache prices for a day", "state": "dropped", "why": None},
+            ],
         },
         {**_STATUS, "advanced": [{**_ADVANCED, "capability": "teach"}]},
         {**_STATUS, "overdue": [_OVERDUE]},
@@ -361,6 +383,8 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_PUBLISHED, "varies": "Checkout", "certifications": [], "reports": []},
         {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
+    **REVIEW_SAMPLES,
+    **RETROSPECTIVE_SAMPLES,
 }
 #: Every notice that there are templates for.
 KINDS: tuple[str, ...] = tuple(_SAMPLES)

@@ -8,6 +8,10 @@ from icalendar.prop import vText
 
 #: Octets in a line that nobody folds (RFC 5545, section 3.1).
 _ONE_LINE = 75
+#: What stands before and after what a calendar holds, and how one begins that asks people to come.
+CALENDAR_BEGINS = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//preceptor//EN", "METHOD:PUBLISH")
+INVITATION_BEGINS = (*CALENDAR_BEGINS[:-1], "METHOD:REQUEST")
+CALENDAR_ENDS = ("END:VCALENDAR", "")
 
 
 def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
@@ -17,26 +21,28 @@ def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: 
     task instead of adding another. Moments are aware, and written in UTC. `summary` is one line.
     """
     # The shape is fixed; the library takes twenty times as long to make it. It writes what is free.
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//preceptor//EN",
-        "METHOD:PUBLISH",
+    task = todo_lines(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
+    return "\r\n".join((*CALENDAR_BEGINS, *task, *CALENDAR_ENDS))
+
+
+def todo_lines(
+    *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime, description: str | None = None
+) -> tuple[str, ...]:
+    """The lines of the task alone, which a calendar holds among others."""
+    return (
         "BEGIN:VTODO",
-        f"DTSTAMP:{_utc(stamp)}",
-        f"DUE:{_utc(due)}",
+        f"DTSTAMP:{utc(stamp)}",
+        f"DUE:{utc(due)}",
         f"SEQUENCE:{sequence:d}",
         "STATUS:NEEDS-ACTION",
-        _free("SUMMARY", summary),
-        _free("UID", uid),
+        free("SUMMARY", summary),
+        *([] if description is None else [free("DESCRIPTION", description)]),
+        free("UID", uid),
         "END:VTODO",
-        "END:VCALENDAR",
-        "",
     )
-    return "\r\n".join(lines)
 
 
-def _free(name: str, text: str) -> str:
+def free(name: str, text: str) -> str:
     """A property that holds free text: escaped, and folded where it is long."""
     line = f"{name}:{vText(text).to_ical().decode()}"
     if line.isascii() and line.isprintable() and len(line) < _ONE_LINE:
@@ -57,5 +63,6 @@ def _folded(line: str) -> Iterator[str]:
         line = line[cut:]
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """A moment in UTC, as calendars write it."""
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

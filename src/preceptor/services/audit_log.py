@@ -1,6 +1,6 @@
 """Reads the record: every event, or those about one thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import TypedDict
 
@@ -35,7 +35,8 @@ class EventDocument(TypedDict):
 def log(context: Context, typed: str | None = None) -> Iterator[EventDocument]:
     """Events in the order recorded, a batch of them in memory at a time; all, or those about `typed`.
 
-    `typed`: `P-12`, `trainee/role`, `O-5`, `CH-4`, a login, or the name of a process or team. Raises `UnknownId`.
+    `typed`: `P-12`, `trainee/role`, `O-5`, `CH-4`, `R-3`, `REC-7`, `T-5`, a login, or the name of a process or team.
+    Raises `UnknownId`.
     """
     with context.store.reading() as tx:
         names = _Names(tx)
@@ -68,7 +69,12 @@ class _Names:
         return self._teams.get(identity, f"team {identity}")
 
 
+#: Of what people were asked in confidence the log says that they answered, and not what.
+_IN_CONFIDENCE: Mapping[str, frozenset[str]] = {"survey-answered": frozenset({"useful"})}
+
+
 def _document(event: Event, payloads: list[dict[str, Json] | None], names: _Names) -> EventDocument:
+    kept_back = _IN_CONFIDENCE.get(event.kind)
     return {
         "id": str(event.id),
         "stream": event.stream,
@@ -79,33 +85,55 @@ def _document(event: Event, payloads: list[dict[str, Json] | None], names: _Name
         "request": event.request,
         "fixed_clock": event.fixed_clock,
         "said": sentence(event.kind, event.data, names),
-        "data": dict(event.data),
-        "payloads": payloads,
+        "data": {key: value for key, value in event.data.items() if key not in (kept_back or ())},
+        "payloads": payloads if kept_back is None else [],
     }
 
 
 def _about(tx: Reading, typed: str) -> Iterator[Event]:
     head, dash, digits = typed.partition("-")
-    if dash and digits.isdigit() and head.upper() in ("P", "O", "CH") and tx.person_called(typed) is None:
-        if head.upper() == "CH":
-            return tx.events(f"change:{_known_change(tx, typed)}")
-        return _about_pairing(tx, typed) if head.upper() == "P" else _about_observation(tx, typed)
+    about = _ABOUT.get(head.upper())
+    if dash and digits.isdigit() and about and tx.person_called(typed) is None:
+        return about(tx, typed)
     if "/" in typed:
         return _about_pairing(tx, typed)
     streams = _streams_called(tx, typed)
     if not streams:
         raise UnknownId(
             f"nothing is called `{typed}`",
-            remedy="Give a pairing (P-12), an observation (O-5), a change (CH-4), a login, a process or a team; "
-            "or nothing, for all.",
+            remedy="Give a pairing (P-12), an observation (O-5), a change (CH-4), a retrospective (R-3), a "
+            "recommendation (REC-7), a thread of a review (T-5), a login, a process or a team; or nothing, for all.",
         )
     return _merged(tx, streams)
 
 
-def _known_change(tx: Reading, typed: str) -> int:
+def _about_change(tx: Reading, typed: str) -> Iterator[Event]:
     from preceptor.services.change_facts import find_change  # its guards are not asked here
 
-    return find_change(tx, typed).id
+    return tx.events(f"change:{find_change(tx, typed).id}")
+
+
+def _about_retrospective(tx: Reading, typed: str) -> Iterator[Event]:
+    from preceptor.services.retrospectives.facts import find_retrospective  # nor are those of retrospectives
+
+    return tx.events(f"retrospective:{find_retrospective(tx, typed).id}")
+
+
+def _about_recommendation(tx: Reading, typed: str) -> Iterator[Event]:
+    from preceptor.services.recommendations.facts import find_recommendation
+
+    return tx.events(f"recommendation:{find_recommendation(tx, typed).id}")
+
+
+def _about_thread(tx: Reading, typed: str) -> Iterator[Event]:
+    """What was said in a thread of a review, and in which revision of the write-up what was agreed was done."""
+    thread = tx.thread(number_in(typed, "T", "a thread"))
+    if thread is None:
+        raise UnknownId(f"there is no thread `{typed}`", remedy="`preceptor review list RETRO` lists them.")
+    for event in tx.events(f"retrospective:{thread.retrospective}"):
+        made = event.data.get("made")
+        if event.data.get("thread") == thread.id or (isinstance(made, list) and thread.id in made):
+            yield event
 
 
 def _about_pairing(tx: Reading, typed: str) -> Iterator[Event]:
@@ -127,6 +155,16 @@ def _about_observation(tx: Reading, typed: str) -> Iterator[Event]:
     climbed = PairingFilter(process=observation.process, role=observation.role, trainees=frozenset(people))
     streams += [f"pairing:{one.id}" for one in tx.pairings(climbed)]
     return (event for event in _merged(tx, streams) if event.data.get("observation") == observation.id)
+
+
+_ABOUT: Mapping[str, Callable[[Reading, str], Iterator[Event]]] = {
+    "P": _about_pairing,
+    "O": _about_observation,
+    "CH": _about_change,
+    "R": _about_retrospective,
+    "REC": _about_recommendation,
+    "T": _about_thread,
+}
 
 
 def _streams_called(tx: Reading, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from preceptor.ports import ChangeFilter
 from preceptor.services.act import Act
 from preceptor.services.change_facts import facts_of, governing
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations import handing_over as recommendations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ def owners_changed(act: Act, process: str) -> None:
     if owing.data:
         data: dict[str, Json] = {"process": process, **owing.data}
         act.record([Happening(stream=f"process:{process}", kind="owners-changed", data=data)])
+    recommendations.owners_changed(act, process)
 
 
 def _duties(act: Act, facts: ChangeFacts) -> Iterator[_Duty]:

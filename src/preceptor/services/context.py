@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from preceptor.errors import NoPerson, UnknownId
+from preceptor.model.trackers import Trackers
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -31,6 +32,8 @@ class Context:
     #: A fixed clock may not write everywhere (CLI ground rules).
     writes_allowed: bool = True
     request_id: str | None = None
+    #: Where tickets are kept.
+    trackers: Trackers = field(default_factory=Trackers)
 
     def calendar_of(self, one: Person | Team) -> Calendar:
         """The calendar of a person or a team around now."""

@@ -40,16 +40,22 @@ class CsvRow:
 
 
 def read_csv(
-    path: Path, columns: Sequence[str], problems: list[Problem], read: Callable[[int], None] = lambda _: None
+    path: Path,
+    columns: Sequence[str],
+    problems: list[Problem],
+    read: Callable[[int], None] = lambda _: None,
+    *,
+    strange: bool = False,
 ) -> Iterator[CsvRow]:
     """Give the sound rows of a file whose first line names `columns`, in any order; empty lines are passed over.
 
     What is wrong goes into `problems`. A byte order mark is allowed. `read` is told how many bytes were read.
+    `strange`: the file is another program's, so that further columns may be there; they are cells like any other.
     Raises `BadInput` or `EnvironmentProblem` where the file cannot be opened.
     """
     try:
         with path.open("rb") as file:
-            yield from _rows(_Lines(file, problems, read), columns, problems)
+            yield from _rows(_Lines(file, problems, read), columns, problems, strange=strange)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise BadInput(f"the file cannot be read: {error.strerror}", path=path) from error
     except OSError as error:
@@ -98,11 +104,11 @@ class _Lines:
         return self.broken == 0
 
 
-def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem]) -> Iterator[CsvRow]:
+def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem], *, strange: bool) -> Iterator[CsvRow]:
     reader = csv.reader(iter(lines), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not lines.sound() or not _check_header(header, columns, problems):
+        if not lines.sound() or not _check_header(header, columns, problems, strange=strange):
             return
         while True:
             lines.begin_row()
@@ -122,9 +128,10 @@ def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem]) -> Ite
         problems.append(Problem(code="C102", message=f"this is no CSV: {error}", line=max(1, lines.number)))
 
 
-def _check_header(header: Sequence[str], columns: Sequence[str], problems: list[Problem]) -> bool:
+def _check_header(header: Sequence[str], columns: Sequence[str], problems: list[Problem], *, strange: bool) -> bool:
     wrong = [f"the column {one} is missing" for one in columns if one not in header]
-    wrong += [f"nobody knows the column `{printable(one[:80])}`" for one in header if one not in columns]
+    if not strange:
+        wrong += [f"nobody knows the column `{printable(one[:80])}`" for one in header if one not in columns]
     wrong += [f"the column {one} is there twice" for one in columns if header.count(one) > 1]
     wanted = f"; the columns are {','.join(columns)}"
     problems += [Problem(code="C103", message=one + wanted, line=1) for one in wrong]

@@ -1,7 +1,7 @@
 """Erases a person: who they were is deleted, what happened stays on record under an opaque id."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -17,7 +17,10 @@ from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.leaving import departure, leave_teams, processes_of, reasons_to_stay
 from preceptor.services.people import require_any_owner
 from preceptor.services.replay import Kept, batches, kept
+from preceptor.services.retrospectives import handing
 
+#: How many texts are named one by one.
+_NAMED = 20
 #: What no command can reach.
 _BEYOND = (
     "copies elsewhere keep what they hold, and are deleted by their own rules: backups, mails that were sent, "
@@ -45,6 +48,8 @@ class _Survey:
     """What the record holds about a person that an erasure cannot delete."""
 
     named_in: tuple[str, ...]
+    #: Revisions of write-ups among them, such as `R-3, revision 2`.
+    write_ups: tuple[str, ...]
     #: Request ids cannot be changed: they are part of the chain.
     request_ids: int
 
@@ -60,8 +65,9 @@ class _Tried(Exception):
 def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocument | Refusal:
     """Delete the person's data: names, addresses, the texts about them, and answers that name them.
 
-    By an owner of any process; refused for the last owner of a process and while a pairing is open. The events
-    stay, with an opaque id, and their chains still verify. Erasing again deletes what came later.
+    By an owner of any process; refused for the last owner of a process, while a pairing is open, and while somebody
+    else could have a role in a retrospective instead. The events stay, with an opaque id, and their chains still
+    verify. Erasing again deletes what came later.
     """
     surveyed = _before(context, login)
 
@@ -69,20 +75,22 @@ def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocu
         tx = act.tx
         require_any_owner(tx, act.by, "erase people")
         person = known_person(tx, login)
+        handing.lock_owed(act, person, leaving=True)
         tx.lock_people({person.id, *(owner.id for process in tx.processes() for owner in tx.owners(process))})
         person = tx.person(person.id)
-        reasons = list(reasons_to_stay(tx, person))
+        reasons = list(reasons_to_stay(context, tx, person))
         if reasons:
             refuse(*reasons)
         survey = surveyed[1] if surveyed else _look(tx, person)
         payloads, requests = tx.erase(person.id), tx.forget(person)
+        owned, owed = processes_of(tx, person), handing.owed_by(tx, person)
         if person.active:
             leave_teams(act, person)
         left = departure(act, person) if person.active else []
-        owned = processes_of(tx, person)
         act.record([*left, _erased(act, person)])
         for process in owned:
             owners_changed(act, process)
+        handing.hand_on(act, owed)
         document = _document(person, survey, payloads=payloads, requests=requests, dry_run=dry_run)
         if dry_run:
             raise _Tried(document)
@@ -113,12 +121,18 @@ def _erased(act: Act, person: Person) -> Happening:
 def _document(person: Person, survey: _Survey, *, payloads: int, requests: int, dry_run: bool) -> ErasureDocument:
     alias = f"erased-{person.id}"
     remains = [
-        f"the opaque id {person.id}, called {alias}: which pairings, observations and certificates it had, and when",
+        f"the opaque id {person.id}, called {alias}: which pairings, observations, certificates and parts in "
+        "retrospectives it had, and when",
     ]
     if survey.named_in:
         remains.append(
             f"{len(survey.named_in)} texts of others or about occasions that name the person: the events "
-            f"{', '.join(survey.named_in[:20])}{' …' if len(survey.named_in) > 20 else ''}"
+            f"{_first(survey.named_in)}"
+        )
+    if survey.write_ups:
+        remains.append(
+            f"write-ups that name the person, and belong to the organisation: {_first(survey.write_ups)}; "
+            "an amendment leaves the name out of the next revision, and earlier ones stay"
         )
     if survey.request_ids:
         remains.append(f"{survey.request_ids} request ids that somebody typed with the login in them")
@@ -133,17 +147,24 @@ def _document(person: Person, survey: _Survey, *, payloads: int, requests: int, 
     }
 
 
+def _first(named: Sequence[str]) -> str:
+    return f"{', '.join(named[:_NAMED])}{' …' if len(named) > _NAMED else ''}"
+
+
 def _look(tx: Reading, person: Person) -> _Survey:
     """Find the texts and request ids of others that name the person. One walk over the record."""
     mentions = _mentions(person)
     request_ids: set[str] = set()
     named_in: list[str] = []
+    write_ups: list[str] = []
     for event, found in _payloads(tx):
         if any(one.person != person.id and _says(one, mentions) for one in found):
             named_in.append(str(event.id))
+            if event.kind == "write-up-submitted":
+                write_ups.append(f"R-{event.data['retrospective']}, revision {event.data['number']}")
         if event.request and mentions.search(event.request):
             request_ids.add(event.request)
-    return _Survey(named_in=tuple(named_in), request_ids=len(request_ids))
+    return _Survey(named_in=tuple(named_in), write_ups=tuple(write_ups), request_ids=len(request_ids))
 
 
 def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:

@@ -13,19 +13,21 @@ from preceptor.model.migration import Onward
 from preceptor.model.overlay import name_of
 from preceptor.model.people import can_mail
 from preceptor.model.refusal import Refusal
+from preceptor.model.retrospective_migration import Continued
 from preceptor.ports import Reading
 from preceptor.services.change_facts import facts_of, find_change
 from preceptor.services.change_views import DifferenceDocument, differences
 from preceptor.services.context import Context, acting_person
 from preceptor.services.following.concerned import how_many_notices
 from preceptor.services.following.moving import Moving, Outcome, Target, Targets
+from preceptor.services.following.moving_retrospectives import RetrospectiveMoving, RetrospectiveOutcome
 from preceptor.services.following.refreshing import how_many_refreshes
 from preceptor.services.publication import reporters
 from preceptor.services.publishing_terms import Terms
 from preceptor.services.variants import carrying
 from preceptor.services.variants.carrying import Carried
 
-#: Pairings that are looked at together: their facts come in a few queries.
+#: Instances that are looked at together: their facts come in a few queries.
 _PAGE = 500
 
 
@@ -183,7 +185,16 @@ class _Running:
         pairings = iter(tx.running(change.process, change.team))
         while page := list(islice(pairings, _PAGE)):
             for one in moving.outcomes(page):
-                self._count(one)
+                self._count(one.answer, _move(one) if one.answer else None)
+        self._look_at_retrospectives(context, tx, terms, moving.targets)
+
+    def _look_at_retrospectives(self, context: Context, tx: Reading, terms: Terms, targets: Targets) -> None:
+        change, now = self.facts.change, self.facts.effective_at
+        moving = RetrospectiveMoving(context=context, tx=tx, plan=terms.plan, targets=targets, now=now)
+        running = iter(tx.running_retrospectives(change.process, change.team))
+        while page := list(islice(running, _PAGE)):
+            for one in moving.outcomes(page):
+                self._count(one.answer, _move_of_retrospective(one) if one.answer else None)
 
     def _targets(self) -> Targets:
         change = self.facts.change
@@ -200,14 +211,14 @@ class _Running:
             },
         )
 
-    def _count(self, one: Outcome) -> None:
-        if one.answer is None:
+    def _count(self, answer: Onward | Continued | Refusal | None, move: MovePreview | None) -> None:
+        if answer is None or move is None:
             self.counted["pinned"] += 1
             return
-        kind: Literal["migrated", "refused"] = "migrated" if isinstance(one.answer, Onward) else "refused"
+        kind: Literal["migrated", "refused"] = "refused" if isinstance(answer, Refusal) else "migrated"
         self.counted[kind] += 1
         if self.most is None or self.counted[kind] <= self.most:
-            self.moves.append(_move(one))
+            self.moves.append(move)
 
 
 def _move(one: Outcome) -> MovePreview:
@@ -220,6 +231,19 @@ def _move(one: Outcome) -> MovePreview:
         "state": pairing.state,
         "new_state": answer.state if isinstance(answer, Onward) else None,
         "old_due": moment(old) if old else None,
+        "new_due": moment(new) if new else None,
+        "refusal": "; ".join(x.message for x in answer.reasons) if isinstance(answer, Refusal) else None,
+    }
+
+
+def _move_of_retrospective(one: RetrospectiveOutcome) -> MovePreview:
+    found, answer = one.retrospective, one.answer
+    new = one.due_at if isinstance(answer, Continued) else None
+    return {
+        "id": found.short_id,
+        "state": found.state,
+        "new_state": answer.state if isinstance(answer, Continued) else None,
+        "old_due": moment(found.due_at) if found.due_at else None,
         "new_due": moment(new) if new else None,
         "refusal": "; ".join(x.message for x in answer.reasons) if isinstance(answer, Refusal) else None,
     }

@@ -15,41 +15,46 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
+from preceptor.services.recommendations import handing_over
+from preceptor.services.retrospectives import handing
 from preceptor.services.variants.leads import name_lead
 
 
 def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
     """Let a person leave. By an owner of any process; refused while somebody depends on the person.
 
-    What they still owed alone ends, their missing feedback passes to the pairing's preceptor, and the teams that
-    they led have no lead. What they did, signed and hold stays on record.
+    What they still owed alone ends, their missing feedback passes to the pairing's preceptor, what they owed for
+    retrospectives to whoever sees to it now, and the teams that they led have no lead. What they did, signed and hold
+    stays on record.
     """
 
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "deactivate people")
         person = known_person(act.tx, login)
+        handing.lock_owed(act, person, leaving=True)
         # Whoever else makes an owner leave waits here, so that the last two cannot both go.
         owners = {owner.id for process in act.tx.processes() for owner in act.tx.owners(process)}
         act.tx.lock_people({person.id, *owners})
         person = act.tx.person(person.id)
         if not person.active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
-        reasons = list(reasons_to_stay(act.tx, person))
+        reasons = list(reasons_to_stay(act.context, act.tx, person))
         if reasons:
             refuse(*reasons)
-        owned = processes_of(act.tx, person)
+        owned, owed = processes_of(act.tx, person), handing.owed_by(act.tx, person)
         leave_teams(act, person)
         act.record(departure(act, person))
         for process in owned:
             owners_changed(act, process)
+        handing.hand_on(act, owed)
         return person_document(act.tx, act.tx.person(person.id))
 
     return carry_out(context, "person deactivate", {"login": login}, work)
 
 
-def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
-    """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner, and
-    pairings that have not ended."""
+def reasons_to_stay(context: Context, tx: Reading, person: Person) -> Iterator[Reason]:
+    """Whatever depends on a person, so that they cannot leave yet: a process of which they are the only owner,
+    pairings and commitments that have not ended, and roles in retrospectives that another could have."""
     for process in tx.processes():
         if [one.id for one in tx.owners(process)] == [person.id]:
             yield Reason(
@@ -70,6 +75,8 @@ def reasons_to_stay(tx: Reading, person: Person) -> Iterator[Reason]:
             if teaches
             else f"preceptor pairing withdraw {one.short_id} --why WHY",
         )
+    yield from handing_over.reasons_to_stay(tx, person)
+    yield from handing.reasons_to_keep(context, tx, person)
 
 
 def processes_of(tx: Reading, person: Person) -> list[str]:

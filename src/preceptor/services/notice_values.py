@@ -106,6 +106,18 @@ class NoticeValues:
             return values | self._publications.of(context, to)
         if "change" in context:
             return values | self._of_change(notice, to)
+        if "recommendation" in context:
+            from preceptor.services.recommendations.mail_values import recommendation_values  # nor many about these
+
+            return values | recommendation_values(self._tx, notice, to)
+        if notice.kind.startswith("retrospective-"):
+            from preceptor.services.retrospectives.mail_values import retrospective_values
+
+            return values | retrospective_values(self._tx, notice, to, readable=self._moment)
+        if "retrospective" in context:
+            from preceptor.services.retrospectives.review_values import review_values  # few notices are about reviews
+
+            return values | review_values(self._context, self._tx, notice, to, readable=self._moment)
         by = context.get("by")
         return values | {"added_by": _named(self._people[by]) if by is not None else "Whoever set preceptor up"}
 

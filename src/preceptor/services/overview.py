@@ -46,12 +46,17 @@ def overdue(
 def mine(context: Context) -> list[ObligationDocument]:
     """What the acting person owes now, and what their teams owe as a whole, most urgent first."""
     with context.store.reading() as tx:
-        person = acting_person(context, tx)
-        found = list(tx.obligations(ObligationFilter(person=person.id, opened_by=context.now)))
-        for team in tx.teams(member=person.id):
-            owed = tx.obligations(ObligationFilter(team=team.id, opened_by=context.now))
-            found += [one for one in owed if one.team == team.id]
-        return documents(context, tx, sorted(found, key=lambda one: (one.due_at, one.id)), context.now)
+        found = owed_by(tx, acting_person(context, tx), context.now)
+        return documents(context, tx, found, context.now)
+
+
+def owed_by(tx: Reading, person: Person, now: datetime) -> list[Obligation]:
+    """What a person owes now, and what their teams owe as a whole; by due date, then id."""
+    found = list(tx.obligations(ObligationFilter(person=person.id, opened_by=now)))
+    for team in tx.teams(member=person.id):
+        owed = tx.obligations(ObligationFilter(team=team.id, opened_by=now))
+        found += [one for one in owed if one.team == team.id]
+    return sorted(found, key=lambda one: (one.due_at, one.id))
 
 
 @dataclass(frozen=True, kw_only=True)

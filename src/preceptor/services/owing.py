@@ -93,7 +93,7 @@ class Owing:
         self.settled.extend(one.id for one in obligations)
 
     def move(
-        self, obligation: Obligation, person: Person, due_at: datetime, remind: tuple[int, ...], *, anew: bool
+        self, obligation: Obligation, person: Person | Team, due_at: datetime, remind: tuple[int, ...], *, anew: bool
     ) -> None:
         """The same obligation at another time. `anew`: somebody decided on it, so that people are reminded of it as
         of a new one; else its stages go on."""

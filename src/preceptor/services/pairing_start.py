@@ -17,6 +17,7 @@ from preceptor.services.documents import PairingDocument
 from preceptor.services.editions import edition_of_team
 from preceptor.services.owing import Owing, owe_rung, rung_due
 from preceptor.services.pairing_facts import facts_of, pairing_document
+from preceptor.services.pairing_views import with_hint
 
 
 def start(
@@ -59,7 +60,7 @@ def start(
         owing = Owing(act=act)
         owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
         act.record([_started(pairing, owing)])
-        return pairing_document(tx, facts)
+        return with_hint(tx, pairing_document(tx, facts), facts)
 
     arguments: dict[str, Json] = {
         "trainee": trainee,

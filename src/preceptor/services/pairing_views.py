@@ -1,9 +1,11 @@
 """Shows pairings."""
 
 from preceptor.errors import UnknownId
+from preceptor.model.pairing_facts import PairingFacts
 from preceptor.ports import PairingFilter, Reading
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
+from preceptor.services.learning.hints import reading_hint
 from preceptor.services.pairing_facts import facts_of, find_pairing, observation_documents, pairing_document
 
 
@@ -26,7 +28,14 @@ def show_pairing(context: Context, typed: str) -> PairingDocument:
     """One pairing with every observation that it was credited with. Raises `UnknownId`."""
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
-        return {**pairing_document(tx, facts), "observations": observation_documents(tx, facts)}
+        document = with_hint(tx, pairing_document(tx, facts), facts)
+        return {**document, "observations": observation_documents(tx, facts)}
+
+
+def with_hint(tx: Reading, document: PairingDocument, facts: PairingFacts) -> PairingDocument:
+    """The document with what there is to read for the trainee of a pairing that has not ended."""
+    hint = reading_hint(tx, facts.pairing.process, facts.trainee) if facts.pairing.ended_at is None else None
+    return {**document, "notes": [*document.get("notes", ()), hint]} if hint else document
 
 
 def _see_state(tx: Reading, state: str) -> None:

@@ -13,7 +13,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, person_troubles, tidy
-from preceptor.services.rescheduling import lock_climbing, reschedule
+from preceptor.services.rescheduling import lock_running, reschedule
 
 
 class PersonDocument(TypedDict):
@@ -76,7 +76,7 @@ def change(
         require_any_owner(act.tx, act.by, "change what is known of people")
         person = known_person(act.tx, login)
         if changes.keys() & {"time_zone", "country"}:
-            lock_climbing(act, person)
+            lock_running(act, person)
         act.tx.lock_people([person.id])
         person = act.tx.person(person.id)
         if not person.active:

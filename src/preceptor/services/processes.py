@@ -1,5 +1,6 @@
 """Keeps the owners of a process, and what people report about its steps."""
 
+from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from preceptor.errors import BadInput, UnknownId
@@ -13,6 +14,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.person_fields import demand, text_troubles
+from preceptor.services.retrospectives import handing
 
 Complaint = Literal["missing", "unclear"]
 
@@ -39,13 +41,14 @@ def add_owner(context: Context, process: str, login: str) -> OwnersDocument | Re
 
     def work(act: Act) -> OwnersDocument:
         require_owner(act, known_process(act.tx, process), "name its owners")
-        person = known_person(act.tx, login)
+        person, running = known_person(act.tx, login), handing.of_process(act, process)
         act.tx.lock_people([person.id])
         if not act.tx.person(person.id).active:
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
         if person.id not in {one.id for one in act.tx.owners(process)}:
             act.record([_owning("owner-added", process, person.id)])
             owners_changed(act, process)
+            handing.hand_on(act, running)
         return _owners(act, process)
 
     return carry_out(context, "process owner add", {"process": process, "login": login}, work)
@@ -56,7 +59,7 @@ def remove_owner(context: Context, process: str, login: str) -> OwnersDocument |
 
     def work(act: Act) -> OwnersDocument:
         require_owner(act, known_process(act.tx, process), "name its owners")
-        person = known_person(act.tx, login)
+        person, running = known_person(act.tx, login), handing.of_process(act, process)
         # Whoever else removes an owner at the same time waits here, so that two cannot remove the last two.
         act.tx.lock_people({one.id for one in act.tx.owners(process)})
         owners = {one.id for one in act.tx.owners(process)}
@@ -73,6 +76,7 @@ def remove_owner(context: Context, process: str, login: str) -> OwnersDocument |
             )
         act.record([_owning("owner-removed", process, person.id)])
         owners_changed(act, process)
+        handing.hand_on(act, running)
         return _owners(act, process)
 
     return carry_out(context, "process owner remove", {"process": process, "login": login}, work)
@@ -82,32 +86,50 @@ def report(context: Context, process: str, *, step: str, kind: Complaint, text: 
     """Report that something in a step or rung is missing or unclear. By any active person."""
 
     def work(act: Act) -> ReportDocument:
-        definition, edition = edition_in_force(act.tx, process, act.now)
-        known = _steps(definition)
-        if step not in known:
-            raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}", remedy="")
-        demand(text_troubles(text, "report"))
-        identity = act.tx.next_id("reports")
-        data: dict[str, Json] = {
-            "report": identity,
-            "process": process,
-            "step": step,
-            "kind": kind,
-            "edition": edition,
-            "by": act.by.id,
-        }
-        payload = Payload(person=act.by.id, body={"text": text})
-        act.record([Happening(stream=f"process:{process}", kind="step-reported", data=data, payloads=(payload,))])
+        reported = reporting(act, process, step=step, kind=kind, text=text)
+        act.record([reported.happening])
         return {
-            "id": f"RP-{identity}",
+            "id": f"RP-{reported.id}",
             "process": process,
-            "version": definition.version,
+            "version": reported.version,
             "step": step,
             "kind": kind,
         }
 
     arguments: dict[str, Json] = {"process": process, "step": step, "kind": kind, "text": text}
     return carry_out(context, "process report", arguments, work)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """A report that is to be put on record."""
+
+    id: int
+    #: Of the process in force, which it is about.
+    version: str
+    happening: Happening
+
+
+def reporting(act: Act, process: str, *, step: str, kind: Complaint, text: str, **about: Json) -> Reported:
+    """What goes on record when somebody reports a step or rung; `about`: what led to it. Raises `UnknownId`."""
+    definition, edition = edition_in_force(act.tx, process, act.now)
+    known = step_names(definition)
+    if step not in known:
+        raise UnknownId(f"{process} has no step or rung `{step}`; it has {', '.join(known)}", remedy="")
+    demand(text_troubles(text, "report"))
+    identity = act.tx.next_id("reports")
+    data: dict[str, Json] = {
+        "report": identity,
+        "process": process,
+        "step": step,
+        "kind": kind,
+        "edition": edition,
+        "by": act.by.id,
+        **about,
+    }
+    payload = Payload(person=act.by.id, body={"text": text})
+    told = Happening(stream=f"process:{process}", kind="step-reported", data=data, payloads=(payload,))
+    return Reported(id=identity, version=definition.version, happening=told)
 
 
 def _owning(kind: str, process: str, person: int) -> Happening:
@@ -118,7 +140,7 @@ def _owners(act: Act, process: str) -> OwnersDocument:
     return {"process": process, "owners": [one.login for one in act.tx.owners(process)]}
 
 
-def _steps(definition: Process) -> list[str]:
+def step_names(definition: Process) -> list[str]:
     """The steps, then the rungs of its ladders, each name once."""
     rungs = [rung.name for role in definition.roles if role.ladder for rung in role.ladder.rungs]
     return list(dict.fromkeys([*(step.name for step in definition.steps), *rungs]))

@@ -51,14 +51,14 @@ class Terms:
             raise BadInput("an emergency takes effect at once", remedy="Leave out --effective, or --emergency.")
 
     def check_states(self, tx: Reading, change: Change) -> None:
-        """Raise `BadInput` for new names of states that fit no running pairing, all of them with what is wrong."""
+        """Raise `BadInput` for new names of states that fit nothing that runs, all of them with what is wrong."""
         if not self.states:
             return
         editions = {one.edition for one in tx.running_under(change.process, change.team)}
         before = [tx.definition(one) for one in editions | ({change.base} if change.base else set())]
-        known = {name for one in before for name in _climbed(one)}
+        known = {name for one in before for name in _states_of(one)}
         after = tx.definition(change.digest)
-        goals = _climbed(after)
+        goals = _states_of(after)
         problems = [
             *(
                 f"--map {old}={new}: nothing that runs is under an edition with a state `{old}`; "
@@ -100,7 +100,8 @@ class Terms:
         return {"in_flight": self.in_flight, "states": dict(self.states), "due": self.due}
 
 
-def _climbed(process: Process) -> list[str]:
-    """The states in which pairings can be, in the order of the definition."""
+def _states_of(process: Process) -> list[str]:
+    """The states in which its instances can be, in the order of the definition."""
     lifecycles = {role.ladder.lifecycle for role in process.roles if role.ladder}
+    lifecycles |= {process.lifecycle} if process.lifecycle else set()
     return list(dict.fromkeys(one.name for name in sorted(lifecycles) for one in process.lifecycles[name].states))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Event, payload_digest
@@ -12,6 +12,8 @@ from preceptor.model.projection import Row
 from preceptor.model.replay import KEYS, Replay, ReplayProblem
 from preceptor.ports import KeptPayload, Reading
 from preceptor.services.context import Context
+
+T = TypeVar("T")
 
 #: How many events are in memory at a time, with their payloads.
 BATCH = 500
@@ -139,9 +141,9 @@ def with_payloads(tx: Reading, findings: Findings) -> Iterator[tuple[Event, list
         findings.add(None, None, f"the record cannot be read on {where}: {error}")
 
 
-def batches(events: Iterator[Event]) -> Iterator[list[Event]]:
-    """The events in lists of at most `BATCH`."""
-    while batch := list(islice(events, BATCH)):
+def batches(records: Iterator[T]) -> Iterator[list[T]]:
+    """The records in lists of at most `BATCH`."""
+    while batch := list(islice(records, BATCH)):
         yield batch
 
 

@@ -15,6 +15,7 @@ from preceptor.model.people import Person
 from preceptor.ports import ObligationFilter, PairingFilter
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing, reminders_of
+from preceptor.services.retrospectives import handing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +43,20 @@ def reschedule(act: Act, before: Person, after: Person) -> list[Happening]:
     owed = act.tx.obligations(ObligationFilter(person=after.id))
     return [
         *(one for pairing in _climbing(act, after) for one in _rung(act, move, pairing)),
-        *_others(act, move, after, [one for one in owed if one.kind != "rung"]),
+        *handing.rescheduled(act, after, move.before, move.after),
+        *_others(act, move, after, [one for one in owed if not _about_an_instance(one)]),
     ]
 
 
-def lock_climbing(act: Act, person: Person) -> None:
-    """Take the locks of the pairings that `reschedule` may move: before those of people, as every command does."""
+def _about_an_instance(one: Obligation) -> bool:
+    """Whether it moves with the due date of what it is about, which is recorded there."""
+    return one.kind == "rung" or (one.kind in ("step", "review") and (one.instance or "").startswith("R-"))
+
+
+def lock_running(act: Act, person: Person) -> None:
+    """Take the locks of what runs and `reschedule` may move: before those of people, as every command does."""
     act.tx.lock_pairings([one.id for one in _climbing(act, person)])
+    handing.lock_owed(act, person)
 
 
 def _climbing(act: Act, person: Person) -> list[Pairing]:

@@ -1,19 +1,18 @@
 """Seals the record: the heads of its chains in a file that is kept where the database's owner cannot reach it."""
 
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
 from preceptor import __version__
-from preceptor.errors import BadInput, ReadOnlyFolder
+from preceptor.errors import BadInput
 from preceptor.model import canonical
 from preceptor.model.event import GENESIS, Event, moment
 from preceptor.services.context import Context
+from preceptor.services.whole_file import see_to_overwriting, write_whole
 
 #: Rises when the meaning of a seal's keys changes.
 FORMAT = 1
@@ -53,10 +52,7 @@ class SealDocument(TypedDict):
 
 def seal(context: Context, file: Path, *, overwrite: bool = False) -> SealDocument:
     """Write the heads of every stream to `file`. Raises `BadInput` where it is there and may not be overwritten."""
-    if os.path.lexists(file) and not overwrite:
-        raise BadInput(
-            "there is such a file already", path=file, remedy="Name another one, or overwrite it with --yes."
-        )
+    see_to_overwriting(file, overwrite=overwrite)
     heads: dict[str, Head] = {}
     events, whole = 0, True
     with context.store.reading() as tx:
@@ -74,7 +70,8 @@ def seal(context: Context, file: Path, *, overwrite: bool = False) -> SealDocume
         "streams": {stream: {"seq": head.seq, "hash": head.hash} for stream, head in heads.items()},
     }
     digest = canonical.digest(contents)
-    _write(file, json.dumps({**contents, "digest": digest}, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    text = json.dumps({**contents, "digest": digest}, indent=1, sort_keys=True, ensure_ascii=False)
+    write_whole(file, [text, "\n"], what="the seal")
     return {
         "file": str(file),
         "sealed_at": contents["sealed_at"],
@@ -120,21 +117,3 @@ def _continues(event: Event, head: Head | None) -> bool:
         return linked and event.hash == event.computed_hash()
     except (RecursionError, TypeError, ValueError):
         return False
-
-
-def _write(file: Path, text: str) -> None:
-    """All of it or nothing, and on the disk when this returns."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.absolute().parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, file)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise ReadOnlyFolder(f"the seal cannot be written: {error.strerror}", path=file, remedy=None) from error

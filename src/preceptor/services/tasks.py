@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import Reading
 from preceptor.services.context import Context
+
+if TYPE_CHECKING:
+    from preceptor.model.recommendation_facts import RecommendationFacts
+    from preceptor.model.retrospective_facts import RetrospectiveFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +26,8 @@ def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], a
     """The tasks at a moment by the obligation's id. Each kind is told by whoever knows it, and imported if needed."""
     found: dict[int, Task] = {}
     changes: dict[str, Task] = {}
+    retrospectives: dict[str, RetrospectiveFacts] = {}
+    recommendations: dict[str, RecommendationFacts] = {}
     for one in obligations:
         if one.kind in ("acknowledge", "refresh"):
             from preceptor.services.following.tasks import following_task
@@ -40,4 +47,16 @@ def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], a
             if one.instance not in changes:
                 changes[one.instance] = change_task(context, tx, one.instance)
             found[one.id] = changes[one.instance]
+        elif one.instance and one.instance.startswith("R-"):
+            from preceptor.services.retrospectives.tasks import retrospective_facts, retrospective_task
+
+            if one.instance not in retrospectives:
+                retrospectives[one.instance] = retrospective_facts(context, tx, one.instance)
+            found[one.id] = retrospective_task(retrospectives[one.instance], one)
+        elif one.instance and one.instance.startswith("REC-"):
+            from preceptor.services.recommendations.tasks import recommendation_facts, recommendation_task
+
+            if one.instance not in recommendations:
+                recommendations[one.instance] = recommendation_facts(context, tx, one.instance)
+            found[one.id] = recommendation_task(recommendations[one.instance], one)
     return found

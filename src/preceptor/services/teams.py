@@ -1,5 +1,6 @@
 """Adds teams, names their leads, and shows them."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from preceptor.errors import BadInput
@@ -17,6 +18,7 @@ from preceptor.services.documents import CertificationDocument
 from preceptor.services.people import require_any_owner
 from preceptor.services.person_fields import demand, place_troubles, team_troubles, tidy, title_troubles
 from preceptor.services.person_views import PartDocument, part_documents
+from preceptor.services.retrospectives import handing
 from preceptor.services.variants import leads
 
 
@@ -30,6 +32,8 @@ class TeamDocument(TypedDict):
     lead: str | None
     #: Logins of active members.
     members: list[str]
+    #: Logins of the active people on the on-call rotation.
+    on_call: list[str]
 
 
 class TeamShownDocument(TeamDocument):
@@ -86,11 +90,44 @@ def name_lead(context: Context, name: str, login: str) -> TeamDocument | Refusal
     return carry_out(context, "team lead", {"team": name, "lead": login}, work)
 
 
+def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocument | Refusal:
+    """Say who is on a team's on-call rotation: active people, who need not be members. By its lead or an owner.
+
+    Whoever is on it when a review begins is asked; one that has begun goes on with those who were. Raises `BadInput`
+    and `UnknownId`.
+    """
+
+    def work(act: Act) -> TeamDocument:
+        team = known_team(act.tx, name)
+        if team.lead != act.by.id:
+            require_any_owner(act.tx, act.by, "say who is on call for a team that they do not lead")
+        people = [known_person(act.tx, login) for login in logins]
+        running = handing.of_team(act, team.id)
+        act.tx.lock_people([one.id for one in people])
+        gone = [one.login for one in people if not act.tx.person(one.id).active]
+        if gone:
+            raise BadInput(f"{', '.join(gone)} cannot be on call: not active any more")
+        rotation = sorted({one.id for one in people})
+        if rotation != sorted(one.id for one in act.tx.on_call(team.id)):
+            data: dict[str, Json] = {"team": team.id, "people": [*rotation]}
+            act.record([Happening(stream=f"team:{team.id}", kind="on-call-set", data=data)])
+            handing.hand_on(act, running)
+        return _document(act.tx, act.tx.team(team.id))
+
+    return carry_out(context, "team on-call", {"team": name, "people": [*logins]}, work)
+
+
+def on_call(context: Context, name: str) -> TeamDocument:
+    """A team with its on-call rotation. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        return _document(tx, known_team(tx, name))
+
+
 def list_teams(context: Context) -> list[TeamDocument]:
     """Every team, by name."""
     with context.store.reading() as tx:
         people = {one.id: one for one in tx.people()}
-        return [_of(team, people) for team in tx.teams()]
+        return [_of(tx, team, people) for team in tx.teams()]
 
 
 def show_team(context: Context, name: str) -> TeamShownDocument:
@@ -116,10 +153,10 @@ def _lead(act: Act, login: str) -> Person:
 
 def _document(tx: Reading, team: Team) -> TeamDocument:
     wanted = {*team.members, *([team.lead] if team.lead is not None else [])}
-    return _of(team, {one.id: one for one in tx.people(wanted)})
+    return _of(tx, team, {one.id: one for one in tx.people(wanted)})
 
 
-def _of(team: Team, people: dict[int, Person]) -> TeamDocument:
+def _of(tx: Reading, team: Team, people: dict[int, Person]) -> TeamDocument:
     return {
         "name": team.name,
         "title": team.title,
@@ -127,4 +164,5 @@ def _of(team: Team, people: dict[int, Person]) -> TeamDocument:
         "country": team.country,
         "lead": people[team.lead].login if team.lead is not None else None,
         "members": sorted(people[one].login for one in team.members if people[one].active),
+        "on_call": [one.login for one in tx.on_call(team.id)],
     }

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from preceptor.services.recommendations import telling as recommendations
+from preceptor.services.retrospectives import telling as retrospectives
+
 
 class Names(Protocol):
     """Who and what is behind an id, as it is called now."""
@@ -130,6 +133,8 @@ def _stayed(data: Any, names: Names) -> str:
 
 
 _TELL: Mapping[str, _Tell] = {
+    **retrospectives.TELL,
+    **recommendations.TELL,
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
     "person-deactivated": _person("left"),

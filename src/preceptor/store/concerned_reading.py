@@ -16,6 +16,7 @@ from preceptor.ports import Progress
 from preceptor.store.duty_reading import CERTIFICATES, OPEN
 from preceptor.store.people_reading import PERSON
 from preceptor.store.prepared import Prepared, one_of
+from preceptor.store.retrospective_tables import assignments, retrospectives, reviewers
 from preceptor.store.session import Session
 from preceptor.store.tables import (
     acknowledgements,
@@ -44,6 +45,16 @@ def _whom(*, team: bool) -> ColumnElement[bool]:
     in_it = [
         exists().where(side == people.c.id, *runs, *((pairings.c.team_id == _TEAM,) if team else ()))
         for side in (pairings.c.trainee_id, pairings.c.preceptor_id)
+    ]
+    held = (retrospectives.c.process == _PROCESS, retrospectives.c.ended_at.is_(None))
+    in_it += [
+        exists().where(
+            parts.c.person_id == people.c.id,
+            parts.c.retrospective_id == retrospectives.c.id,
+            *held,
+            *((retrospectives.c.team_id == _TEAM,) if team else ()),
+        )
+        for parts in (assignments, reviewers)
     ]
     if team:
         member = exists().where(team_members.c.team_id == _TEAM, team_members.c.person_id == people.c.id)

@@ -24,6 +24,8 @@ from sqlalchemy import (
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice, Wording
 from preceptor.store.prepared import Prepared, asked_for, one_of, one_of_words
+from preceptor.store.recommendation_tables import recommendations
+from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.session import Session
 from preceptor.store.tables import (
     certifications,
@@ -82,6 +84,20 @@ _OF_TEAM = union(
     _OPEN_ID.where(
         obligations.c.instance.in_(
             select(literal_column("'P-'", Text).concat(pairings.c.id)).where(pairings.c.team_id == _TEAM)
+        )
+    ),
+    _OPEN_ID.where(
+        obligations.c.instance.in_(
+            select(literal_column("'REC-'", Text).concat(recommendations.c.id)).where(
+                recommendations.c.team_id == _TEAM, recommendations.c.ended_at.is_(None)
+            )
+        )
+    ),
+    _OPEN_ID.where(
+        obligations.c.instance.in_(
+            select(literal_column("'R-'", Text).concat(retrospectives.c.id)).where(
+                retrospectives.c.team_id == _TEAM, retrospectives.c.ended_at.is_(None)
+            )
         )
     ),
     # About its variants, whose lead need not be a member.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, update
 
@@ -11,9 +12,12 @@ from preceptor.model.pairing import Pairing
 from preceptor.ports import Job
 from preceptor.store.following_reading import DUE, job_of
 from preceptor.store.prepared import Prepared
-from preceptor.store.running_reading import page_of_running
+from preceptor.store.running_reading import page_of_retrospectives, page_of_running
 from preceptor.store.session import Session
 from preceptor.store.tables import jobs
+
+if TYPE_CHECKING:
+    from preceptor.model.retrospective import Retrospective
 
 _LOCKED = Prepared(DUE.with_for_update())
 _ADD = Prepared(insert(jobs).values({column.name: bindparam(column.name) for column in jobs.c}))
@@ -33,6 +37,15 @@ class FollowingWriting(Session):
         """Give the next pairings after an id that have not ended, locked for the rest of the transaction."""
         asked = {"process": process, "last": after, "how_many": how_many, "team": team}
         return self._records(Pairing, page_of_running(team is not None, locked=True), asked)
+
+    def lock_running_retrospectives(
+        self, process: str, *, after: int, how_many: int, team: int | None = None
+    ) -> "Sequence[Retrospective]":
+        """Give the next retrospectives after an id that have not ended, locked in the same way."""
+        from preceptor.model.retrospective import Retrospective
+
+        asked = {"process": process, "last": after, "how_many": how_many, "team": team}
+        return self._records(Retrospective, page_of_retrospectives(team is not None, locked=True), asked)
 
     def add_job(self, job: Job) -> None:
         """Keep what is to follow from a publication."""

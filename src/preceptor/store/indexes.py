@@ -2,6 +2,19 @@
 
 from sqlalchemy import Column, Index, text
 
+from preceptor.store.columns import metadata
+from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
+from preceptor.store.recommendation_tables import labels, links, recommendations
+from preceptor.store.retrospective_tables import (
+    assignments,
+    controls,
+    exclusions,
+    on_call,
+    retrospectives,
+    reviewers,
+    threads,
+    voices,
+)
 from preceptor.store.tables import (
     absences,
     acknowledgements,
@@ -13,7 +26,6 @@ from preceptor.store.tables import (
     credits,
     feedback,
     jobs,
-    metadata,
     obligations,
     observations,
     outbox,
@@ -40,6 +52,18 @@ CLUSTERED = (
     credit_observers,
     ratings,
     feedback,
+    on_call,
+    exclusions,
+    assignments,
+    controls,
+    reviewers,
+    voices,
+    survey_answers,
+    discussions,
+    discussion_people,
+    discussion_reports,
+    labels,
+    links,
 )
 
 
@@ -109,6 +133,27 @@ Index(None, certifications.c.process, certifications.c.role, certifications.c.pe
 Index(None, certifications.c.person_id)
 for _name in ("due_at", "person_id", "team_id", "instance", "next_reminder_at"):
     _partial(f"ix_obligations_open_{_name}", obligations.c[_name], where="closed_at IS NULL")
+
+Index(None, on_call.c.person_id)
+Index(None, retrospectives.c.team_id)
+Index(None, retrospectives.c.completed_at)
+# What runs, in the order in which it is paged.
+_partial("ix_retrospectives_running", retrospectives.c.process, retrospectives.c.id, where="ended_at IS NULL")
+Index(None, assignments.c.person_id)
+Index(None, reviewers.c.person_id)
+Index(None, controls.c.key)
+Index(None, threads.c.retrospective_id)
+Index(None, voices.c.person_id)
+
+Index(None, survey_answers.c.person_id)
+Index(None, discussions.c.recorder_id)
+Index(None, discussion_people.c.person_id)
+Index(None, discussion_reports.c.report_id)
+for _name in ("retrospective_id", "team_id", "owner_id", "joined_to_id", "report_id", "control_key", "ticket"):
+    Index(None, recommendations.c[_name])
+# What is on its way, in the order in which it is paged.
+_partial("ix_recommendations_running", recommendations.c.process, recommendations.c.id, where="ended_at IS NULL")
+Index(None, labels.c.label)
 
 Index(None, payloads.c.person_id)
 _partial("ix_outbox_waiting", outbox.c.next_at, where="state IN ('ready', 'unknown')")

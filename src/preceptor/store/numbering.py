@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
+from preceptor.store.columns import metadata
 from preceptor.store.prepared import Parameters, Prepared
-from preceptor.store.tables import NUMBERED, SEQUENCES, metadata
+from preceptor.store.tables import NUMBERED, SEQUENCES
 
 _HIGHEST = {name: Prepared(select(func.max(metadata.tables[name].c.id))) for name in NUMBERED}
 _ONE = {name: Prepared(select(SEQUENCES[name].next_value())) for name in NUMBERED}

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 
 from preceptor.model.people import Person, Team
 from preceptor.store.prepared import Parameters, Prepared, one_of
+from preceptor.store.retrospective_tables import on_call
 from preceptor.store.session import Session
 from preceptor.store.tables import people, team_members, teams
 
@@ -47,6 +48,12 @@ _MEMBERS = Prepared(
     select(team_members.c.team_id, team_members.c.person_id)
     .where(one_of(team_members.c.team_id, "teams"))
     .order_by(team_members.c.person_id)
+)
+_ON_CALL = Prepared(
+    select(on_call.c.person_id)
+    .join(people, people.c.id == on_call.c.person_id)
+    .where(on_call.c.team_id == bindparam("team"), people.c.active)
+    .order_by(people.c.login)
 )
 
 
@@ -97,6 +104,10 @@ class PeopleReading(Session):
     def team_names(self) -> Mapping[int, str]:
         """Give the name of every team, by id."""
         return dict(self._all(_TEAM_NAMES))
+
+    def on_call(self, team: int) -> Sequence[Person]:
+        """Give the active people of a team's on-call rotation, by login."""
+        return [self.person(row[0]) for row in self._all(_ON_CALL, {"team": team})]
 
     def _teams(self, query: Prepared, parameters: Parameters | None = None) -> list[Team]:
         found = self._records(Team, query, parameters)

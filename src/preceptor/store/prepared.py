@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Self, cast
 
-from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Dialect, Text, bindparam
+from sqlalchemy import ARRAY, BigInteger, BindParameter, Boolean, Dialect, Text, bindparam, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -148,6 +148,11 @@ def _in_list(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
 def _in_array(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(one, **options) for one in element.clauses)
     return f"{column} = ANY ({ids})"
+
+
+def says(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the parameter `text` stands in it: in the same words on every database, and without wildcards."""
+    return func.replace(column, bindparam("text"), "") != column
 
 
 def asked_for(which: object) -> dict[str, Any]:

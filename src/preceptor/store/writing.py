@@ -24,7 +24,9 @@ from preceptor.store.numbering import Numbering
 from preceptor.store.outbox_writing import OutboxWriting
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.reading import SqlReading
+from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.reminding_writing import RemindingWriting
+from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests
 from preceptor.store.types import Moment
 
@@ -79,7 +81,7 @@ _LOCKS = {
         # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
         .with_for_update(key_share=True)
     )
-    for table in (pairings, changes, people)
+    for table in (pairings, retrospectives, recommendations, changes, people)
 }
 
 
@@ -133,6 +135,14 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
     def lock_pairings(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
         self._lock("pairings", identities)
+
+    def lock_retrospectives(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("retrospectives", identities)
+
+    def lock_recommendations(self, identities: Iterable[int]) -> None:
+        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
+        self._lock("recommendations", identities)
 
     def lock_changes(self, identities: Iterable[int]) -> None:
         """Take the rows' locks in id order (SQLite: the transaction has the database's)."""

@@ -1,8 +1,9 @@
 """Where a team stands, once a week."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from tests.support.recommendations import a_recommendation
 from tests.support.reminding import mails, reads
 from tests.support.world import World, done
 from tests.support.worlds import ON_BOTH
@@ -106,3 +107,17 @@ def test_a_team_of_which_there_is_nothing_to_tell_is_not_told(world: World) -> N
     world.revoke("mina")
     with pytest.raises(BadInput, match="will not be sent: there is nothing to tell of the team"):
         reads(world, "lena", "status")
+
+
+def test_a_team_is_told_what_became_of_its_recommendations(world: World) -> None:
+    one = a_recommendation(world, "in-progress", text="Alert on the oldest certificate")
+    other = a_recommendation(world, "planned", text="Restore a backup every night")
+    other.drop(why="the vendor does it")
+    monday = world.today + timedelta(days=7 - world.today.weekday())
+    assert told(world.at(monday)) == 1
+    text = " ".join(reads(world, "lena", "status")["text"].split())
+    assert f"- {one.id} Alert on the oldest certificate: in-progress; Otto, due" in text
+    assert f"- {other.id} Restore a backup every night: dropped, the vendor does it" in text
+    # A week later what ended is known already.
+    told(world.at(monday + timedelta(days=7)))
+    assert other.id not in " ".join(reads(world, "lena", "status")["text"].split())

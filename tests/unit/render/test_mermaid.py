@@ -45,3 +45,15 @@ def test_a_hostile_title_adds_no_line(title):
     plain, made = state_diagram(a_climb()).splitlines(), state_diagram(hostile).splitlines()
     assert len(made) == len(plain)
     assert all(re.fullmatch(r'    state "[^"]*" as s_\w+', one) for one in made[2:6])
+
+
+def test_counts_stand_beside_the_titles_of_the_states_that_somebody_is_in():
+    plain, counted = state_diagram(a_climb()), state_diagram(a_climb(), {"taste": 12})
+    (line,) = set(counted.splitlines()) - set(plain.splitlines())
+    assert line.endswith('(12)" as s_taste')
+
+
+def test_states_that_only_an_older_version_has_stand_beside_the_way():
+    diagram = state_diagram(a_climb(), {'knead"; x': 2, "chill": 1})
+    assert '    state "chill, of an older version (1)" as older_0' in diagram
+    assert '    state "knead＂； x, of an older version (2)" as older_1' in diagram

@@ -75,8 +75,8 @@ def test_what_holds_is_compared_with_what_the_folder_says(world: World, workshop
 def test_a_changed_lifecycle_is_a_change_of_every_process_that_follows_it(
     world: World, workshop: FolderWorkshop
 ) -> None:
-    accept = "{do: accept, from: proposed, to: accepted, by: "
-    edit(workshop, "workflows/recommendation.yaml", f"{accept}[team-lead, owner]}}", f"{accept}[owner]}}")
+    accept = "do: accept\n    from: proposed\n    to: accepted\n    by: "
+    edit(workshop, "workflows/recommendation.yaml", f"{accept}[team-lead, owner]", f"{accept}[owner]")
     (change,) = diff_folder(world.by(None), workshop, "recommendation")["changes"]
     assert (change["path"], change["class"]) == (
         "lifecycles.recommendation.moves.accept(proposed→accepted).by",

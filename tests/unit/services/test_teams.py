@@ -23,6 +23,7 @@ def test_a_team_is_stored_as_described(world: World) -> None:
         "country": "ES",
         "lead": OWNER,
         "members": [],
+        "on_call": [],
     }
     assert teams.list_teams(world.by(None)) == [added]
 

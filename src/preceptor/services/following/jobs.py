@@ -13,12 +13,13 @@ from preceptor.model.change import Change
 from preceptor.ports import Job, Request, Writing
 from preceptor.services.act import Act
 from preceptor.services.context import Context
-from preceptor.services.following import announcing, migrating
+from preceptor.services.following import announcing, migrating, migrating_retrospectives
 from preceptor.services.following.batch import Done
 
 #: In the order in which they are done: people are told how their instances stand afterwards.
 PHASES: Mapping[str, Callable[[Act, Job], Done]] = {
     "migrate": migrating.batch,
+    "migrate-retrospectives": migrating_retrospectives.batch,
     "announce": announcing.batch,
 }
 

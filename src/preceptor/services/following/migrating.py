@@ -35,7 +35,7 @@ def batch(act: Act, job: Job) -> Done:
     moving = Moving(
         context=act.context,
         tx=act.tx,
-        plan=_plan(job),
+        plan=plan_of(job),
         targets=targets_of(act.tx, change),
         now=act.now,
     )
@@ -56,7 +56,7 @@ def _all_stay(act: Act, change: Change) -> dict[str, int]:
     return {"migrated": 0, "refused": 0, "pinned": sum(one.how_many for one in running)}
 
 
-def _plan(job: Job) -> Plan:
+def plan_of(job: Job) -> Plan:
     """How the instances are to be moved."""
     terms: Any = job.terms
     return Plan(states=dict(terms["states"]), due=terms["due"])

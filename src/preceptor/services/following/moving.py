@@ -10,6 +10,7 @@ from preceptor.model.migration import Onward, Plan, Position, Way, recomputed, w
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
+from preceptor.model.retrospective import Retrospective
 from preceptor.model.version import Version
 from preceptor.ports import Reading, TeamEdition
 from preceptor.services.context import Context
@@ -20,7 +21,7 @@ _KEPT = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """An edition that pairings are to move to."""
+    """An edition that running instances are to move to."""
 
     digest: str
     process: Process
@@ -28,18 +29,18 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Targets:
-    """Where a publication moves the pairings of each team; None: nowhere."""
+    """Where a publication moves the running instances of each team; None: nowhere."""
 
     #: Of whoever follows the standard.
     others: Target | None
     #: Of teams with an edition of their own, by the team's id.
     teams: Mapping[int, Target | None] = field(default_factory=dict)
 
-    def of(self, pairing: Pairing) -> Target | None:
-        """Where a pairing is to go."""
-        if pairing.team is None:
+    def of(self, one: Pairing | Retrospective) -> Target | None:
+        """Where an instance is to go."""
+        if one.team is None:
             return self.others
-        return self.teams.get(pairing.team, self.others)
+        return self.teams.get(one.team, self.others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ class Outcome:
 
 
 def targets_of(tx: Reading, change: Change) -> Targets:
-    """Where a published change moves pairings, from the moment on from which it holds."""
+    """Where a published change moves running instances, from the moment on from which it holds."""
     published = Target(digest=change.digest, process=tx.definition(change.digest))
     if change.team is not None:
         return Targets(others=None, teams={change.team: published})
@@ -66,7 +67,7 @@ def targets_of(tx: Reading, change: Change) -> Targets:
     return Targets(
         others=published,
         teams={
-            # A team whose variant conflicts stays on what it had, and so do its pairings.
+            # A team whose variant conflicts stays on what it had, and so does what it runs.
             team: Target(digest=one.digest, process=tx.definition(one.digest))
             if one.version == change.version
             else None

@@ -28,8 +28,13 @@ def task_of(readers: Readers, notice: QueuedNotice, domain: str, now: datetime) 
     owed = next(iter(_owed(readers, notice, now)), None)
     if owed is None:
         return None
+    return Task(uid=task_uid(owed, domain), sequence=notice.id, due_at=owed.due_at)
+
+
+def task_uid(owed: Obligation, domain: str) -> str:
+    """What calendars know an obligation by."""
     named = hashlib.sha256(f"{owed.id} {moment(owed.opens_at)}".encode()).hexdigest()[:24]
-    return Task(uid=f"obligation-{owed.id}-{named}@{domain}", sequence=notice.id, due_at=owed.due_at)
+    return f"obligation-{owed.id}-{named}@{domain}"
 
 
 def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> list[Obligation]:
@@ -45,4 +50,4 @@ def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> list[Obligat
 
 
 #: Which key of a notice's context holds the number of which instance.
-_INSTANCES = {"pairing": "P", "change": "CH"}
+_INSTANCES = {"pairing": "P", "change": "CH", "retrospective": "R"}

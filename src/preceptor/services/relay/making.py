@@ -19,6 +19,7 @@ from preceptor.services.context import Context
 from preceptor.services.notice_values import NoticeValues, Values
 from preceptor.services.notices_view import Letters
 from preceptor.services.relay.due import Task, task_of
+from preceptor.services.relay.invitations import Invitation, invitation_of
 from preceptor.services.reminding.values import NothingLeft
 
 #: What mails are from, beside the address.
@@ -34,6 +35,10 @@ class Papers(Letters, Protocol):
 
     def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
         """What is due as a task for a calendar."""
+        ...
+
+    def invitation(self, invitation: Invitation, *, sender: tuple[str, str], stamp: datetime) -> str:
+        """A meeting as an event for a calendar; `sender` (name, address) calls it."""
         ...
 
 
@@ -131,8 +136,11 @@ class MailMaker:
                 except NothingLeft as nothing:
                     given_up.append(GivenUp(notice=notice, state="dead", why=str(nothing), owed=False))
                     continue
-                task = task_of(makes.readers, notice, self._domain, context.now)
-                raw.append(_Raw(notice=notice, to=people[notice.to], values=values, task=task))
+                invitation = invitation_of(tx, notice, self._domain)
+                # Mail programs look at one of them; whoever is invited finds the task with its reminders.
+                task = None if invitation else task_of(makes.readers, notice, self._domain, context.now)
+                to = people[notice.to]
+                raw.append(_Raw(notice=notice, to=to, values=values, task=task, invitation=invitation))
         return raw, given_up
 
     def _made(self, raw: "_Raw", papers: Papers, token: str, now: datetime) -> Ready:
@@ -156,6 +164,9 @@ class MailMaker:
                 )
                 if task
                 else None,
+                invitation=papers.invitation(raw.invitation, sender=(SENDER_NAME, self._sender), stamp=now)
+                if raw.invitation
+                else None,
             )
         )
         wording = Wording(subject=letter.subject, text=letter.text)
@@ -170,6 +181,7 @@ class _Raw:
     to: Person
     values: Values
     task: Task | None
+    invitation: Invitation | None
 
 
 def _digest(*words: str) -> str:

@@ -7,12 +7,15 @@ from preceptor.model.change import Change
 from preceptor.model.definition import Rung, Step
 from preceptor.model.obligation import Kind, Obligation
 from preceptor.model.pairing import Pairing
+from preceptor.model.recommendation import Recommendation
 from preceptor.model.reminding import Stage, stages_of
-from preceptor.ports import ChangeFilter, PairingFilter, Reading
+from preceptor.model.retrospective import Retrospective
+from preceptor.ports import ChangeFilter, PairingFilter, Reading, RecommendationFilter, RetrospectiveFilter
 from preceptor.services.owing import reminders_of
 
 #: What is over once it is missed, so that nobody can help any more: a certificate has lapsed then.
 _NOT_ESCALATED: frozenset[Kind] = frozenset({"renew"})
+_Instance = Pairing | Change | Retrospective | Recommendation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,18 +24,21 @@ class Rules:
 
     tx: Reading
     #: By the id that people type.
-    pairings: Mapping[str, Pairing]
-    changes: Mapping[str, Change]
+    instances: Mapping[str, _Instance]
 
     @classmethod
     def about(cls, tx: Reading, obligations: Sequence[Obligation]) -> "Rules":
         """Look up what some obligations are about."""
-        pairings, changes = _ids(obligations, "P-"), _ids(obligations, "CH-")
-        return cls(
-            tx=tx,
-            pairings={one.short_id: one for one in tx.pairings(PairingFilter(ids=pairings))} if pairings else {},
-            changes={one.short_id: one for one in tx.changes(ChangeFilter(ids=changes))} if changes else {},
-        )
+        found: list[_Instance] = []
+        if ids := _ids(obligations, "P-"):
+            found += tx.pairings(PairingFilter(ids=ids))
+        if ids := _ids(obligations, "CH-"):
+            found += tx.changes(ChangeFilter(ids=ids))
+        if ids := _ids(obligations, "R-"):
+            found += tx.retrospectives(RetrospectiveFilter(ids=ids))
+        if ids := _ids(obligations, "REC-"):
+            found += tx.recommendations(RecommendationFilter(ids=ids))
+        return cls(tx=tx, instances={one.short_id: one for one in found})
 
     def stages(self, one: Obligation) -> tuple[Stage, ...]:
         """The stages of an obligation, in order."""
@@ -45,17 +51,18 @@ class Rules:
 
     def team_of(self, one: Obligation) -> int | None:
         """The team that an obligation is about, if it is about one."""
-        pairing, change = self.pairings.get(one.instance or ""), self.changes.get(one.instance or "")
-        return one.team or (pairing.team if pairing else change.team if change else None)
+        about = self.instances.get(one.instance or "")
+        return one.team or (about.team if about else None)
 
     def _defined(self, one: Obligation) -> Rung | Step | None:
-        pairing, change = self.pairings.get(one.instance or ""), self.changes.get(one.instance or "")
-        if pairing is not None and one.kind == "rung":
-            ladder = self.tx.definition(pairing.edition).ladder_of(pairing.role)
-            return ladder.rung(one.step or "") if ladder else None
-        if change is not None:
-            return next((step for step in self.tx.definition(change.edition).steps if step.name == one.step), None)
-        return None
+        about = self.instances.get(one.instance or "")
+        if about is None:
+            return None
+        definition = self.tx.definition(about.edition)
+        if isinstance(about, Pairing):
+            ladder = definition.ladder_of(about.role)
+            return ladder.rung(one.step or "") if ladder and one.kind == "rung" else None
+        return next((step for step in definition.steps if step.name == one.step), None)
 
 
 def _ids(obligations: Sequence[Obligation], prefix: str) -> frozenset[int]:

@@ -1,7 +1,9 @@
-"""What the weekly mail about a team is made from: who advanced, who is certified, what is overdue."""
+"""What the weekly mail about a team is made from: who advanced, who is certified, what is overdue, and what became
+of recommendations."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from textwrap import shorten
 from typing import Any
 
 from preceptor.model.definition import Process
@@ -10,10 +12,13 @@ from preceptor.ports import ObligationFilter, PairingFilter, QueuedNotice, Readi
 from preceptor.services.certification_views import documents_of_members
 from preceptor.services.context import Context
 from preceptor.services.overview import documents
+from preceptor.services.recommendations.standing import standing
 from preceptor.services.reminding.values import NothingLeft, Values, item
 
 #: A mail names no more of what is overdue; the rest is where it leads to.
 MOST = 20
+#: Characters of a recommendation: about two lines of a mail.
+_TEXT = 140
 #: What still counts in full.
 _STANDING = ("valid", "refresh-due")
 
@@ -27,14 +32,17 @@ def status_values(
     monday = date.fromisoformat(about["monday"])
     owed = tx.obligations(ObligationFilter(team=team.id, due_before=context.now))
     overdue = documents(context, tx, owed, context.now)
+    recommendations = _recommendations(context, tx, team, monday)
     values: Values = {
         "team": {"name": team.name, "title": team.title},
         "advanced": list(_advanced(context, tx, team, monday)),
         "certified": _certified(context, tx, team),
         "overdue": [item(context, tx, one, to, readable=readable) for one in overdue[:MOST]],
         "more": max(0, len(overdue) - MOST),
+        "under_way": recommendations["under_way"],
+        "ended": recommendations["ended"],
     }
-    if not (values["advanced"] or values["certified"] or values["overdue"]):
+    if not any(values[what] for what in ("advanced", "certified", "overdue", "under_way", "ended")):
         raise NothingLeft("there is nothing to tell of the team")
     return values
 
@@ -42,14 +50,17 @@ def status_values(
 def worth_telling(context: Context, tx: Reading, team: Team, monday: date) -> bool:
     """Whether the mail of a week would say anything of a team."""
     overdue = tx.obligations(ObligationFilter(team=team.id, due_before=context.now))
-    return bool(overdue or _certified(context, tx, team) or list(_advanced(context, tx, team, monday)))
+    return bool(
+        overdue
+        or _certified(context, tx, team)
+        or list(_advanced(context, tx, team, monday))
+        or any(_recommendations(context, tx, team, monday).values())
+    )
 
 
 def _advanced(context: Context, tx: Reading, team: Team, monday: date) -> Iterator[Values]:
     """The rungs that were left in the week before a Monday, where the team is."""
-    zone = context.calendar_of(team).zone
-    until = datetime.combine(monday, time(), zone)
-    since = datetime.combine(monday - timedelta(days=7), time(), zone)
+    since, until = _week(context, team, monday)
     for pairing in tx.pairings(PairingFilter(team=team.id)):
         if pairing.entered_at < since:
             continue  # it has come to where it is before that
@@ -63,6 +74,39 @@ def _advanced(context: Context, tx: Reading, team: Team, monday: date) -> Iterat
                     "rung": _rung(definition, pairing.role, data["before"]),
                     "capability": data.get("earned"),
                 }
+
+
+def _week(context: Context, team: Team, monday: date) -> tuple[datetime, datetime]:
+    """The week before a Monday, where the team is."""
+    zone = context.calendar_of(team).zone
+    return datetime.combine(monday - timedelta(days=7), time(), zone), datetime.combine(monday, time(), zone)
+
+
+def _recommendations(context: Context, tx: Reading, team: Team, monday: date) -> dict[str, list[Values]]:
+    """Those that are under way, and those that ended since a week before that Monday, with the reason."""
+    since, _ = _week(context, team, monday)
+    found = standing(context, tx, team=team.id, since=since, most=MOST)
+    return {
+        "under_way": [
+            {
+                "id": one["id"],
+                "text": shorten(one["text"], _TEXT, placeholder=" …"),
+                "state": one["state"],
+                "owner": _name(tx, one["owner"] or ""),
+                "due": one["due"],
+            }
+            for one in found["under_way"]
+        ],
+        "ended": [
+            {
+                "id": one["id"],
+                "text": shorten(one["text"], _TEXT, placeholder=" …"),
+                "state": one["state"],
+                "why": one["why"],
+            }
+            for one in found["ended"]
+        ],
+    }
 
 
 def _certified(context: Context, tx: Reading, team: Team) -> list[Values]:

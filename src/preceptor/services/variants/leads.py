@@ -1,4 +1,4 @@
-"""What is owed because of a team's variants passes on when another person leads the team, or nobody does."""
+"""What is owed for a team passes on when another person leads it, or nobody does."""
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
@@ -7,6 +7,8 @@ from preceptor.services.act import Act
 from preceptor.services.change_duties import owe
 from preceptor.services.change_facts import facts_of
 from preceptor.services.owing import Owing
+from preceptor.services.recommendations import handing_over as recommendations
+from preceptor.services.retrospectives import handing
 from preceptor.services.variants.duties import hand_over, touched
 
 
@@ -23,3 +25,5 @@ def name_lead(act: Act, team: int, lead: int | None) -> None:
             owe(owing, facts_of(act.context, act.tx, change, None))
             if owing.data:
                 act.record([touched(found, change.process, owing)])
+    handing.hand_on(act, handing.of_team(act, team))
+    recommendations.lead_changed(act, team)

@@ -1,0 +1,190 @@
+"""The guards of retrospectives: who may have which part, whether the write-up is fit, and whether the next steps are
+agreed. Those of the review and the meeting are in `review_guards.py`."""
+
+from collections.abc import Iterable, Iterator
+
+from preceptor.model.definition import Standard
+from preceptor.model.guards import Guards
+from preceptor.model.refusal import Reason
+from preceptor.model.retrospective import Flaw
+from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
+
+RETROSPECTIVE_GUARDS = Guards("retrospective")
+
+#: How many findings are named one by one before the rest is counted.
+_NAMED = 5
+
+
+@RETROSPECTIVE_GUARDS.guard("role-assigned")
+def role_assigned(facts: RetrospectiveFacts, *, role: str) -> Iterator[Reason]:
+    """Somebody has the role."""
+    if role not in facts.assigned:
+        yield Reason(
+            guard="role-assigned",
+            message=f"nobody is the {role} yet; `{facts.command('suggest', '--role', role)}` proposes people",
+            who=facts.logins_having(("team-lead", "owner")),
+            command=facts.command("assign", "--role", role, "LOGIN"),
+        )
+
+
+@RETROSPECTIVE_GUARDS.guard("role-eligible")
+def role_eligible(facts: RetrospectiveFacts, *, role: str) -> Iterator[Reason]:
+    """Whoever has the role may have it today: active, not excluded here, certified where it has a ladder."""
+    candidate = facts.candidates.get(role)
+    if candidate:
+        for message in against(facts, candidate, hours=False):
+            yield _another(facts, role, "role-eligible", message)
+
+
+@RETROSPECTIVE_GUARDS.guard("eligible")
+def eligible(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """Whoever is to have a role is active and not excluded here, has hours left, and is certified to do it alone or
+    learns it by doing it under somebody who may teach it."""
+    if facts.wanted:
+        for message in against(facts, facts.wanted, hours=True):
+            yield _another(facts, facts.wanted.role, "eligible", message)
+
+
+@RETROSPECTIVE_GUARDS.guard("parts-differ")
+def parts_differ(facts: RetrospectiveFacts, *, roles: str) -> Iterator[Reason]:
+    """Of these roles (names between spaces) nobody has two."""
+    wanted = facts.wanted
+    if wanted is None or wanted.role not in roles.split():
+        return
+    for role in roles.split():
+        if role != wanted.role and facts.assigned.get(role) == wanted.person:
+            login = facts.people[wanted.person].login
+            message = f"{login} is the {role} already: each of these parts has its own person"
+            yield _another(facts, wanted.role, "parts-differ", message)
+
+
+@RETROSPECTIVE_GUARDS.guard("has-no-part")
+def has_no_part(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """Whoever is to be excluded has no role in it now."""
+    for role, person in facts.assigned.items():
+        if person == facts.wanted_exclusion:
+            yield _another(facts, role, "has-no-part", f"{facts.people[person].login} is the {role}; assign another")
+
+
+def against(facts: RetrospectiveFacts, candidate: Candidate, *, hours: bool) -> Iterator[str]:
+    """Why somebody may not have a role. That somebody is excluded is said, and never why."""
+    person = facts.people[candidate.person]
+    if not person.active:
+        yield f"{person.login} is not active any more"
+    if candidate.person in facts.excluded:
+        yield f"{person.login} is to have no part in {facts.retrospective.short_id}"
+    if not facts.may_do(candidate):
+        yield f"{person.login} {_standing(candidate)}"
+    left = candidate.hours_left(person)
+    if hours and left is not None and left <= 0:
+        yield f"{person.login} has no hours left: {candidate.load.hours} of {person.hours} a week are given away"
+
+
+def _standing(candidate: Candidate) -> str:
+    role = candidate.role
+    match candidate.standings.get("lead"):
+        case "lapsed":
+            return f"may not be the {role}: the certificate has lapsed"
+        case "revoked":
+            return f"may not be the {role}: the certificate was revoked"
+        case _:
+            return f"is not certified as {role}, nor learns it by doing it under somebody who may teach it"
+
+
+def _another(facts: RetrospectiveFacts, role: str, guard: str, message: str) -> Reason:
+    return Reason(
+        guard=guard,
+        message=message,
+        who=facts.logins_having(("team-lead", "owner")),
+        command=facts.command("suggest", "--role", role),
+    )
+
+
+@RETROSPECTIVE_GUARDS.guard("write-up-fit")
+def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """A write-up was handed in, and its last revision has none of the findings that the step's standards name; advice
+    blocks nothing, nor does a standard that is advisory or that the team's variant waives."""
+    who, submit = facts.logins_having(("author",)), facts.command("submit", "FILE", noun="writeup")
+    checked = [one for one in _binding(facts) if one.check]
+    if facts.submission is None:
+        message = f"no write-up was handed in yet: make one, fill it in, and hand it in with `{submit}`"
+        yield Reason(guard="write-up-fit", message=message, who=who, command=facts.command("new", noun="writeup"))
+        return
+    for standard in checked:
+        found = [one for one in facts.submission.flaws if one.severity != "advice" and names(standard, one.code)]
+        if found:
+            message = f"the standard `{standard.id}` is not met: {_listed(found)}"
+            yield Reason(guard="write-up-fit", message=message, who=who, command=submit)
+
+
+@RETROSPECTIVE_GUARDS.guard("amendment-made")
+def amendment_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """A write-up that was opened again after it was complete has a new revision since."""
+    submission, retrospective = facts.submission, facts.retrospective
+    if retrospective.completed_at is None or submission is None:
+        return
+    if submission.submitted_at < retrospective.entered_at:
+        yield Reason(
+            guard="amendment-made",
+            message="it was opened again to be amended, and has no new revision since",
+            who=facts.logins_having(("author",)),
+            command=facts.command("submit", "FILE", noun="writeup"),
+        )
+
+
+def _binding(facts: RetrospectiveFacts) -> Iterable[Standard]:
+    """The standards of the present step that block; a waived one has become advisory."""
+    standards = facts.step.standards if facts.step else ()
+    return (one for one in standards if one.level != "advisory")
+
+
+def names(standard: Standard, code: str) -> bool:
+    """Whether the check of a standard is about a finding: `writeup T` is about `T103`, `writeup T103` as well."""
+    return any(code.startswith(word) for word in (standard.check or "").split()[1:])
+
+
+def _listed(flaws: list[Flaw]) -> str:
+    said = [f"{one.code} in line {one.line}" for one in flaws[:_NAMED]]
+    more = len(flaws) - _NAMED
+    return ", ".join([*said, f"{more} more"] if more > 0 else said)
+
+
+@RETROSPECTIVE_GUARDS.guard("next-steps-agreed")
+def next_steps_agreed(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """Every recommendation is decided: accepted or declined."""
+    for one in facts.next_steps.undecided:
+        yield Reason(
+            guard="next-steps-agreed",
+            message=f"nobody has decided on {one} yet",
+            who=facts.logins_having(("team-lead", "owner")),
+            command=f"preceptor recommendation accept {one} --priority P --why WHY",
+        )
+
+
+@RETROSPECTIVE_GUARDS.guard("something-prevents")
+def something_prevents(facts: RetrospectiveFacts, *, standard: str) -> Iterator[Reason]:
+    """At least one recommendation prevents, and after an incident that users noticed one has the top priority; where
+    the step has a standard of this name that is not waived."""
+    if all(one.id != standard for one in _binding(facts)):
+        return
+    who = facts.logins_having(("author", "team-lead"))
+    command = facts.command("submit", "FILE", noun="writeup")
+    if not facts.next_steps.prevents:
+        message = "no recommendation that holds prevents anything: at least one has to"
+        yield Reason(guard="something-prevents", message=message, who=who, command=command)
+    if facts.retrospective.user_facing and not facts.next_steps.top_priority:
+        message = "users noticed the incident, and no recommendation has the top priority"
+        accept = "preceptor recommendation accept REC --priority 1 --why WHY"
+        yield Reason(guard="something-prevents", message=message, who=who, command=accept)
+
+
+@RETROSPECTIVE_GUARDS.guard("recommendations-settled")
+def recommendations_settled(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """Every accepted recommendation is done, or dropped with a reason."""
+    for one in facts.next_steps.unsettled:
+        yield Reason(
+            guard="recommendations-settled",
+            message=f"{one} is neither done nor dropped",
+            who=facts.logins(facts.next_steps.owners) or facts.logins_having(("team-lead",)),
+            command=f"preceptor why {one}",
+        )

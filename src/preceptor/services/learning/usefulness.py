@@ -1,0 +1,82 @@
+"""Tells how useful people found the retrospectives of a process, per version and per team."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, TypedDict
+
+from preceptor.model.survey import SurveyCount, SurveyText, Usefulness, by_group, in_no_order, tell
+from preceptor.ports import Reading
+from preceptor.services.context import Context, known_process, known_team
+
+#: What answers may be put together by.
+By = Literal["version", "team"]
+
+
+class UsefulnessDocument(TypedDict):
+    """What the answers of a group come to. Below five of them nothing but their number is told."""
+
+    answers: int
+    #: False: they are too few to show.
+    told: bool
+    #: Of an even number the lower one of the two in the middle; 5 is very useful.
+    median: int | None
+    #: How many gave each answer, from 1 to 5; empty where not told.
+    distribution: dict[str, int]
+    #: What people would keep, drop and add, in the order of the letters; empty where not told.
+    keep: list[str]
+    drop: list[str]
+    add: list[str]
+
+
+class SurveyDocument(TypedDict):
+    """The answers about a process, all together and group by group."""
+
+    process: str
+    team: str | None
+    by: By
+    everybody: UsefulnessDocument
+    #: By the version, or the name of the team.
+    groups: dict[str, UsefulnessDocument]
+
+
+def survey_results(context: Context, process: str, *, team: str | None = None, by: By = "version") -> SurveyDocument:
+    """How useful people found the retrospectives of a process, of one team or all. Raises `UnknownId`."""
+    with context.store.reading() as tx:
+        known_process(tx, process)
+        place = known_team(tx, team) if team is not None else None
+        return told(tx, process, team=place.id if place else None, by=by)
+
+
+def told(tx: Reading, process: str, *, team: int | None = None, by: By = "version") -> SurveyDocument:
+    """The same inside a reading; `team` is an id."""
+    names = {one.id: one.name for one in tx.teams()}
+
+    def of(one: SurveyCount | SurveyText) -> str:
+        return names[one.team] if by == "team" else tx.edition(one.edition).process.version
+
+    def scored(counts: Iterable[SurveyCount]) -> Mapping[str, Mapping[int, int]]:
+        return by_group((of(one), one.useful, one.how_many) for one in counts)
+
+    groups, texts = scored(tx.survey_counts(process, team)), tx.survey_texts(process, team)
+    found = tell(groups, None if team is None else scored(tx.survey_counts(process)))
+    return {
+        "process": process,
+        "team": None if team is None else names[team],
+        "by": by,
+        "everybody": _document(found.everybody, texts),
+        "groups": {
+            name: _document(one, [text for text in texts if of(text) == name]) for name, one in found.groups.items()
+        },
+    }
+
+
+def _document(found: Usefulness, texts: Sequence[SurveyText]) -> UsefulnessDocument:
+    shown = texts if found.told else ()
+    return {
+        "answers": found.answers,
+        "told": found.told,
+        "median": found.median,
+        "distribution": {str(score): count for score, count in found.distribution.items()},
+        "keep": list(in_no_order(one.keep for one in shown)),
+        "drop": list(in_no_order(one.drop for one in shown)),
+        "add": list(in_no_order(one.add for one in shown)),
+    }

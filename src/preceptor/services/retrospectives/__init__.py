@@ -1,0 +1,1 @@
+"""Retrospectives: from the first note to implemented recommendations."""

@@ -1,0 +1,50 @@
+"""Whom a meeting needs, and what their calendars take it for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from preceptor.model.moment import moment
+from preceptor.model.retrospective import Retrospective, Thread
+
+#: Those who have a part in every meeting, three people (STANDARD.md, "The retrospective").
+PARTS = ("presenter", "moderator", "note-taker")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEntry:
+    """A meeting about what a review left open, as calendars show it."""
+
+    #: The same in every mail and export about it, and another one in every database.
+    uid: str
+    #: How often it was announced: calendars keep the highest.
+    sequence: int
+    summary: str
+    #: The command that shows what it is about.
+    description: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def meeting_entry(one: Retrospective, starts_at: datetime, domain: str) -> MeetingEntry:
+    """The meeting of a retrospective that begins then. `domain` is that of the mails."""
+    return MeetingEntry(
+        uid=f"meeting-{one.id}-{moment(one.opened_at)}@{domain}",
+        sequence=one.meeting_sequence,
+        summary=f"{one.short_id}: {one.title}",
+        description=f"preceptor meeting agenda {one.short_id}",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=one.meeting_minutes or 0),
+    )
+
+
+def invited_to(assigned: Mapping[str, int], threads: Iterable[Thread]) -> dict[int, list[str]]:
+    """Whom a meeting needs, and why: the parts that they have in it, and the open threads in which they spoke."""
+    found: dict[int, list[str]] = {}
+    for role in PARTS:
+        if role in assigned:
+            found.setdefault(assigned[role], []).append(role)
+    for thread in threads:
+        for person in thread.voices if thread.open else ():
+            found.setdefault(person, []).append(thread.short_id)
+    return found

@@ -1,0 +1,144 @@
+"""The meeting about what a review left open: when it is, what stands on its agenda, and what was noted in it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TypedDict
+
+from preceptor.errors import BadInput
+from preceptor.machine import Decision
+from preceptor.model.canonical import Json
+from preceptor.model.event import Happening, moment
+from preceptor.model.refusal import Refusal
+from preceptor.model.retrospective_facts import RetrospectiveFacts
+from preceptor.ports import Reading
+from preceptor.services.act import Act
+from preceptor.services.command import carry_out
+from preceptor.services.context import Context
+from preceptor.services.retrospectives.documents import RetrospectiveDocument
+from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
+from preceptor.services.retrospectives.inviting import invited_to
+from preceptor.services.retrospectives.moves import happened, make, move
+from preceptor.services.retrospectives.review_documents import (
+    ThreadDocument,
+    text_of,
+    thread_documents,
+)
+
+#: Minutes, where nobody says how many: the least that the standard has.
+USUAL_MINUTES = 30
+#: From here on the end of a meeting might not be in the calendar any more.
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+
+
+class NotesDocument(TypedDict):
+    """What was noted in a meeting."""
+
+    by: str
+    at: str
+    text: str
+
+
+class MeetingDocument(TypedDict):
+    """A meeting. `at` is None where none was announced; `invited` are logins with why they are."""
+
+    id: str
+    title: str
+    at: str | None
+    minutes: int | None
+    #: How often it was announced.
+    sequence: int
+    invited: dict[str, list[str]]
+    #: The agenda: the threads that are open, and nothing else.
+    threads: list[ThreadDocument]
+    notes: NotesDocument | None
+
+
+def schedule(
+    context: Context, typed: str, *, at: datetime | time, minutes: int = USUAL_MINUTES
+) -> MeetingDocument | Refusal:
+    """Announce the meeting, or that it was moved, to those whom an open thread needs. A bare time is the next such
+    one where the actor is. Raises `BadInput` and `UnknownId`."""
+
+    def prepare(act: Act, facts: RetrospectiveFacts) -> RetrospectiveFacts:
+        return replace(facts, wanted_meeting=_to_come(act, at), wanted_minutes=minutes)
+
+    def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:
+        beginning = facts.wanted_meeting or act.now
+        data: dict[str, Json] = {
+            "meeting_at": moment(beginning),
+            "meeting_minutes": minutes,
+            "meeting_sequence": facts.retrospective.meeting_sequence + 1,
+            # What was noted in one before is not what this one agrees.
+            "meeting_noted_at": None,
+            "told": [*invited(facts)],
+        }
+        return [happened(act, facts, "meeting-scheduled", data)]
+
+    def work(act: Act) -> MeetingDocument:
+        locked = locked_retrospective(act.tx, typed)
+        make(act, locked, "schedule", effect, prepare=prepare)
+        return meeting_document(act.tx, facts_of(context, act.tx, find_retrospective(act.tx, typed), None))
+
+    arguments: dict[str, Json] = {"retrospective": typed, "at": at.isoformat(), "minutes": minutes}
+    return carry_out(context, "meeting schedule", arguments, work)
+
+
+def attach(context: Context, typed: str, text: str) -> RetrospectiveDocument | Refusal:
+    """Attach what was noted in the meeting; again takes the place of what was attached before. By the note-taker or
+    the moderator. Raises `UnknownId`."""
+
+    def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:
+        told = (one for one in (*invited(facts), *facts.having("author")) if one != act.by.id)
+        data: dict[str, Json] = {"meeting_noted_at": moment(act.now), "told": [*dict.fromkeys(told)]}
+        return [happened(act, facts, "meeting-noted", data, text=text)]
+
+    return move(context, typed, "attach", {"text": text}, effect)
+
+
+def agenda(context: Context, typed: str) -> MeetingDocument:
+    """The meeting of a retrospective: who is invited, and the open threads with what was said. `UnknownId`."""
+    with context.store.reading() as tx:
+        return meeting_document(tx, facts_of(context, tx, find_retrospective(tx, typed), None))
+
+
+def meeting_document(tx: Reading, facts: RetrospectiveFacts) -> MeetingDocument:
+    """What the meeting looks like now."""
+    retrospective = facts.retrospective
+    return {
+        "id": retrospective.short_id,
+        "title": retrospective.title,
+        "at": moment(retrospective.meeting_at) if retrospective.meeting_at else None,
+        "minutes": retrospective.meeting_minutes,
+        "sequence": retrospective.meeting_sequence,
+        "invited": {facts.people[person].login: why for person, why in invited(facts).items()},
+        "threads": thread_documents(tx, facts, facts.open_threads),
+        "notes": _notes(tx, facts),
+    }
+
+
+def invited(facts: RetrospectiveFacts) -> dict[int, list[str]]:
+    """Whom a meeting needs, as far as they are still active, and why."""
+    found = invited_to(facts.assigned, facts.open_threads)
+    return {person: why for person, why in found.items() if facts.people[person].active}
+
+
+def _notes(tx: Reading, facts: RetrospectiveFacts) -> NotesDocument | None:
+    said = tx.said_in(facts.retrospective.id, "meeting-noted") if facts.retrospective.meeting_noted_at else ()
+    if not said or said[-1].person is None:
+        return None
+    return {"by": tx.person(said[-1].person).login, "at": moment(said[-1].at), "text": text_of(said[-1])}
+
+
+def _to_come(act: Act, at: datetime | time) -> datetime:
+    """When a meeting is to begin, UTC. Raises `BadInput` for what no calendar holds, its end included."""
+    try:
+        if isinstance(at, time):
+            zone = act.context.calendar_of(act.by).zone
+            today = datetime.combine(act.now.astimezone(zone).date(), at, zone)
+            at = today if today > act.now else today + timedelta(days=1)
+        begins = at.astimezone(UTC)
+    except OverflowError:
+        begins = _LAST
+    if begins >= _LAST:
+        raise BadInput(f"{at.isoformat()} is beyond the calendar")
+    return begins

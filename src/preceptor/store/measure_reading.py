@@ -1,0 +1,117 @@
+"""What reports count: rows of whole tables and streams, in few statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, case, func, select
+
+from preceptor.model.passes import Came
+from preceptor.model.step_measures import Owed
+from preceptor.ports import StepReports
+from preceptor.store.prepared import Prepared
+from preceptor.store.retrospective_tables import retrospectives, writeups
+from preceptor.store.session import PAGE, Session
+from preceptor.store.tables import events, obligations, observations, pairings, ratings, reports
+
+if TYPE_CHECKING:
+    from preceptor.model.pairing import Rating
+    from preceptor.model.step_measures import Measured
+
+#: How the ids of a kind begin that people type.
+_LETTERS: Mapping[str, str] = {"pairing": "P-", "retrospective": "R-", "recommendation": "REC-", "change": "CH-"}
+#: Findings that only give advice stand in nobody's way.
+_ADVICE = "advice"
+#: Rows of streams that are read at a time: some megabytes.
+_STREAMED = 20 * PAGE
+
+# An event that says a state holds this text: canonical JSON has no white space. Only those that say it at the top
+# count, which is seen once they are parsed.
+_CAME = Prepared(
+    select(events.c.stream, events.c.seq, events.c.at, events.c.data)
+    .where(
+        events.c.stream >= bindparam("first"),
+        events.c.stream < bindparam("behind"),
+        events.c.data.contains('"state":"', autoescape=True),
+        (events.c.stream > bindparam("stream"))
+        | ((events.c.stream == bindparam("stream")) & (events.c.seq > bindparam("seq"))),
+    )
+    .order_by(events.c.stream, events.c.seq)
+    .limit(_STREAMED)
+)
+_OWED = Prepared(
+    select(obligations.c.instance, obligations.c.step, obligations.c.due_at, obligations.c.closed_at).where(
+        obligations.c.process == bindparam("process"),
+        obligations.c.instance >= bindparam("first"),
+        obligations.c.instance < bindparam("behind"),
+    )
+)
+_RATINGS = Prepared(
+    select(ratings.c.pairing_id, ratings.c.standard, ratings.c.rating)
+    .join(observations, observations.c.id == ratings.c.observation_id)
+    .join(pairings, pairings.c.id == ratings.c.pairing_id)
+    .where(pairings.c.process == bindparam("process"))
+    .order_by(observations.c.held_on.desc(), observations.c.id.desc())
+)
+_FLAWS = Prepared(
+    select(writeups.c.retrospective_id, writeups.c.findings)
+    .join(retrospectives, retrospectives.c.id == writeups.c.retrospective_id)
+    .where(retrospectives.c.process == bindparam("process"), writeups.c.number == 1)
+    .order_by(writeups.c.retrospective_id)
+)
+_REPORTS = Prepared(
+    select(
+        reports.c.step,
+        reports.c.kind,
+        func.count().label("reports"),
+        func.sum(case((reports.c.change_id.is_(None), 1), else_=0)).label("unanswered"),
+    )
+    .where(reports.c.process == bindparam("process"))
+    .group_by(reports.c.step, reports.c.kind)
+    .order_by(reports.c.step, reports.c.kind)
+)
+
+
+class MeasureReading(Session):
+    """Queries for reports."""
+
+    def came(self, kind: Measured) -> Iterator[Came]:
+        """Give each time that an instance of a kind came to a state, by instance, in the order of the record."""
+        last: dict[str, Any] = {"stream": "", "seq": 0}
+        span = {"first": f"{kind}:", "behind": f"{kind};"}
+        while page := self._all(_CAME, {**span, **last}):
+            for stream, _, at, data in page:
+                said = json.loads(data)
+                if "state" in said:
+                    number = int(stream.partition(":")[2])
+                    yield Came(instance=number, at=at, state=said["state"], attempt=said.get("attempt"))
+            last = {"stream": page[-1][0], "seq": page[-1][1]}
+
+    def owed(self, kind: Measured, process: str) -> Sequence[Owed]:
+        """Give all that was ever owed for instances of a kind by a process; in no order."""
+        letters = _LETTERS[kind]
+        # `.` is what comes after `-`.
+        span = {"first": letters, "behind": f"{letters[:-1]}."}
+        return [
+            Owed(instance=int(instance[len(letters) :]), step=step, due_at=due_at, closed_at=closed_at)
+            for instance, step, due_at, closed_at in self._all(_OWED, {"process": process, **span})
+        ]
+
+    def first_ratings(self, process: str) -> Mapping[tuple[int, str], Rating]:
+        """Give what a standard was rated first in a pairing, by the pairing's id and the standard's."""
+        # From the last to the first, so that the first is what remains.
+        rows = self._all(_RATINGS, {"process": process})
+        return {(pairing, standard): rating for pairing, standard, rating in rows}
+
+    def first_flaws(self, process: str) -> Mapping[int, Sequence[str]]:
+        """Give the codes that were found in the first revision of each write-up; without advice."""
+        return {
+            retrospective: [one["code"] for one in json.loads(findings) if one["severity"] != _ADVICE]
+            for retrospective, findings in self._all(_FLAWS, {"process": process})
+        }
+
+    def step_reports(self, process: str) -> Sequence[StepReports]:
+        """Give how many said of a step that something is missing or unclear, by step and kind."""
+        return self._records(StepReports, _REPORTS, {"process": process})

@@ -1,0 +1,1 @@
+"""Reads write-ups: Markdown from anywhere becomes data with places."""

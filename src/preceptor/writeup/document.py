@@ -1,0 +1,395 @@
+"""A document as blocks: every piece of prose with its exact place, and what kind of thing it stands in.
+
+markdown-it finds the blocks; it is linear in the length of the document, and its nesting is bounded. It tells their
+lines, and the columns are found here. What it would leave out (nested too deep) becomes a block of its own kind.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from preceptor.model.writeup import Place
+from preceptor.writeup.inline import Inline, Link, read_inline
+from preceptor.writeup.text import checked, lines_of
+
+#: `rest` is what the parser left out: it is nested deeper than anybody reads.
+BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "front-matter", "rest"]
+#: Levels of lists and quotes; each list counts as two.
+DEEPEST: Final = 50
+
+#: Stands in what a rendered write-up holds beside its data.
+GENERATED: Final = "preceptor: generated"
+
+_BOX = re.compile(r"\[([ xX])\]\s+")
+#: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
+_HTML_ENDS: Final = (
+    (re.compile("<!--"), "-->"),
+    (re.compile(r"<\?"), "?>"),
+    (re.compile(r"<!\[cdata\["), "]]>"),
+    (re.compile("<![a-z]"), ">"),
+    (re.compile(r"<(script|pre|style|textarea)\b"), None),
+)
+#: A line with points of lists that are empty.
+_ONLY_MARKS = re.compile(r"(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*")
+_BREAK = re.compile(r"[ \t]+$")
+
+
+@dataclass(frozen=True, eq=False)
+class ListItem:
+    """One point of a list; nested ones know the point that they are in."""
+
+    #: Where its mark (`-`, `1.`) stands.
+    place: Place
+    ordered: bool
+    #: 1 for a list that is in no other.
+    depth: int
+    parent: "ListItem | None"
+    #: Which list of the document it is in, from 0.
+    list: int
+    #: In how many quotes it stands.
+    quoted: int = 0
+
+    @property
+    def root(self) -> "ListItem":
+        """The point of the outermost list that it is in."""
+        item = self
+        while item.parent is not None:
+            item = item.parent
+        return item
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """Where in a table a block stands; all count from 0, the head is row 0."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Block:
+    """One heading, paragraph, table cell, code block: the smallest thing with text of its own."""
+
+    kind: BlockKind
+    #: Where its text begins, after marks such as `#`, `-` and `|`.
+    place: Place
+    #: Its last line.
+    until: int
+    #: Empty for code and HTML: their text is `raw`.
+    inline: Inline = field(default_factory=Inline)
+    raw: str = ""
+    #: Of a heading, from 1.
+    level: int = 0
+    #: In how many quotes (`>`) it stands.
+    quoted: int = 0
+    item: ListItem | None = None
+    #: The first block of its list item.
+    opens_item: bool = False
+    #: The box of a task: ticked or not; None where it has none.
+    ticked: bool | None = None
+    cell: Cell | None = None
+    #: What stands behind a code block's fence: `mermaid`; None for code that is only indented.
+    info: str | None = None
+    #: What would end a block that its author left open, such as a fence; empty for all others.
+    end: str = ""
+
+    @property
+    def generated(self) -> bool:
+        """Whether it was made from the data when a write-up was rendered, such as a diagram."""
+        return self.kind == "code" and GENERATED in self.raw
+
+    @property
+    def hides(self) -> bool:
+        """Whether it is a comment that nobody ended, so that a page shows nothing of what follows."""
+        return self.kind == "html" and self.end == "-->"
+
+    @property
+    def text(self) -> str:
+        """What a person reads, on one line and without marks."""
+        return self.inline.text
+
+    @property
+    def prose(self) -> str:
+        """As long as `text`, with spaces where code and addresses stand."""
+        return self.inline.prose
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Every address in it, pictures and bare ones too."""
+        return self.inline.links
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What it links to, each once, without pictures."""
+        return tuple(dict.fromkeys(link.address for link in self.links if not link.image and link.address))
+
+    def place_at(self, offset: int) -> Place:
+        """Where the character `offset` of `text` stands in the document."""
+        return self.inline.place(offset) if self.inline.spans else self.place
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table; every row has as many cells as the head."""
+
+    place: Place
+    rows: tuple[tuple[Block, ...], ...]
+
+    @property
+    def head(self) -> tuple[Block, ...]:
+        """The cells of the first row."""
+        return self.rows[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A text and its blocks, in the order in which they stand."""
+
+    text: str
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    #: What `[label]: address` stands for, as written.
+    definitions: tuple[str, ...] = ()
+
+    @cached_property
+    def comments(self) -> tuple[tuple[Place, str], ...]:
+        """Every HTML comment outside code, with its inner text, in order."""
+        found = [(block.place, block.raw) for block in self.blocks if block.kind == "comment"]
+        for block in self.blocks:
+            found.extend(block.inline.comments)
+        return tuple(sorted(found))
+
+
+def parse(text: str) -> Document:
+    """The document that `text` is. Raises `UnreadableDocument` for what is no text or too long."""
+    lines = lines_of(checked(text))
+    return _Parser(lines).document(text)
+
+
+def _markdown() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table")
+    made.core.ruler.enableOnly(["normalize", "block"])
+    return made
+
+
+_MARKDOWN = _markdown()
+
+
+class _Parser:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._env: dict[str, Any] = {}
+        self._blocks: list[Block] = []
+        self._tables: list[Table] = []
+        self._items: list[ListItem] = []
+        self._lists: list[tuple[int, bool]] = []
+        self._list_count = 0
+        self._fresh_item = False
+        self._quoted = 0
+        self._level = 0
+        self._rows: list[list[Block]] = []
+        #: For the row that is read: its line, and where its cells stand.
+        self._row_line = 0
+        self._row_cells: list[tuple[int, str]] = []
+        self._covered: set[int] = set()
+
+    def document(self, text: str) -> Document:
+        body = self._front_matter()
+        tokens = _MARKDOWN.parse("\n".join(body), self._env)
+        for token in tokens:
+            self._take(token)
+        blocks = [*self._blocks, *self._left_out(body)]
+        blocks.sort(key=lambda block: block.place)
+        return Document(text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions())
+
+    def _front_matter(self) -> list[str]:
+        """The lines with the front matter blank, which becomes a block."""
+        lines = list(self._lines)
+        if lines[0].rstrip() != "---":
+            return lines
+        end = next((n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), None)
+        if end is None or not (end > 1 and re.match(r"[\w-]+\s*:", lines[1])):
+            return lines
+        self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[1:end]))
+        return [""] * (end + 1) + lines[end + 1 :]
+
+    def _take(self, token: Token) -> None:
+        kind = token.type
+        if kind == "inline":
+            self._inline(token)
+        elif kind == "heading_open":
+            self._level = int(token.tag[1:])
+            self._cover(token)
+        elif kind == "heading_close":
+            self._level = 0
+        elif kind in ("fence", "code_block"):
+            self._code(token)
+        elif kind == "html_block":
+            self._html(token)
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            self._lists.append((self._list_count, kind.startswith("o")))
+            self._list_count += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self._lists.pop()
+        elif kind == "list_item_open":
+            self._item(token)
+        elif kind == "list_item_close":
+            self._items.pop()
+            self._fresh_item = False
+        elif kind in ("blockquote_open", "blockquote_close"):
+            self._quoted += token.nesting
+        elif kind == "table_open":
+            self._rows = []
+            self._cover(token)
+        elif kind == "tr_open":
+            self._row(token)
+        elif kind == "table_close":
+            self._tables.append(Table(self._rows[0][0].place, tuple(tuple(row) for row in self._rows)))
+            self._rows = []
+
+    def _cover(self, token: Token) -> tuple[int, int]:
+        """The lines of a token, counted from 0, without the last; they are accounted for."""
+        first, last = token.map or (0, 0)
+        self._covered.update(range(first, last))
+        return first, last
+
+    def _item(self, token: Token) -> None:
+        first, _ = token.map or (0, 0)
+        number, ordered = self._lists[-1]
+        line = self._lines[first]
+        parent = self._items[-1] if self._items else None
+        # Several marks may stand in one line; each nested one is behind that of its parent.
+        after = parent.place.column if parent and parent.place.line == first + 1 else 0
+        mark = re.compile(r"[-+*]|\d{1,9}[.)]").search(line, after)
+        place = Place(line=first + 1, column=(mark.start() if mark else 0) + 1)
+        self._items.append(ListItem(place, ordered, len(self._lists), parent, number, self._quoted))
+        self._fresh_item = True
+
+    def _inline(self, token: Token) -> None:
+        first, last = self._cover(token)
+        if self._rows:
+            self._cell(token)
+            return
+        pieces = [
+            self._piece(first + index, content)
+            for index, content in enumerate(token.content.split("\n"))
+            if first + index < max(last, first + 1)
+        ]
+        ticked = None
+        if self._fresh_item and not self._level and (box := _BOX.match(pieces[0][1])):
+            ticked = box[1] != " "
+            place, content = pieces[0]
+            pieces[0] = (Place(line=place.line, column=place.column + box.end()), content[box.end() :])
+        kind: BlockKind = "heading" if self._level else "paragraph"
+        inline = read_inline(pieces, self._address)
+        self._add(kind, pieces[0][0], max(last, first + 1), inline=inline, level=self._level, ticked=ticked)
+
+    def _piece(self, line: int, content: str) -> tuple[Place, str]:
+        """One line of a block's content, without the spaces of a line break, and where it begins."""
+        content = content.lstrip()
+        whole = self._lines[line] if line < len(self._lines) else ""
+        column = whole.rfind(content) if content else 0
+        return Place(line=line + 1, column=max(column, 0) + 1), _BREAK.sub("", content)
+
+    def _address(self, label: str) -> str | None:
+        found = self._env.get("references", {}).get(normalizeReference(label))
+        return str(found["href"]) if found else None
+
+    def _row(self, token: Token) -> None:
+        first, _ = self._cover(token)
+        self._row_line, self._row_cells = first, _cells(self._lines[first])
+        self._rows.append([])
+
+    def _cell(self, token: Token) -> None:
+        column = len(self._rows[-1])
+        # Where `_cells` and the parser differ, the parser has the text and the line has the place.
+        at, text = self._row_cells[column] if column < len(self._row_cells) else (0, token.content)
+        if text.replace("\\|", "|") != token.content:
+            at, text = max(self._lines[self._row_line].find(token.content), 0), token.content
+        place = Place(line=self._row_line + 1, column=at + 1)
+        cell = Cell(len(self._tables), len(self._rows) - 1, column)
+        inline = read_inline([(place, text)], self._address)
+        # The line below the head belongs to the head.
+        until = place.line if len(self._rows) > 1 else place.line + 1
+        self._rows[-1].append(self._add("cell", place, until, inline=inline, cell=cell))
+
+    def _code(self, token: Token) -> None:
+        first, last = self._cover(token)
+        place = Place(line=first + 1, column=self._column(first))
+        info = token.info.strip() if token.type == "fence" else None
+        self._add("code", place, last, raw=token.content, info=info, end=self._open_fence(token, last))
+
+    def _open_fence(self, token: Token, last: int) -> str:
+        if token.type != "fence" or not token.markup:
+            return ""
+        line = self._lines[last - 1].strip(" \t>")
+        closed = len(line) >= len(token.markup) and not line.strip(token.markup[0])
+        return "" if closed and last - (token.map or [0])[0] > 1 else token.markup
+
+    def _html(self, token: Token) -> None:
+        first, last = self._cover(token)
+        content = token.content.strip()
+        if content.startswith("<!--") and content.find("-->") == len(content) - 3:
+            self._add("comment", Place(line=first + 1, column=self._column(first)), last, raw=content[4:-3].strip())
+        else:
+            place = Place(line=first + 1, column=self._column(first))
+            self._add("html", place, last, raw=content, end=_open_html(content.lower()))
+
+    def _column(self, line: int) -> int:
+        whole = self._lines[line]
+        return len(whole) - len(whole.lstrip(" \t>")) + 1
+
+    def _add(self, kind: BlockKind, place: Place, until: int, **more: Any) -> Block:
+        item = self._items[-1] if self._items else None
+        block = Block(
+            kind=kind, place=place, until=until, quoted=self._quoted, item=item, opens_item=self._fresh_item, **more
+        )
+        self._fresh_item = False
+        self._blocks.append(block)
+        return block
+
+    def _definitions(self) -> tuple[str, ...]:
+        found = []
+        for one in self._env.get("references", {}).values():
+            first, last = one.get("map") or (0, 0)
+            found.append("\n".join(line.strip(" \t>") for line in self._lines[first:last]))
+        return tuple(sorted(found))
+
+    def _left_out(self, body: Sequence[str]) -> Iterator[Block]:
+        """What is in no block though it has words in it; definitions of references are no words."""
+        for one in [*self._env.get("references", {}).values(), *self._env.get("duplicate_refs", [])]:
+            first, last = one.get("map") or (0, 0)
+            self._covered.update(range(first, last))
+        for number, line in enumerate(body):
+            if number not in self._covered and re.search(r"\w", line) and not _ONLY_MARKS.fullmatch(line):
+                place = Place(line=number + 1, column=len(line) - len(line.lstrip()) + 1)
+                yield Block(kind="rest", place=place, until=number + 1, raw=line)
+
+
+def _open_html(content: str) -> str:
+    """What would end an HTML block that goes on until its end, however far away that is; empty if it has one."""
+    for start, end in _HTML_ENDS:
+        if match := start.match(content):
+            closing = end or f"</{match[1]}>"
+            return "" if closing in content[match.end() :] else closing
+    return ""
+
+
+def _cells(line: str) -> list[tuple[int, str]]:
+    """The cells of a row of a table, stripped, and where each begins; a `\\|` divides nothing."""
+    found = []
+    at = len(line) - len(line.lstrip(" \t>"))
+    if line.startswith("|", at):
+        at += 1
+    for part in re.split(r"(?<!\\)\|", line[at:]):
+        found.append((at + len(part) - len(part.lstrip()), part.strip()))
+        at += len(part) + 1
+    return found

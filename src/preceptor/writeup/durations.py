@@ -1,0 +1,194 @@
+"""How long a document says that something took, and whether its timelines agree."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from preceptor.model.writeup import Timeline, TimelineEntry
+from preceptor.writeup.document import Block
+from preceptor.writeup.lexicon import Passage
+
+_WORDS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "half a": 0.5, "half an": 0.5,
+}  # fmt: skip
+_UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_NUMBER = r"(?:\d{1,6}(?:\.\d{1,3})?|(?:half an?|" + "|".join(word for word in _WORDS if " " not in word) + r")\b)"
+_UNIT = r"(?:days?|d|hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|s)(?![A-Za-z])"
+_PART: Final = re.compile(rf"(?P<number>{_NUMBER})[\s-]?(?P<unit>{_UNIT})", re.IGNORECASE)
+_JOIN: Final = re.compile(r"[\s,]{0,3}(?:and\s)?(?=\d)", re.IGNORECASE)
+_RANGE_BEFORE: Final = re.compile(r"(?:\d|\b(?:or|to))\s?(?:[-–—]|or|to)?\s?$")
+_SENTENCE_END: Final = re.compile(r"[.;!?]\s")
+_ROUGH: Final = re.compile(
+    r"(?:[~≈<>]|\b(?:about|around|approx(?:imately|\.)?|roughly|nearly|almost|over|under|circa|ca\.?|some|more than"
+    r"|less than|up to))\s*$",
+    re.IGNORECASE,
+)
+#: What comes before a duration that is one of the incident's own.
+_DETECTION: Final = (
+    r"time[ -]to[ -](?:detect(?:ion)?|notice|discover(?:y)?|acknowledge)|m?ttd\b|detection time"
+    r"|time (?:until|before) detection"
+)
+_RECOVERY: Final = (
+    r"time[ -]to[ -](?:recover(?:y)?|restore|restoration|resolve|resolution|repair|mitigat(?:e|ion)|fix)|m?ttr\b"
+    r"|(?:recovery|resolution|repair) time|recovery took"
+)
+_WHOLE: Final = (
+    r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2}"
+    r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time)"
+    r"|(?:total|overall) (?:downtime|duration|outage)|^\W{0,9}duration|^\W{0,9}downtime"
+    r"|(?:down|unavailable|unusable|unreachable|offline|degraded|inaccessible) for"
+)
+_CONTEXT: Final = re.compile(
+    rf"(?:\b(?P<detection>{_DETECTION})|\b(?P<recovery>{_RECOVERY})|(?P<whole>{_WHOLE}))(?!\w)", re.IGNORECASE
+)
+#: Words of which one is in every context, to look no further where none is.
+_MEASURED: Final = frozenset(
+    (
+        *("detect", "detection", "notice", "discover", "discovery", "acknowledge", "ttd", "mttd", "ttr", "mttr"),
+        *(
+            "recover",
+            "recovery",
+            "restore",
+            "restoration",
+            "resolve",
+            "resolution",
+            "repair",
+            "mitigate",
+            "mitigation",
+        ),
+        *("fix", "lasted", "persisted", "duration", "length", "time", "downtime", "outage", "down", "unavailable"),
+        *("unusable", "unreachable", "offline", "degraded", "inaccessible"),
+    )
+)
+#: A document states a handful; each is compared with all entries.
+_MOST: Final = 50
+#: Characters between what is measured and the duration.
+_NEAR: Final = 40
+_NOTICED: Final = re.compile(
+    r"\b(?:report|alert|alarm|notic|detect|discover|identif|aware|paged?\b|page[sd]|complain|see |saw)",
+    re.IGNORECASE,
+)
+#: What an entry says with which something is over; that it was found, or that work on it begins, is not.
+_ENDED: Final = re.compile(
+    r"\b(?:resolv|recover|restor|mitigat|fix|solv|complet|normal|back\b|again|revert|rolled[- ]?back|ended|over\b"
+    r"|confirm|operational|healthy|up and running|stable|works?\b|working again|green|clos|deployed|applied|delet"
+    r"|restart|raised|(?:re)?attach)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stated:
+    """A duration that a document states."""
+
+    block: Block
+    #: In the text of the block.
+    start: int
+    end: int
+    text: str
+    length: timedelta
+    #: How far off it may be and still be right, by the unit that it is given in.
+    tolerance: timedelta
+    what: str
+
+
+def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
+    """The durations of detection, of recovery, and of the incident as a whole; the first ones, if there are many."""
+    return islice(_stated_durations(passages), _MOST)
+
+
+def _stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
+    for passage in passages:
+        text, behind = passage.text, 0
+        if _MEASURED.isdisjoint(word.text for word in passage.words):
+            continue
+        for context in _CONTEXT.finditer(text):
+            if context.end() < behind:
+                continue
+            found = _duration(text, context.end())
+            if found is not None:
+                behind = found[1]
+                yield _stated(passage.block, text, context, *found)
+
+
+def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
+    """The first duration near `after`: from where, to where, seconds, and the smallest unit's seconds."""
+    match = _PART.search(text, after, after + _NEAR)
+    if match is None or _RANGE_BEFORE.search(text, after, match.start()):
+        return None
+    if _SENTENCE_END.search(text, after, match.start()):
+        return None
+    start, seconds, unit = match.start(), 0.0, 86400
+    while match is not None:
+        number, unit = match["number"].casefold(), _UNITS[match["unit"][0].casefold()]
+        seconds += (_WORDS.get(number) or float(number)) * unit
+        end = match.end()
+        join = _JOIN.match(text, end)
+        match = _PART.match(text, join.end()) if join else None
+    return start, end, seconds, unit
+
+
+def _stated(
+    block: Block, text: str, context: re.Match[str], start: int, end: int, seconds: float, unit: int
+) -> Stated:
+    rough = bool(_ROUGH.search(text, max(context.start(), start - 20), start))
+    tolerance = float(max(unit / 2, 60))
+    if rough or (unit >= 3600 and seconds >= 10 * unit):
+        tolerance = max(tolerance, seconds / 10)
+    return Stated(
+        block=block,
+        start=start,
+        end=end,
+        text=text[start:end],
+        length=timedelta(seconds=seconds),
+        tolerance=timedelta(seconds=tolerance),
+        what=str(context.lastgroup),
+    )
+
+
+class Distances:
+    """How far the entries of the timelines are apart."""
+
+    def __init__(self, timelines: Sequence[Timeline]) -> None:
+        """Take the timelines; entries without a time of the day say nothing."""
+        self._timed = [
+            entry
+            for timeline in timelines
+            for entry in timeline.entries
+            if entry.local is not None and entry.resolution not in (None, "day")
+        ]
+        self._aware = all(entry.at is not None for entry in self._timed)
+        self._starts = sorted({self._begin(entry) for entry in self._timed})
+        self._ends = self._sorted_ends(self._timed)
+        self._recovered = self._sorted_ends([one for one in self._timed[1:] if _ENDED.search(one.text)]) or self._ends
+
+    def have(self, stated: Stated) -> bool:
+        """Whether two entries are as far apart, or the timelines do not show what was measured."""
+        if len(self._timed) < 2 or (stated.what == "detection" and _NOTICED.search(self._timed[0].text)):
+            return True
+        ends = self._recovered if stated.what == "recovery" else self._ends
+        for start in self._starts:
+            earliest = start + stated.length - stated.tolerance
+            index = bisect_left(ends, earliest)
+            if index < len(ends) and ends[index] <= earliest + 2 * stated.tolerance:
+                return True
+        return False
+
+    def _begin(self, entry: TimelineEntry) -> datetime:
+        moment = entry.at if self._aware else entry.local
+        assert moment is not None
+        return moment
+
+    def _sorted_ends(self, entries: Sequence[TimelineEntry]) -> list[datetime]:
+        """When entries begin, and when those that are ranges end."""
+        found = {self._begin(entry) for entry in entries}
+        for entry in entries:
+            if entry.until is not None and entry.local is not None:
+                found.add(self._begin(entry) + (entry.until - entry.local))
+        return sorted(found)

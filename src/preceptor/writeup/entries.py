@@ -1,0 +1,90 @@
+"""What belongs to an entry of a timeline, and what in it can be followed or counted."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from preceptor.model.writeup import Timeline, TimelineEntry
+from preceptor.writeup.document import Block, Document
+
+#: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
+_FIGURE: Final = re.compile(
+    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
+)
+_TICKET: Final = re.compile(
+    r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b"
+    r"|\b(?i:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b"
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
+
+
+def with_blocks(document: Document, timelines: Sequence[Timeline]) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
+    """Each entry, with the blocks that it is told in."""
+    blocks = document.blocks
+    lines = [block.place.line for block in blocks]
+    for timeline in timelines:
+        for number, entry in enumerate(timeline.entries):
+            first = bisect_left(lines, entry.place.line)
+            following = timeline.entries[number + 1].place.line if number + 1 < len(timeline.entries) else None
+            last = len(blocks) if following is None else max(bisect_left(lines, following), first + 1)
+            yield entry, _own(blocks, first, last)
+
+
+def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
+    """Of the blocks in a range those that belong to the entry that begins it: its row, its item, or its section."""
+    begun = blocks[first]
+    for index in range(first + 1, last):
+        if _leaves(begun, blocks[index]):
+            return list(blocks[first:index])
+    return list(blocks[first:last])
+
+
+def _leaves(begun: Block, block: Block) -> bool:
+    """Whether a block is outside of the entry that began with another."""
+    if begun.cell is not None:
+        return block.cell is None or (block.cell.table, block.cell.row) != (begun.cell.table, begun.cell.row)
+    if begun.item is not None:
+        if block.item is None:
+            return True
+        return block.opens_item and block.item is not begun.item and block.item.depth <= begun.item.depth
+    return block.kind == "heading" or is_bold(block)
+
+
+def is_bold(block: Block) -> bool:
+    """Whether all of a paragraph is bold, and so stands for a heading."""
+    text = block.text.rstrip(": ")
+    return block.kind == "paragraph" and any(end - start >= len(text) > 0 for start, end in block.inline.strong)
+
+
+def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
+    """Whether an entry has something that a reader can follow: an address, a picture, a ticket, a commit, a log."""
+    return bool(entry.references) or any(
+        block.links or block.kind == "code" or (block.kind == "html" and "src=" in block.raw) or _named_in(block.text)
+        for block in blocks
+    )
+
+
+def _named_in(text: str) -> bool:
+    if _TICKET.search(text):
+        return True
+    return any(
+        any(one.isdigit() for one in found[0]) and any(one.isalpha() for one in found[0])
+        for found in _COMMIT.finditer(text)
+    )
+
+
+def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset[str]) -> bool:
+    """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
+    return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in blocks)
+
+
+def figures_in(text: str, numbers: frozenset[str]) -> bool:
+    """Whether a number stands in a text by itself, in digits or as one of the words `numbers`."""
+    return bool(_FIGURE.search(text)) or any(word[0] in numbers for word in _WORD.finditer(text.casefold()))
+
+
+def _without_stamp(text: str, when: str) -> str:
+    return text.replace(when, " ", 1) if when else text

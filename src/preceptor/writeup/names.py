@@ -1,0 +1,256 @@
+"""The names that people give to the sections of a write-up."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from preceptor.model.writeup import SectionKind
+
+#: Phrases that make a heading one of a kind wherever they stand in it; the first kind that fits is taken.
+_ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
+    "could-be-better": (
+        r"done better",
+        r"gone better",
+        r"go(?:es)? better",
+        r"could be better",
+        r"do better",
+        r"went wrong",
+        r"went (?:poorly|badly|less well)",
+        r"(?:did not|didn't|didn’t) (?:go|work)(?: so| as)?(?: well)?",
+        r"not go(?:ne)? (?:so )?well",
+        r"could (?:be|have been) improved",
+        r"to improve",
+        r"areas? (?:for|of) improvement",
+        r"room for improvement",
+        r"opportunit(?:y|ies) (?:for|to) improve\w*",
+    ),
+    "went-well": (
+        r"went (?:well|right)",
+        r"worked(?: out)? well",
+        r"go(?:ne)? (?:well|right)",
+        r"did well",
+        r"done well",
+        r"what worked",
+        r"what helped",
+    ),
+    "lucky": (
+        r"got lucky",
+        r"were lucky",
+        r"was lucky",
+        r"we got luck",
+        r"where we .{0,20}\bluck",
+    ),
+    "missing": (
+        r"missing (?:safety )?(?:controls?|safeguards?|barriers?)",
+        r"(?:no|without) (?:any )?(?:safety )?controls?",
+        r"uncontrolled",
+    ),
+    "systemic": (
+        r"systemic(?: factors?| causes?)?",
+        r"beyond (?:any|a|one) (?:single )?control",
+    ),
+    "controls": (
+        r"safety controls?",
+        r"control failures?",
+        r"failures? of (?:the )?controls?",
+        r"(?:the )?controls? (?:that )?failed",
+        r"safeguards?",
+        r"defen[cs]es",
+        r"barriers",
+    ),
+    "recommendations": (
+        r"action items?",
+        r"action points?",
+        r"action plan",
+        r"follow[- ]?ups?",
+        r"recommendations?",
+        r"recommended",
+        r"remediations?",
+        r"next steps?",
+        r"correcti(?:ve|on) (?:and preventi(?:ve|on) )?(?:actions?|measures?)",
+        r"preventi(?:ve|on) (?:actions?|measures?)",
+        r"actions? (?:taken|to take|to be taken)",
+        r"repair items?",
+        r"to-?dos?\b",
+        r"improvement actions?",
+        r"planned (?:work|changes|actions)",
+        r"what (?:we are|we're|we will|we'll|are we|will we) (?:going to )?(?:do|doing|change|changing)\b",
+        r"preventing (?:a )?(?:recurrence|this)",
+        r"prevent recurrence",
+    ),
+    "timeline": (
+        r"time ?-?lines?",
+        r"chronolog(?:y|ical)",
+        r"sequence of events",
+        r"(?:event|incident) log",
+        r"log of events",
+        r"course of events",
+    ),
+    "impact": (
+        r"(?:customer|user|business|client|service)s?(?: and \w+)? impact",
+        r"impact (?:on|to|of|and)",
+        r"blast radius",
+        r"(?:who|what|users?|services?|customers?) (?:was |were )?affected",
+    ),
+    "analysis": (
+        r"root[- ]causes?",
+        r"contributing (?:factors?|causes?)",
+        r"contributory factors?",
+        r"(?:five|5) whys?",
+        r"cause analysis",
+        r"why (?:did )?(?:it|this) happen(?:ed)?",
+        r"what caused",
+        r"causal (?:factors?|analysis)",
+        r"post-?mortem analysis",
+        r"incident analysis",
+        r"technical analysis",
+    ),
+    "summary": (
+        r"summary",
+        r"tl;? ?dr",
+        r"synopsis",
+    ),
+    "lessons": (
+        r"lessons?(?: we| that we)?(?:'ve| have)? learn(?:ed|t)",
+        r"what (?:we|did we|have we) learn(?:ed|t)?",
+        r"learnings",
+        r"take-?aways",
+    ),
+}
+#: Names that count only as the whole heading, or as all of it before a colon, a dash or a bracket.
+_WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
+    "summary": (
+        r"overview",
+        r"abstract",
+        r"at a glance",
+        r"in brief",
+        r"what happened",
+        r"description",
+        r"incident description",
+        r"the incident",
+    ),
+    "impact": (
+        r"impact",
+        r"impacts",
+        r"effects?",
+        r"consequences",
+        r"damage",
+        r"symptoms",
+        r"affected (?:users|services|systems|customers)",
+        r"severity",
+    ),
+    "timeline": (
+        r"events",
+        r"log",
+        r"history",
+        r"what happened when",
+    ),
+    "recommendations": (
+        r"actions?",
+        r"measures",
+        r"tasks",
+        r"prevention",
+        r"corrective work",
+        r"improvements",
+        r"fixes",
+        r"mitigations?",
+        r"resolution items",
+        r"commitments",
+        r"todo",
+    ),
+    "went-well": (
+        r"positives",
+        r"successes",
+        r"the good",
+        r"good",
+        r"highlights",
+        r"kudos",
+        r"well",
+    ),
+    "could-be-better": (
+        r"negatives",
+        r"challenges",
+        r"problems",
+        r"the bad",
+        r"bad",
+        r"difficulties",
+        r"wrong",
+        r"better",
+    ),
+    "lucky": (
+        r"luck",
+        r"lucky",
+        r"the lucky",
+    ),
+    "system": (
+        r"(?:the )?system",
+        r"system description",
+        r"parts we control",
+        r"what we control",
+        r"what is ours",
+        r"how the system works",
+    ),
+    "environment": (
+        r"(?:the )?environment",
+        r"parts we (?:do not|don't) control",
+        r"what we (?:do not|don't) control",
+        r"dependencies",
+    ),
+    "controls": (
+        r"(?:the )?controls",
+        r"failed controls",
+        r"failures of controls",
+    ),
+    "missing": (
+        r"gaps",
+        r"missing",
+        r"what had no control",
+    ),
+    "analysis": (
+        r"(?:the )?analysis",
+        r"causes?",
+        r"triggers?",
+        r"investigation",
+        r"findings",
+        r"conclusions?",
+        r"technical (?:details|background)",
+        r"details",
+        r"why",
+    ),
+    "lessons": (
+        r"lessons",
+        r"learning",
+        r"retrospective",
+        r"reflections?",
+    ),
+}
+_NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*")
+_REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
+#: `What could be better` is a name with its question before it.
+_QUESTION = re.compile(r"(?:what|where|how|things)\b")
+#: Characters; a longer heading is a sentence, and its words say little about what it heads.
+_LONGEST = 120
+
+_PATTERNS_ANYWHERE = [(kind, re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")) for kind, words in _ANYWHERE.items()]
+_PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for kind, words in _WHOLE.items()]
+
+
+def kind_of(title: str, *, whole: bool = False) -> SectionKind:
+    """What a section with this heading is about; `other` where the heading does not say.
+
+    With `whole`, a name of a section has to be all of the heading: for text that need not be a heading at all.
+    """
+    if len(title) > _LONGEST:
+        return "other"
+    words = title.lower()
+    number = _NUMBER.match(words)
+    words = words[number.end() :] if number else words
+    begins = whole and not _QUESTION.match(words)
+    for kind, pattern in _PATTERNS_WHOLE:
+        if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
+            return kind
+    for kind, pattern in _PATTERNS_ANYWHERE:
+        match = pattern.match(words) if begins else pattern.search(words)
+        if match and not (whole and not _REST.fullmatch(words, match.end())):
+            return kind
+    return "other"

@@ -1,0 +1,241 @@
+"""Recommendations: in lists, tables, tasks, headings or paragraphs, with owners and tickets wherever they are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from preceptor.model.writeup import Effect, Item, Place, Recommendation, RecommendationKind
+from preceptor.writeup.document import Block, Document, Table
+from preceptor.writeup.fields import Labels, is_field_line, meaningful, take_fields
+from preceptor.writeup.inline import Inline, plain, read_inline
+from preceptor.writeup.sections import Outline, Part, says_something
+from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of
+from preceptor.writeup.tickets import due_in, owner_in, ticket_in
+
+Word = TypeVar("Word")
+
+LABELS: Final = Labels.of(
+    {
+        "owner": r"(?:action |ticket )?owners?|assignees?|assigned(?: to)?|responsible|dri|accountable",
+        "ticket": r"tickets?|issues?(?: link)?|tracking(?: issue| ticket)?|jira|tracked (?:in|by)|bug|pr",
+        "due": r"due(?: date| by)?|deadline|eta|target(?: date)?|by when|timeline|when",
+        "kind": r"kind|type|category",
+        "effect": r"effect",
+        "control": r"(?:safety )?controls?|addresses|answers|improves|adds",
+        "done-when": (r"done when|definition of done|dod|acceptance(?: criteria)?|success(?: criteria)?|verified by"),
+        "priority": r"priority|prio",
+        "status": r"status|state",
+        "group": r"group",
+    }
+)
+_COLUMNS: Final = {
+    "owner": r"owners?|assignees?|assigned(?: to)?|who|responsible|dri|accountable|team|person",
+    "ticket": r"tickets?|issues?|links?|tracking.*|jira.*|bugs?|prs?|references?|urls?|tracker",
+    "due": r"due.*|deadline|date|eta|when|by when|target.*|timeline",
+    "kind": r"kind|type|category",
+    "effect": r"effect",
+    "control": r"(?:safety )?controls?.*|addresses|answers|improves|cause|factor|finding",
+    "done-when": r"done when|done|definition of done|dod|acceptance.*|success.*|verif.*",
+    "priority": r"priority|prio|p|severity|importance",
+    "status": r"status|state|done\?|completed\??|progress",
+    "text": r"actions?(?: items?)?|items?|tasks?|what|description|recommendations?|to-?do|follow[- ]?ups?"
+    r"|details?|title|summary|remediation|measures?|improvement",
+}
+_COLUMN_PATTERNS = {name: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for name, words in _COLUMNS.items()}
+_KINDS: Final[Mapping[str, RecommendationKind]] = {
+    r"config": "configuration",
+    r"process|procedur|organi[sz]ation": "process",
+    r"software|technical|code|tooling": "software",
+}
+_EFFECTS: Final[Mapping[str, Effect]] = {
+    r"prevent": "prevent",
+    r"detect|monitor|alert": "detect",
+    r"mitigat": "mitigate",
+}
+_UNSAID: Final = "(not said)"
+_SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
+_BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
+_DONE = re.compile(r"done|completed?|closed|fixed|merged|finished|resolved|yes|x|✓|✔|✅", re.IGNORECASE)
+_DONE_INSIDE = re.compile(r"[(\[]\s*(?:DONE|done|Done|completed|Completed)\s*[)\]]|^\s*(?:✅|✔)")
+_PRIORITY_INSIDE = re.compile(
+    r"[(\[]\s*(?:priority:?\s*)?(P[0-5]|high|medium|low)(?: priority)?\s*[)\]]", re.IGNORECASE
+)
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What the sections of recommendations hold."""
+
+    recommendations: list[Recommendation] = field(default_factory=list)
+    #: What stands beside them.
+    notes: list[Item] = field(default_factory=list)
+
+
+def recommendations(document: Document, outline: Outline) -> Found:
+    """Every recommendation of a document, in order."""
+    found = Found()
+    loose: list[Item] = []
+    parts = [part for part in outline.parts if part.about == "recommendations"]
+    for part in parts:
+        own = part.kind == "other" and _is_one(part)
+        if own:
+            found.recommendations.append(_of_heading(document, part))
+            continue
+        group = part.title if part.kind == "other" else ""
+        for chunk in chunks(part.blocks):
+            if chunk.is_list:
+                for one in _of_list(document, chunk, group):
+                    _add(found.recommendations, one)
+            elif chunk.table is not None:
+                found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
+            elif text := source_of(document, chunk):
+                loose.append(Item(place=chunk.first.place, text=text))
+    if found.recommendations:
+        found.notes = loose
+    else:
+        for note in loose:
+            _add(found.recommendations, _of_text(note.place, note.text, ""))
+    return found
+
+
+def _add(found: list[Recommendation], one: Recommendation) -> None:
+    """Add a recommendation; one that has no text of its own says more about the one before it."""
+    if one.text or not found:
+        found.append(one if one.text else replace(one, text=_UNSAID))
+        return
+    last = found[-1]
+    more = {name: value for name in _SAID if (value := getattr(one, name)) and not getattr(last, name)}
+    found[-1] = replace(last, **more)
+
+
+def _is_one(part: Part) -> bool:
+    """Whether a heading is a recommendation itself, and not the name of several."""
+    if part.parts or not any(says_something(block) for block in part.blocks):
+        return False
+    for chunk in chunks(part.blocks):
+        if chunk.table is not None:
+            return False
+        if chunk.is_list and not all(is_field_line(blocks[0].text, LABELS) for _, blocks in items(chunk)):
+            return False
+    return True
+
+
+def _of_heading(document: Document, part: Part) -> Recommendation:
+    assert part.heading is not None
+    texts = [_heading_source(document, part.heading), *(source_of(document, chunk) for chunk in chunks(part.blocks))]
+    return _of_text(part.heading.place, "\n\n".join(filter(None, texts)), "")
+
+
+def _heading_source(document: Document, heading: Block) -> str:
+    line = document.lines[heading.place.line - 1][heading.place.column - 1 :]
+    return re.sub(r"[ \t]+#+[ \t]*$", "", line).strip()
+
+
+def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommendation]:
+    for item, blocks in items(chunk):
+        inner = _inner(blocks)
+        label = blocks[0].text.strip()
+        if inner and label.endswith(":") and not any(is_field_line(one[0].text, LABELS) for one in inner):
+            for nested in inner:
+                nested_item = nested[0].item
+                assert nested_item is not None
+                text = source_in_item(document, nested_item, nested)
+                yield _of_text(nested[0].place, text, label.rstrip(": "))
+        elif text := source_in_item(document, item, blocks):
+            yield _of_text(blocks[0].place, text, group)
+
+
+def _inner(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The points one level below a point; empty where anything else stands in it."""
+    found: list[list[Block]] = []
+    for block in blocks[1:]:
+        if block.item is None or block.item.depth < 2:
+            return []
+        if block.item.depth == 2 and block.opens_item:
+            found.append([block])
+        elif found:
+            found[-1].append(block)
+    return found
+
+
+def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommendation]:
+    columns = _columns([cell.text for cell in table.head])
+    for row in table.rows[1:]:
+        if not any(says_something(cell) for cell in row):
+            continue
+        values = {name: cell_source(document, row[index]) for name, index in columns.items()}
+        text = values.pop("text", "")
+        others = [
+            f"{table.head[index].text.strip()}: {words}"
+            for index, cell in enumerate(row)
+            if index not in columns.values() and (words := cell_source(document, cell))
+        ]
+        if others:
+            text = f"{text} ({'; '.join(others)})".strip()
+        place = row[columns["text"]].place if "text" in columns else row[0].place
+        text, inside = take_fields(text, LABELS)
+        said = {name: words for name, value in values.items() if (words := meaningful(value))}
+        yield _made(place, text or _UNSAID, {**inside, **said}, group)
+
+
+def _columns(heads: Sequence[str]) -> dict[str, int]:
+    """Which column says what; the first that fits, and the first that says nothing else is the text."""
+    found: dict[str, int] = {}
+    for index, head in enumerate(heads):
+        for name, pattern in _COLUMN_PATTERNS.items():
+            if name not in found and pattern.fullmatch(head[:80]):
+                found[name] = index
+                break
+    if "text" not in found and (free := [index for index in range(len(heads)) if index not in found.values()]):
+        found["text"] = free[0]
+    return found
+
+
+def _of_text(place: Place, text: str, group: str) -> Recommendation:
+    kept, values = take_fields(text, LABELS)
+    return _made(place, kept, values, group)
+
+
+def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Recommendation:
+    ticked: bool | None = None
+    while box := _BOX.match(text):
+        text, ticked = text[box.end() :], box[1] != " "
+    inline = _inline(text)
+    group = plain(values["group"]) if "group" in values else group
+    kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
+    said = f"{inline.text} "
+    status = plain(values.get("status", ""))
+    done = bool(_DONE.fullmatch(status)) if status else True if _DONE_INSIDE.search(said) else ticked
+    priority = _PRIORITY_INSIDE.search(said)
+    return Recommendation(
+        place=place,
+        text=text,
+        group=group,
+        owner=plain(values.get("owner", "")) or owner_in(inline),
+        ticket=_address(values.get("ticket", "")) or ticket_in(inline),
+        due=plain(values.get("due", "")) or due_in(inline),
+        kind=_one_of(_KINDS, kind) or _one_of(_KINDS, group),
+        effect=_one_of(_EFFECTS, effect) or _one_of(_EFFECTS, kind) or _one_of(_EFFECTS, group),
+        control=plain(values.get("control", "")),
+        done_when=values.get("done-when", ""),
+        priority=plain(values.get("priority", "")) or (priority[1] if priority else ""),
+        done=done,
+    )
+
+
+def _inline(text: str) -> Inline:
+    pieces = [(Place(line=number), line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    return read_inline(pieces, lambda _: None)
+
+
+def _address(value: str) -> str:
+    inline = _inline(value)
+    return ", ".join(link.address for link in inline.links if link.address) or " ".join(inline.text.split())
+
+
+def _one_of(words: Mapping[str, Word], text: str) -> Word | None:
+    for pattern, word in words.items():
+        if re.search(pattern, text, re.IGNORECASE):
+            return word
+    return None

@@ -1,0 +1,138 @@
+"""What a rule is, what it looks at, and what it answers with."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Final
+
+from preceptor.model.finding import Severity
+from preceptor.model.writeup import Place, WriteUp
+from preceptor.writeup.document import Block, Document
+from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
+from preceptor.writeup.reading import Reading
+
+#: The families by the letter of their codes.
+FAMILIES: Final[Mapping[str, str]] = {
+    "T": "Timelines",
+    "S": "Sections",
+    "B": "Blame and judgement",
+    "R": "Recommendations",
+    "A": "The analysis of safety controls",
+    "X": "The check itself",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a rule finds in one place."""
+
+    place: Place
+    message: str
+    #: The column behind the words that are meant, where they end in the same line.
+    end: int | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A write-up that is looked at, and by what."""
+
+    reading: Reading
+    lexicon: Lexicon
+    #: A longer gap between two entries of a timeline is a silence.
+    silence: timedelta = timedelta(hours=2)
+
+    @property
+    def writeup(self) -> WriteUp:
+        """The write-up as data."""
+        return self.reading.writeup
+
+    @property
+    def document(self) -> Document:
+        """The document as blocks."""
+        return self.reading.document
+
+    @cached_property
+    def _spoken(self) -> tuple[Passage, ...]:
+        """Every block with words of its own."""
+        return tuple(passage for block in self.document.blocks if (passage := passage_of(block)) is not None)
+
+    @cached_property
+    def placeholders(self) -> Mapping[Block, tuple[int, int]]:
+        """The blocks with something in them that is still to be written, and from where to where it stands there."""
+        found = [(passage.block, self.lexicon.placeholder_in(passage)) for passage in self._spoken]
+        found += [(block, hint_in(block)) for block in self.document.blocks]
+        return {block: place for block, place in found if place is not None}
+
+    def is_placeholder(self, blocks: Iterable[Block]) -> bool:
+        """Whether something in one of the blocks is still to be written."""
+        return any(block in self.placeholders for block in blocks)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The prose of the document: no headings, code, quotes, addresses, comments, and no words of a template."""
+        return tuple(
+            passage
+            for passage in self._spoken
+            if passage.block not in self.placeholders
+            and passage.block.kind != "heading"
+            and (passage.block.cell is None or passage.block.cell.row)
+        )
+
+    @cached_property
+    def hits(self) -> Mapping[str, tuple[tuple[Passage, Hit], ...]]:
+        """The phrases of the language that stand in the prose, by code."""
+        found: dict[str, list[tuple[Passage, Hit]]] = {}
+        for passage in self.passages:
+            for hit in self.lexicon.hits(passage):
+                found.setdefault(hit.code, []).append((passage, hit))
+        return {code: tuple(several) for code, several in found.items()}
+
+
+Find = Callable[[Subject], Iterator[Found]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule, which gives findings with one code."""
+
+    code: str
+    #: In a few words, for tables.
+    name: str
+    severity: Severity
+    find: Find
+    #: Markdown: what it does, why that is bad, an example before and after, how it is configured.
+    page: str
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the page."""
+        return self.page.partition("\n\n")[0].replace("\n", " ")
+
+    @property
+    def family(self) -> str:
+        """The family's name."""
+        return FAMILIES[self.code[0]]
+
+
+#: Every rule by its code, filled by the decorator where each is written.
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Find], Find]:
+    """Make a function the rule with a code; its docstring is the rule's page."""
+
+    def register(find: Find) -> Find:
+        page = inspect.cleandoc(find.__doc__ or "")
+        RULES[code] = Rule(code=code, name=name, severity=severity, find=find, page=page)
+        return find
+
+    return register
+
+
+def ends_at(block: Block, start: int, end: int) -> int | None:
+    """The column behind what stands from `start` to `end` in a block's text; None where that is in another line."""
+    first, last = block.place_at(start), block.place_at(end - 1)
+    return last.column + 1 if first.line == last.line and last.column >= first.column else None

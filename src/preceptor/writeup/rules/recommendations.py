@@ -1,0 +1,321 @@
+"""Recommendations: whether somebody can do them, and see that they are done."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from preceptor.model.writeup import Recommendation
+from preceptor.writeup.actors import names_somebody
+from preceptor.writeup.entries import figures_in
+from preceptor.writeup.inline import plain
+from preceptor.writeup.lexicon import Lexicon
+from preceptor.writeup.phrases import Phrases, Word, words_of
+from preceptor.writeup.rules.base import Found, Subject, rule
+
+#: A last sentence such as "Done in SHOP-512."
+_DONE: Final = re.compile(
+    r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
+)
+_ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
+#: A heading of what was done during or after the incident.
+_DONE_GROUP: Final = re.compile(r"\b(?:done|completed|taken|already|finished|implemented)\b", re.IGNORECASE)
+#: A title before the recommendation itself: `Limits: set one of 200`.
+_TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
+#: A named fault is mended or it is not.
+_FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
+#: What is to happen in which case can be tried.
+_CONDITION: Final = re.compile(
+    r"^\W{0,9}(?:if|when|whenever|once) [^.!?]{1,200}?,? (?:should|must|is to|are to) ", re.IGNORECASE
+)
+#: What asks something of a system; `we should` asks nothing of anybody.
+_SHOULD: Final = frozenset({"should", "must", "shall"})
+_WE: Final = frozenset({"we", "i", "you", "one", "someone", "somebody"})
+_BETWEEN: Final = frozenset({"not", "also", "then", "always", "never"})
+#: Characters of a recommendation that a message repeats.
+_SHOWN: Final = 50
+
+
+@rule("R401", "no ticket", "warning")
+def no_ticket(subject: Subject) -> Iterator[Found]:
+    """A recommendation has no ticket.
+
+    A ticket is a link, `#123` or `ABC-123`. "Issue created" is none, since nobody can follow it. What is ticked or
+    said to be done needs none of what this family asks for.
+
+    ## Why is this bad?
+
+    What is not in the place where work is planned is not planned, and after a month nobody looks into the write-up.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool. Owner: @kim. Due: 2026-04-01.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
+    ```
+    """
+    for one in _open(subject):
+        if not one.ticket:
+            yield _about(one, "no ticket", "open one and link it")
+
+
+@rule("R402", "no owner", "warning")
+def no_owner(subject: Subject) -> Iterator[Found]:
+    """A recommendation has no owner.
+
+    An owner is a handle, a name, or a named team, in a column, behind "Owner:", or as who does it. "We" is nobody.
+
+    ## Why is this bad?
+
+    What everybody owes nobody does.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool (SHOP-512). Due: 2026-04-01.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
+    ```
+    """
+    for one in _open(subject):
+        if not one.owner and not names_somebody(_plain(one), subject.lexicon):
+            yield _about(one, "no owner", "name one person who answers for it: Owner: @handle")
+
+
+@rule("R403", "vague, or no verb", "warning")
+def vague(subject: Subject) -> Iterator[Found]:
+    """A recommendation does not begin with a verb, begins with a vague one, or asks for an amount that nobody can
+    check.
+
+    Improve, investigate, consider, make sure and look into are vague verbs; better, more often and some kind of are
+    vague amounts. A question is reported as well.
+
+    ## Why is this bad?
+
+    It can be closed at any moment, or never. Two people would do different things.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Better monitoring of the pool.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Alert on-call when the pool has fewer than 20 free connections for 5 minutes.
+    ```
+
+    ## Configuration
+
+    The words are under `recommendations` in `process/language.yaml`.
+    """
+    for one in _open(subject):
+        why = _why_vague(_plain(one), subject)
+        if why:
+            yield _about(one, why, "begin with a verb for what is done, and say how much of it")
+
+
+@rule("R404", "no definition of done", "warning")
+def no_end(subject: Subject) -> Iterator[Found]:
+    """A recommendation does not say how one would see that it is done.
+
+    Enough is "Done when", a figure, a condition that can be tested ("so that one repository cannot take every
+    slot"), or a named fault that is to be fixed.
+
+    ## Why is this bad?
+
+    It is closed when somebody is tired of it. Whether the incident could happen again is not known then.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of connections in the pool.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of connections in the pool. Done when a test with 500 clients leaves the database free for others.
+    ```
+
+    ## Configuration
+
+    Words that say when something is done are `ends` under `recommendations` in `process/language.yaml`.
+    """
+    for one in _open(subject):
+        if not one.done_when and not _says_when_done(_plain(one), subject):
+            yield _about(one, "nothing says when it is done", "say how one will see it: Done when …")
+
+
+@rule("R405", "no date", "warning")
+def no_date(subject: Subject) -> Iterator[Found]:
+    """A recommendation has no date by which it is to be done.
+
+    A date, a week or a quarter is enough; "soon" and "in the near future" are not.
+
+    ## Why is this bad?
+
+    Nobody can be late, and so everything else comes first.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
+    ```
+    """
+    for one in _open(subject):
+        if not one.due:
+            yield _about(one, "no date", "say by when: Due: 2026-04-01")
+
+
+@rule("R406", "nothing that it answers", "warning")
+def answers_nothing(subject: Subject) -> Iterator[Found]:
+    """A recommendation names neither a safety control that it adds or improves, nor the issue that it answers.
+
+    A control is an alert, a test, a limit, a check, a guide and the like.
+
+    ## Why is this bad?
+
+    Incidents are a time in which everybody's favourite project gets through. What does not answer this incident will
+    not prevent the next one, and takes the place of what would.
+
+    ## Example
+
+    ```markdown
+    ## Recommendations
+
+    - Rewrite the shop in another language.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Recommendations
+
+    - Test each release of the shop with a full pool, which would have shown the limit.
+    ```
+
+    ## Configuration
+
+    Words that name a control or an issue are `answers` under `recommendations` in `process/language.yaml`.
+    """
+    for one in _open(subject):
+        if not one.control and not _any(subject.lexicon.answers, words_of(_plain(one))):
+            yield _about(one, "it names no control and no issue", "say which control it adds or improves: Control: …")
+
+
+def _open(subject: Subject) -> Iterator[Recommendation]:
+    """The recommendations that are still owed."""
+    sections = subject.writeup.sections
+    lines = [section.place.line for section in sections]
+    for one in subject.writeup.recommendations:
+        index = bisect_right(lines, one.place.line) - 1
+        under = sections[index].title if index >= 0 and lines[index] < one.place.line else ""
+        if not (one.done or _DONE.search(one.text) or _DONE_GROUP.search(under)):
+            yield one
+
+
+def _plain(one: Recommendation) -> str:
+    """What a person reads of it, without addresses."""
+    return _ADDRESS.sub(" ", plain(one.text))
+
+
+def _about(one: Recommendation, what: str, suggestion: str) -> Found:
+    text = _plain(one)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
+    return Found(place=one.place, message=f"{what}: {shown}", suggestion=suggestion)
+
+
+def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | None:
+    """Why a recommendation is vague; None where it is not. A `titled` one may begin with a title and a colon."""
+    lexicon = subject.lexicon
+    words = words_of(text)
+    if not words:
+        return "no verb"
+    first = lexicon.leads.longest_at(words, 0)
+    at = first.end if first else 0
+    while (again := lexicon.leads.longest_at(words, at)) is not None:
+        at = again.end
+    found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
+    if found is None and _says_what_is_to_do_what(words, lexicon):
+        return None
+    if found is not None and not _goes_on(words, found.end, lexicon):
+        return f"vague: {_spelled(text, words, found.first, found.end)}"
+    if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
+        title = _TITLE.match(text) if titled else None
+        return _why_vague(text[title.end() :], subject, titled=False) if title else "no verb"
+    for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
+        return f"vague: {_spelled(text, words, match.first, match.end)}"
+    return "a question" if re.search(r"\?\W{0,20}$", text) else None
+
+
+def _goes_on(words: list[Word], at: int, lexicon: Lexicon) -> bool:
+    """Whether a vague verb is followed by one that is not, as in `investigate and fix`."""
+    if at + 1 >= len(words) or words[at].text not in ("and", "then"):
+        return False
+    verb = lexicon.verbs.longest_at(words, at + 1)
+    return verb is not None and lexicon.vague.longest_at(words, at + 1) is None
+
+
+def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
+    """Whether the first sentence says what something is to do, as in `the hub should stop the server`."""
+    for at, word in enumerate(words[:-1]):
+        if word.sentence != words[0].sentence:
+            return False
+        if word.text in _SHOULD and words[0].text not in _WE:
+            after = at + 1
+            while after < len(words) and (words[after].text in _BETWEEN or words[after].text.endswith("ly")):
+                after += 1
+            if lexicon.vague.longest_at(words, after) is None and lexicon.verbs.longest_at(words, after) is not None:
+                return True
+    return False
+
+
+def _spelled(text: str, words: list[Word], first: int, end: int) -> str:
+    return text[words[first].start : words[end - 1].end]
+
+
+def _says_when_done(text: str, subject: Subject) -> bool:
+    if _FIX.search(text) or _CONDITION.search(text):
+        return True
+    return figures_in(text, subject.lexicon.numbers) or _any(subject.lexicon.ends, words_of(text))
+
+
+def _any(phrases: Phrases, words: list[Word]) -> bool:
+    return next(phrases.find(words), None) is not None

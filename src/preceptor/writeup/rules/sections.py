@@ -1,0 +1,295 @@
+"""Sections: whether a write-up has all of its parts, where readers look for them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from preceptor.model.writeup import Place, SectionKind
+from preceptor.writeup.document import Block
+from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
+from preceptor.writeup.sections import Part, says_something
+
+#: What every write-up needs, and which sections serve.
+_NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
+    "summary": ("summary",),
+    "timeline": ("timeline",),
+    "what went well": ("went-well",),
+    "what could be better": ("could-be-better",),
+    "analysis": ("analysis", "system", "environment", "controls", "systemic", "missing"),
+    "recommendations": ("recommendations",),
+}
+#: In which order they stand; those of one rank in any.
+_RANK: Final[Mapping[SectionKind, int]] = {
+    "summary": 0,
+    "timeline": 1,
+    "lessons": 2,
+    "went-well": 2,
+    "could-be-better": 2,
+    "lucky": 2,
+    "analysis": 2,
+    "system": 2,
+    "environment": 2,
+    "controls": 2,
+    "systemic": 2,
+    "missing": 2,
+    "recommendations": 3,
+}
+
+
+@rule("S201", "a section is missing", "warning")
+def missing(subject: Subject) -> Iterator[Found]:
+    """A write-up lacks one of the sections summary, timeline, what went well, what could be better, analysis and
+    recommendations.
+
+    It is reported in the first line of the document, once for each. Sections are known under the many names that
+    people give them. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
+    be better. A section that is there and empty is S204.
+
+    ## Why is this bad?
+
+    Readers look for what they need in its place, and take what is not there for not thought of. What went well is
+    left out most often, and is what the next incident will lean on.
+
+    ## Example
+
+    ```markdown
+    # Checkout down
+
+    ## Summary
+
+    Checkout failed for 12% of requests for 30 minutes.
+
+    ## Timeline
+
+    All times in UTC.
+
+    - 2026-03-02 10:14 Checkout answers with 503.
+    ```
+
+    Write instead:
+
+    ```markdown
+    # Checkout down
+
+    ## Summary
+
+    Checkout failed for 12% of requests for 30 minutes.
+
+    ## Timeline
+
+    All times in UTC.
+
+    - 2026-03-02 10:14 Checkout answers with 503.
+
+    ## What went well
+
+    - The alert fired after 2 minutes.
+
+    ## What could have gone better
+
+    - The rollback needed a person with rights on 3 systems.
+
+    ## Analysis
+
+    - The limit of connections was that of the old database.
+
+    ## Recommendations
+
+    - Set the limit from the size of the database.
+    ```
+    """
+    there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
+    if any(block.kind == "paragraph" and block.text.strip() for block in subject.reading.outline.lead.blocks):
+        there.add("summary")
+    if any(_is_undivided(part) for part in subject.reading.outline.of("lessons")):
+        there.add("could-be-better")
+    for name, kinds in _NEEDED.items():
+        if not there.intersection(kinds):
+            yield Found(
+                place=Place(), message=f"the section is missing: {name}", suggestion=f"add it: ## {name.capitalize()}"
+            )
+
+
+@rule("S202", "sections out of order", "advice")
+def out_of_order(subject: Subject) -> Iterator[Found]:
+    """A section stands after one that should come later.
+
+    The order is summary, timeline, then what went well, what could be better and the analysis in any order, then the
+    recommendations. Sections within others are compared with each other alone.
+
+    ## Why is this bad?
+
+    Recommendations follow from what was learnt. Who reads them first takes the lessons for their defence.
+
+    ## Example
+
+    ```markdown
+    ## Action items
+
+    - Add a limit of connections to the pool.
+
+    ## Lessons learned
+
+    - The pool had no limit.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Lessons learned
+
+    - The pool had no limit.
+
+    ## Action items
+
+    - Add a limit of connections to the pool.
+    ```
+    """
+    latest: dict[Part | None, Part] = {}
+    for part in subject.reading.outline.parts:
+        rank = _RANK.get(part.kind)
+        if rank is None or part.heading is None:
+            continue
+        before = latest.get(part.parent)
+        if before is not None and before.heading is not None and rank < _RANK[before.kind]:
+            yield Found(
+                place=part.heading.place,
+                message=f"{part.title or part.kind} comes after {before.title or before.kind}",
+                suggestion=f"move it before line {before.heading.place.line}",
+            )
+        else:
+            latest[part.parent] = part
+
+
+@rule("S203", "a summary longer than a paragraph", "warning")
+def long_summary(subject: Subject) -> Iterator[Found]:
+    """The summary has more than one paragraph, or a paragraph and a list.
+
+    A line that is nothing but a link does not count.
+
+    ## Why is this bad?
+
+    The summary is what most people read, and all that they read. In one paragraph there is room for what happened, to
+    whom, for how long, and by what it was contributed to; the rest has sections of its own.
+
+    ## Example
+
+    ```markdown
+    ## Summary
+
+    Checkout failed for 12% of requests for 30 minutes.
+
+    It began when a change of the pool's settings was rolled out.
+
+    - The change had been tested with an empty pool.
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Summary
+
+    Checkout failed for 12% of requests for 30 minutes, after a change of the pool's settings that had been tested
+    with an empty pool was rolled out.
+    ```
+    """
+    for part in subject.reading.outline.of("summary"):
+        blocks = [block for below in part.walk() if below.kind != "timeline" for block in below.blocks]
+        if part.heading is not None and _paragraphs(blocks) > 1:
+            yield Found(
+                place=part.heading.place, message=_how_long(blocks), suggestion="keep the summary to a paragraph"
+            )
+    lead = subject.reading.outline.lead
+    if not subject.reading.outline.of("summary") and _paragraphs(lead.blocks) > 1:
+        first = next(block for block in lead.blocks if says_something(block))
+        yield Found(place=first.place, message=_how_long(lead.blocks), suggestion="keep the summary to a paragraph")
+
+
+@rule("S204", "a placeholder, or an empty section", "warning")
+def placeholder(subject: Subject) -> Iterator[Found]:
+    """A section is empty, or something in the document stands for what is still to be written.
+
+    Placeholders are words such as TODO and TBD, a bare question mark in the place of a value, and the sentences of a
+    template that tell what to write.
+
+    ## Why is this bad?
+
+    Readers cannot tell what is unknown from what was forgotten, and what is to be done later is not done.
+
+    ## Example
+
+    ```markdown
+    ## Lessons learned
+
+    ## Statistics
+
+    - Time to detection: ?
+    ```
+
+    Write instead:
+
+    ```markdown
+    ## Lessons learned
+
+    - The pool had no limit.
+
+    ## Statistics
+
+    - Time to detection: 8 minutes
+    ```
+
+    ## Configuration
+
+    The words are `placeholders` and `instructions` in `process/language.yaml`.
+    """
+    outline = subject.reading.outline
+    sections = subject.writeup.sections
+    for part, section in zip(outline.parts, sections, strict=True):
+        if section.empty and part.heading is not None and not part.parts:
+            yield Found(
+                place=section.place,
+                message="the section is empty",
+                suggestion="write it, or say why there is nothing",
+            )
+    for block, (start, end) in subject.placeholders.items():
+        yield Found(
+            place=block.place_at(start),
+            end=ends_at(block, start, end),
+            message="this stands for something that is still to be written",
+            suggestion="write it, or say that it is not known and why",
+        )
+
+
+def _is_undivided(part: Part) -> bool:
+    """Whether lessons are not divided in what went well and what did not."""
+    return not any(
+        below.kind in ("went-well", "could-be-better", "lucky") for below in part.walk() if below is not part
+    )
+
+
+def _paragraphs(blocks: list[Block]) -> int:
+    """How many paragraphs there are; a list is one."""
+    lists, count = set(), 0
+    for block in blocks:
+        if block.kind == "code" or block.cell is not None:
+            continue
+        if block.item is not None:
+            outermost = block.item
+            while outermost.parent is not None:
+                outermost = outermost.parent
+            if outermost.list not in lists:
+                lists.add(outermost.list)
+                count += 1
+        elif block.kind == "paragraph" and not block.quoted and _is_more_than_a_link(block):
+            count += 1
+    return count
+
+
+def _is_more_than_a_link(block: Block) -> bool:
+    if not block.links:
+        return bool(block.text.strip())
+    # `Details: https://…` is a link with a label.
+    return len(block.text.strip()) - sum(link.end - link.start for link in block.links) > 20
+
+
+def _how_long(blocks: list[Block]) -> str:
+    return f"the summary has {_paragraphs(blocks)} paragraphs or lists"

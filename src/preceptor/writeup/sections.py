@@ -1,0 +1,168 @@
+"""The outline of a document: its title, and its headings with what stands under each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from preceptor.model.writeup import Place, Section, SectionKind
+from preceptor.writeup.document import Block, Document
+from preceptor.writeup.names import kind_of
+
+#: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
+BOLD_LEVEL: Final = 7
+
+
+@dataclass(eq=False, kw_only=True)
+class Part:
+    """A heading and the blocks down to the next one."""
+
+    #: None for what stands before the first heading, and directly under the title.
+    heading: Block | None
+    #: What its own heading says.
+    kind: SectionKind
+    level: int
+    parent: "Part | None" = None
+    blocks: list[Block] = field(default_factory=list)
+    parts: "list[Part]" = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The words of the heading; empty where there is none."""
+        return self.heading.text.strip().rstrip(":").rstrip() if self.heading else ""
+
+    @property
+    def about(self) -> SectionKind:
+        """What it is about: what its heading says, else that of the nearest heading above which says something."""
+        part: Part | None = self
+        while part is not None and part.kind == "other":
+            part = part.parent
+        return part.kind if part else "other"
+
+    def walk(self) -> "Iterator[Part]":
+        """This part and all below it, in the order of the document."""
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting.extend(reversed(part.parts))
+
+    def all_blocks(self) -> Iterator[Block]:
+        """The blocks under this heading and those below it, headings included but its own."""
+        for part in self.walk():
+            if part is not self and part.heading is not None:
+                yield part.heading
+            yield from part.blocks
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Outline:
+    """A document by its headings."""
+
+    title: Block | None
+    #: What stands before the first heading that is not the title; without heading.
+    lead: Part
+    #: Every other part, in the order of the document.
+    parts: tuple[Part, ...]
+
+    @property
+    def top(self) -> tuple[Part, ...]:
+        """The parts that are in no other."""
+        return tuple(part for part in self.parts if part.parent is None)
+
+    def of(self, kind: SectionKind) -> tuple[Part, ...]:
+        """The parts whose own heading says that they are of this kind, in order."""
+        return tuple(part for part in self.parts if part.kind == kind)
+
+
+def outline(document: Document) -> Outline:
+    """The outline of a document."""
+    title = _title(document.blocks)
+    lead = Part(heading=None, kind="other", level=0)
+    parts: list[Part] = []
+    open_: list[Part] = []
+    for block in document.blocks:
+        if block is title:
+            continue
+        level = block.level if _heads(block) else 0
+        if not level and _stands_for_heading(block):
+            level = BOLD_LEVEL
+        if not level:
+            (open_[-1] if open_ else lead).blocks.append(block)
+            continue
+        while open_ and open_[-1].level >= level:
+            open_.pop()
+        parent = open_[-1] if open_ else None
+        part = Part(heading=block, kind=kind_of(block.text), level=level, parent=parent)
+        parts.append(part)
+        if parent is not None:
+            parent.parts.append(part)
+        open_.append(part)
+    return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def sections(document: Document, parts: Sequence[Part]) -> tuple[Section, ...]:
+    """The headings as data."""
+    ends: list[int] = []
+    following: list[tuple[int, int]] = []  # (level, line) of the headings below, each higher than those before it
+    for part in reversed(parts):
+        assert part.heading is not None
+        while following and following[-1][0] > part.level:
+            following.pop()
+        ends.append(following[-1][1] - 1 if following else len(document.lines))
+        following.append((part.level, part.heading.place.line))
+    ends.reverse()
+    full = _with_words(parts)
+    return tuple(
+        Section(
+            place=part.heading.place if part.heading else Place(),
+            kind=part.kind,
+            title=part.title,
+            level=part.level,
+            until=end,
+            empty=id(part) not in full,
+        )
+        for part, end in zip(parts, ends, strict=True)
+    )
+
+
+def _with_words(parts: Sequence[Part]) -> set[int]:
+    """The parts that have something in them, or in a part below them."""
+    full: set[int] = set()
+    for part in reversed(parts):
+        if id(part) in full or any(says_something(block) for block in part.blocks):
+            full.add(id(part))
+            if part.parent is not None:
+                full.add(id(part.parent))
+    return full
+
+
+def says_something(block: Block) -> bool:
+    """Whether a block has anything in it for a reader: words, code, a picture."""
+    if block.kind in ("comment", "front-matter") or block.generated:
+        return False
+    return bool(block.raw.strip() or block.text.strip() or block.links)
+
+
+def _title(blocks: Sequence[Block]) -> Block | None:
+    """The heading that names the document: its first, if it is of the highest level and names no section alone."""
+    first = next((block for block in blocks if _heads(block)), None)
+    if first is None or kind_of(first.text, whole=True) != "other":
+        return None
+    before = next(block for block in blocks if block is first or says_something(block))
+    return first if first.level == 1 or before is first else None
+
+
+def _heads(block: Block) -> bool:
+    """Whether a block is a heading of the document itself, and not of a quote or a point of a list."""
+    return block.kind == "heading" and not block.quoted and block.item is None
+
+
+def _stands_for_heading(block: Block) -> bool:
+    """Whether a paragraph is a heading in all but its marks: a section's name in bold, or before a lone colon."""
+    if block.kind != "paragraph" or block.quoted or block.item is not None:
+        return False
+    text = block.text.strip()
+    if len(text) > 60 or not text:
+        return False
+    bold = any(end - start >= len(text.rstrip(":").rstrip()) for start, end in block.inline.strong)
+    return (bold or text.endswith(":")) and kind_of(text, whole=True) != "other"

@@ -1,0 +1,522 @@
+"""Timelines: in tables, lists, headings or paragraphs, with dates and zones wherever people put them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from preceptor.model.writeup import Item, Place, Resolution, Timeline, TimelineEntry, Zone, ZoneTold
+from preceptor.writeup.dates import Days, title_day
+from preceptor.writeup.document import Block, Document, Table
+from preceptor.writeup.sections import Outline, Part, says_something
+from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
+from preceptor.writeup.stamps import Stamp, stamp_at
+from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
+
+_TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
+_ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
+_DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    """A timeline while it is read."""
+
+    place: Place
+    title: str
+    zone: Zone | None = None
+    #: The zone is that of the timeline before it, until it names its own.
+    inherited: bool = False
+    entries: list[TimelineEntry] = field(default_factory=list)
+    notes: list[Item] = field(default_factory=list)
+    #: Lists in which nothing has a time; they are entries only if nothing else is.
+    timeless: list[tuple[int, list[tuple[Block, str, tuple[str, ...]]]]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class _Open:
+    """An entry that takes in what follows it."""
+
+    place: Place
+    stamp: Stamp
+    when: str
+    texts: list[str]
+    references: list[str]
+    #: It began as a paragraph, so that the next entry may end it anywhere.
+    paragraph: bool
+
+
+def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
+    """Every timeline of a document."""
+    found: list[Timeline] = []
+    day, zone = title_day(document, outline), _zone_of_document(document, outline)
+    for part in outline.parts:
+        if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
+            found.extend(_Reader(document, part, day, zone).read(first=not found))
+    return tuple(found)
+
+
+class _Reader:
+    """Reads one section."""
+
+    def __init__(self, document: Document, section: Part, day: date | None, zone: Zone | None) -> None:
+        self._document = document
+        self._section = section
+        self._fallback = zone
+        self._days = Days.of_document(day)
+        self._drafts: list[_Draft] = []
+        self._open: _Open | None = None
+
+    def read(self, *, first: bool) -> list[Timeline]:
+        for part in self._parts():
+            heading = part.heading
+            assert heading is not None
+            if part is self._section:
+                self._begin(heading, title="" if first else part.title, anew=True)
+                self._days.heading(heading.text)
+            else:
+                self._heading(part, heading)
+            for chunk in chunks(part.blocks):
+                self._chunk(chunk)
+        self._close()
+        return [self._timeline(draft) for draft in self._drafts if draft.entries or draft.notes]
+
+    def _parts(self) -> Iterator[Part]:
+        """The section and what is below it, but for sections of another kind."""
+        waiting = [self._section]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting.extend(one for one in reversed(part.parts) if one.kind in ("other", "timeline"))
+
+    @property
+    def _draft(self) -> _Draft:
+        return self._drafts[-1]
+
+    def _begin(self, heading: Block, *, title: str, anew: bool) -> None:
+        self._close()
+        zone = self._drafts[-1].zone if self._drafts and not anew else None
+        inherited = zone is not None
+        if written := zone_in_label(heading.text):
+            zone, inherited = _zone(heading, written, "heading"), False
+        self._drafts.append(_Draft(place=heading.place, title=title, zone=zone, inherited=inherited))
+
+    def _heading(self, part: Part, heading: Block) -> None:
+        stamp = stamp_at(heading.text)
+        if stamp is None or part.kind == "timeline":
+            self._begin(heading, title=part.title, anew=part.kind == "timeline")
+            if part.kind == "timeline":
+                self._days.start_over()
+            self._days.heading(heading.text)
+            return
+        self._close()
+        if stamp.clock is None and not stamp.open_ and (self._is_a_day(part) or not _says_anything(part)):
+            self._days.heading(heading.text)
+            if words := heading.text[stamp.rest :].strip():
+                self._draft.notes.append(Item(place=heading.place_at(stamp.rest), text=f"**{words}**"))
+            return
+        self._start(heading, stamp, paragraph=False, until=heading.until)
+
+    def _is_a_day(self, part: Part) -> bool:
+        """Whether what stands under a date has times of its own."""
+        for inner in part.walk():
+            if inner is not part and inner.heading and (stamp := stamp_at(inner.heading.text)) and stamp.clock:
+                return True
+            for block in inner.blocks:
+                may_be = block.opens_item or block.kind in ("paragraph", "cell")
+                if may_be and (stamp := stamp_at(block.text)) and stamp.clock is not None:
+                    return True
+        return False
+
+    def _chunk(self, chunk: Chunk) -> None:
+        first = chunk.first
+        if chunk.table is not None and self._table(self._document.tables[chunk.table]):
+            return
+        if chunk.is_list and self._list(chunk):
+            return
+        if first.kind == "paragraph" and not first.quoted and first.item is None and self._paragraph(first):
+            return
+        text = source_of(self._document, chunk)
+        if self._open is not None:
+            self._open.texts.append(text)
+            for block in chunk.blocks:
+                self._open.references.extend(_addresses(block))
+        elif text:
+            self._draft.notes.append(Item(place=first.place, text=text))
+
+    # Paragraphs
+
+    def _paragraph(self, block: Block) -> bool:
+        text = block.text
+        if block.links and block.links[0].image and not block.links[0].start:
+            return False  # what a picture is called
+        if self._zone_sentence(block):
+            return True
+        starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at:]))]
+        if not starts or starts[0][0] != 0:
+            return False
+        first = starts[0][1]
+        if len(starts) == 1 and first.clock is None and not first.open_:
+            if first.day is not None and _says_only_a_zone(block, first.rest):
+                self._close()
+                self._days.line(first)
+                return True
+            if self._open is not None and not self._open.paragraph:
+                return False  # a sentence about a day, in what belongs to an entry
+        starts = [(at, stamp) for at, stamp in starts if at == 0 or stamp.clock is not None]
+        for index, (at, stamp) in enumerate(starts):
+            self._close()
+            last = block.place_at(starts[index + 1][0]).line - 1 if index + 1 < len(starts) else block.until
+            end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
+            self._start(block, stamp, paragraph=True, until=last, at=at, end=end)
+        return True
+
+    def _zone_sentence(self, block: Block) -> bool:
+        """Take a zone from a sentence; True if the sentence says nothing else."""
+        written = zone_in_sentence(block.prose)
+        if written is None:
+            return False
+        draft = self._draft
+        if draft.zone is None or draft.inherited or (draft.zone.told == "heading" and not draft.entries):
+            draft.zone, draft.inherited = _zone(block, written, "sentence"), False
+        elif draft.zone.text != written.text:
+            return False
+        said = block.text[: written.start] + block.text[written.end :]
+        return bool(_ONLY_ZONE.fullmatch(said))
+
+    # Lists
+
+    def _list(self, chunk: Chunk) -> bool:
+        points = items(chunk)
+        stamped = [
+            (item, blocks, stamp_at(blocks[0].text) if _begins(item, blocks[0]) else None) for item, blocks in points
+        ]
+        if not any(stamp for _, _, stamp in stamped):
+            if self._open is not None:
+                return False
+            self._draft.timeless.append(
+                (
+                    len(self._draft.notes),
+                    [
+                        (blocks[0], source_in_item(self._document, item, blocks), _all_addresses(blocks))
+                        for item, blocks in points
+                    ],
+                )
+            )
+            text = source_of(self._document, chunk)
+            self._draft.notes.append(Item(place=chunk.first.place, text=text))
+            return True
+        timed = sum(1 for _, _, stamp in stamped if stamp and (stamp.clock is not None or stamp.open_))
+        if self._open is not None and timed * 2 <= len(points):
+            return False  # a list in what belongs to an entry, where one point happens to begin with a date
+        self._close()
+        for item, blocks, stamp in stamped:
+            if stamp is None:
+                text = source_in_item(self._document, item, blocks)
+                self._draft.entries.append(
+                    TimelineEntry(place=blocks[0].place, text=text, references=_all_addresses(blocks))
+                )
+            elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
+                continue
+            else:
+                text, extra = _after(self._document, blocks[0], stamp, until=max(block.until for block in blocks))
+                self._entry(
+                    blocks[0].place,
+                    stamp,
+                    blocks[0].text[stamp.start : stamp.end],
+                    text,
+                    (*_all_addresses(blocks), *extra),
+                )
+        return True
+
+    def _nested(self, blocks: Sequence[Block], stamp: Stamp) -> bool:
+        """Take a point that is a day and holds a list of what happened on it."""
+        if blocks[0].text[stamp.rest :].strip():
+            return False
+        inner: list[tuple[Block, ...]] = []
+        for block in blocks[1:]:
+            if block.item is None or block.item.depth < 2:
+                return False
+            if block.item.depth == 2 and block.opens_item:
+                inner.append((block,))
+            elif inner:
+                inner[-1] = (*inner[-1], block)
+        if not any((found := stamp_at(group[0].text)) and found.clock is not None for group in inner):
+            return False
+        self._days.line(stamp)
+        for group in inner:
+            found = stamp_at(group[0].text)
+            last = max(block.until for block in group)
+            if found is None:
+                item = group[0].item
+                assert item is not None
+                text = source_in_item(self._document, item, group)
+                self._draft.entries.append(
+                    TimelineEntry(place=group[0].place, text=text, references=_all_addresses(group))
+                )
+                continue
+            text, extra = _after(self._document, group[0], found, until=last)
+            self._entry(
+                group[0].place, found, group[0].text[found.start : found.end], text, (*_all_addresses(group), *extra)
+            )
+        return True
+
+    # Tables
+
+    def _table(self, table: Table) -> bool:
+        columns = _columns(table)
+        if columns is None:
+            return False
+        self._close()
+        for column in columns:
+            head = table.head[column]
+            written, draft = zone_in_label(head.text), self._draft
+            if written and (draft.zone is None or draft.inherited or draft.zone.told == "heading"):
+                draft.zone, draft.inherited = _zone(head, written, "column"), False
+            self._days.heading(head.text)
+        for row in table.rows[1:]:
+            if any(says_something(cell) for cell in row):
+                self._row(table, row, columns)
+        return True
+
+    def _row(self, table: Table, row: Sequence[Block], columns: Sequence[int]) -> None:
+        when = " ".join(filter(None, (row[column].text.strip() for column in columns)))
+        stamp = stamp_at(when, column=True)
+        texts, references = [], []
+        for index, cell in enumerate(row):
+            words = cell_source(self._document, cell)
+            references.extend(_addresses(cell))
+            if index in columns or not words:
+                continue
+            header = table.head[index].text.strip()
+            another = (_TIME_COLUMN.search(header) or is_only_a_zone(header)) and stamp_at(cell.text, column=True)
+            texts.append(f"({words} {header})" if another else words)
+        place = next((row[column].place for column in columns if row[column].text.strip()), row[columns[0]].place)
+        if stamp is None:
+            texts = [*(cell_source(self._document, row[column]) for column in columns), *texts]
+            text = " — ".join(filter(None, texts))
+            self._draft.entries.append(
+                TimelineEntry(place=place, text=text, references=tuple(sorted(set(references))))
+            )
+            return
+        left = when[stamp.rest :].strip()
+        extra = [link.address for column in columns for link in row[column].links if link.address]
+        text = " — ".join(filter(None, [left, *texts, *(_linked(address) for address in extra)]))
+        said = when[stamp.start : stamp.end]
+        if stamp_at(f"{said}:") is None and stamp.clock is not None:
+            said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
+        self._entry(place, stamp, said, _without_lead(text), references)
+
+    # Entries
+
+    def _start(
+        self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
+    ) -> None:
+        """Begin an entry that takes in what follows it."""
+        text, extra = _after(self._document, block, stamp, until=until, at=at)
+        end = len(block.text) if end is None else end
+        references = [link.address for link in block.links if at <= link.start < max(end, at + 1) and link.address]
+        self._open = _Open(
+            place=block.place_at(at),
+            stamp=stamp,
+            when=block.text[at + stamp.start : at + stamp.end],
+            texts=[text],
+            references=[*references, *extra],
+            paragraph=paragraph,
+        )
+
+    def _close(self) -> None:
+        if self._open is not None:
+            entry, self._open = self._open, None
+            text = "\n\n".join(filter(None, entry.texts))
+            self._entry(entry.place, entry.stamp, entry.when, text, entry.references)
+
+    def _entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
+        day, told = self._days.of(stamp)
+        clock = stamp.clock
+        local = datetime.combine(day, clock or time()) if day is not None else None
+        zone = None
+        if stamp.zone is not None:
+            place_of_zone = Place(line=place.line, column=place.column + stamp.zone.start)
+            text_of_zone = stamp.zone.text
+            zone = Zone(place=place_of_zone, text=text_of_zone, told="entry", ambiguous=is_ambiguous(text_of_zone))
+        self._draft.entries.append(
+            TimelineEntry(
+                place=place,
+                when=when.strip(),
+                local=local,
+                clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
+                until=_until(stamp, local, self._days),
+                date_told=told,
+                zone=zone,
+                approximate=stamp.approximate,
+                resolution=_resolution(stamp, day),
+                text=text,
+                references=tuple(sorted(set(references))),
+            )
+        )
+
+    def _timeline(self, draft: _Draft) -> Timeline:
+        notes = list(draft.notes)
+        entries = draft.entries
+        if not entries and draft.timeless:
+            for index, _ in reversed(draft.timeless):
+                del notes[index]
+            entries = [
+                TimelineEntry(place=block.place, text=text, references=references)
+                for _, points in draft.timeless
+                for block, text, references in points
+            ]
+        zone = draft.zone or self._fallback
+        return Timeline(
+            place=draft.place,
+            title=draft.title,
+            zone=zone,
+            entries=tuple(_with_moment(entry, zone) for entry in entries),
+            notes=tuple(notes),
+        )
+
+
+def _resolution(stamp: Stamp, day: date | None) -> Resolution | None:
+    """How exactly an entry says when it was; of `14:??` only the day is certain."""
+    if day is None and stamp.clock is None:
+        return None
+    return stamp.resolution or "day"
+
+
+#: Outside a timeline only a sentence about every time counts.
+_ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
+_ONLY_ZONE = re.compile(
+    r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated"
+    r"|time ?zones?|are|is|in|zone|following|this|timeline|document|events?|for|used|otherwise"
+    r"|noted|unless|uses?)\b\W*)*",
+    re.IGNORECASE,
+)
+
+
+def _with_moment(entry: TimelineEntry, zone: Zone | None) -> TimelineEntry:
+    own = entry.zone or zone
+    if own is None or entry.local is None or entry.clock is None:
+        return entry
+    at = moment(entry.local, own.text)
+    if at is None:
+        return entry
+    values = {name: getattr(entry, name) for name in TimelineEntry.__dataclass_fields__}
+    return TimelineEntry(**{**values, "at": at})
+
+
+def _until(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
+    if local is None or (stamp.until is None and stamp.until_day is None):
+        return None
+    day = stamp.until_day.on(local.year) if stamp.until_day else local.date()
+    if day is None:
+        return None
+    until = datetime.combine(day, stamp.until or time())
+    if stamp.until_day is None and until < local:
+        until += timedelta(days=1)
+    return until
+
+
+def _says_only_a_zone(block: Block, at: int) -> bool:
+    """Whether a text says nothing from a place on, but for the zone that all times are in."""
+    rest = block.prose[at:]
+    if not rest.strip():
+        return not block.text[at:].strip()
+    written = zone_in_sentence(rest)
+    return written is not None and bool(_ONLY_ZONE.fullmatch(rest[: written.start] + rest[written.end :]))
+
+
+def _zone_of_document(document: Document, outline: Outline) -> Zone | None:
+    """The zone that a sentence outside the timelines says all times are in, or the title."""
+    for part in (outline.lead, *outline.parts):
+        for block in part.blocks:
+            if part.about == "timeline" or block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
+                continue
+            if written := zone_in_sentence(block.prose):
+                return _zone(block, written, "sentence")
+    if outline.title and (written := zone_in_sentence(outline.title.text)):
+        return _zone(outline.title, written, "title")
+    return None
+
+
+def _zone(block: Block, written: Written, told: ZoneTold) -> Zone:
+    return Zone(
+        place=block.place_at(written.start), text=written.text, told=told, ambiguous=is_ambiguous(written.text)
+    )
+
+
+def _columns(table: Table) -> list[int] | None:
+    """Which columns say when: of a date and a time, or of both in one; None where none does."""
+    rows = table.rows[1:]
+    heads = [cell.text for cell in table.head]
+    stamped = [sum(1 for row in rows if stamp_at(row[index].text, column=True)) for index in range(len(heads))]
+    dates = [index for index, head in enumerate(heads) if _DATE_COLUMN.search(head) and not _TIME_COLUMN.search(head)]
+    dates.sort(key=lambda index: -stamped[index])  # a column of weekdays beside one of dates says nothing
+    times = [
+        index
+        for index, head in enumerate(heads)
+        if len(head) <= 60 and (_TIME_COLUMN.search(head) or is_only_a_zone(head)) and (stamped[index] or not rows)
+    ]
+    zones = [index for index, head in enumerate(heads) if _ZONE_COLUMN.fullmatch(head[:60])][:1]
+    times = [index for index in times if index not in zones]
+    if dates and times and stamped[dates[0]]:
+        return [dates[0], times[0], *zones]
+    if times or (dates and stamped[dates[0]]):
+        return [(times or dates)[0], *zones]
+    best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
+    return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
+
+
+def _line_starts(block: Block) -> list[int]:
+    """Where in the text of a block each of its lines begins."""
+    starts, line = [0], block.place.line
+    for span in block.inline.spans:
+        if span.place.line > line and span.text.strip():
+            starts.append(span.start)
+            line = span.place.line
+    return starts
+
+
+def _begins(item: object, block: Block) -> bool:
+    """Whether a block is what a point begins with, and prose."""
+    return block.item is item and block.kind == "paragraph"
+
+
+def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0) -> tuple[str, tuple[str, ...]]:
+    """The Markdown behind a stamp down to the line `until`, and addresses that the stamp itself was under."""
+    rest = at + stamp.rest
+    before = tuple(
+        link.address for link in block.links if at <= link.start and at < link.end <= rest and link.address
+    )
+    words = cut_text(document, block, rest, until)
+    for address in before:
+        words = f"{words} {_linked(address)}".strip()
+    return words, before
+
+
+def _linked(address: str) -> str:
+    """Markdown that links to an address."""
+    return f"<{address}>" if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*$", address) else f"[link](<{address}>)"
+
+
+def _addresses(block: Block) -> list[str]:
+    return [link.address for link in block.links if link.address]
+
+
+def _all_addresses(blocks: Sequence[Block]) -> tuple[str, ...]:
+    return tuple(sorted({address for block in blocks for address in _addresses(block)}))
+
+
+#: What parts a text from the time before it; marks are only marks where they are escaped, as in `\\*`.
+_PARTING: Final = re.compile(r"(?:\\[*_\])>=-]|[\s:–—|,.;])+")
+
+
+def _without_lead(text: str) -> str:
+    """A text without what parts it from its time, as `Stamp.rest` has it elsewhere."""
+    match = _PARTING.match(text)
+    return text[match.end() :] if match else text
+
+
+def _says_anything(part: Part) -> bool:
+    return any(says_something(block) for block in part.blocks)

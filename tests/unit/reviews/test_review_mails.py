@@ -1,0 +1,158 @@
+"""The mails about a review and its meeting: whom they reach, what they say by then, and what comes with them."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from icalendar import Calendar
+from tests.support.relays import relay
+from tests.support.retrospectives import a_team_on_call
+from tests.support.reviews import under_review
+from tests.support.smtp_server import Server
+from tests.support.world import ROOT, World
+
+from preceptor.bootstrap.pages import FolderLetters
+from preceptor.services import notices_view
+from preceptor.services.exporting.calendar import agenda
+
+
+def previewed(world: World, kind: str) -> list[Any]:
+    """The mails of a kind as their readers would get them now."""
+    letters = FolderLetters(folder=ROOT)
+    found = notices_view.list_notices(world.by(None), letters)
+    wanted = [one["id"] for one in found if one["kind"] == kind]
+    return [notices_view.preview_notice(world.by(None), letters, one) for one in wanted]
+
+
+def subjects(world: World, kind: str) -> list[str]:
+    found = notices_view.list_notices(world.by(None), FolderLetters(folder=ROOT))
+    return [one["subject"] for one in found if one["kind"] == kind]
+
+
+def calendars(message: EmailMessage) -> list[Any]:
+    parts = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    return [Calendar.from_ical(one.get_content()) for one in parts]
+
+
+def sent(server: Server, to: str, about: str) -> list[EmailMessage]:
+    return [one for one in server.messages if to in str(one["To"]) and about in str(one["Subject"])]
+
+
+def test_who_is_told_of_what(world: World) -> None:
+    review = under_review(world)
+    assert world.told("review-asked") == [("review-asked", "otto"), ("review-asked", "rita")]
+    thread = review.opened(by="rita")
+    assert world.told("thread-opened") == [("thread-opened", "ada")]
+    review.reply(thread, by="ada")
+    review.reply(thread, by="otto")
+    review.reply(thread, by="otto")
+    told = world.told("thread-replied")
+    assert [to for _, to in told] == ["rita", "rita", "ada", "rita", "ada"]
+
+
+def test_whoever_speaks_is_not_told_of_it(world: World) -> None:
+    a_team_on_call(world, on_call=("ada", "otto"))
+    review = under_review(world)
+    thread = review.opened(by="ada")
+    review.reply(thread, by="ada")
+    assert world.told("thread-opened") == world.told("thread-replied") == []
+
+
+def test_whoever_was_invited_and_the_author_are_told_of_the_notes(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    world.at(review.record.meeting_at)
+    review.attach(by="nils")
+    assert sorted(to for _, to in world.told("meeting-noted")) == ["ada", "mo", "pia", "rita"]
+
+
+def test_whoever_is_asked_is_told_until_when_and_how(world: World) -> None:
+    under_review(world)
+    otto, _ = previewed(world, "review-asked")
+    text = " ".join(otto["text"].split())
+    for told in (
+        "until Wednesday, 4 March 2026, 17:00 (UTC) at least",
+        "until Monday, 9 March 2026, 17:00 (UTC) at most",
+        "preceptor review comment R-1 --kind clarify TEXT",
+        "preceptor review pass R-1",
+        "Ada has written up",
+    ):
+        assert told in text
+    assert "due Monday, 9 March 2026, 17:00 (UTC)" in otto["subject"]
+
+
+def test_whoever_has_reviewed_is_not_asked_any_more(world: World) -> None:
+    review = under_review(world)
+    review.pass_(by="otto")
+    assert subjects(world, "review-asked")[0].startswith("(review-asked; will not be sent")
+
+
+def test_a_mail_says_what_was_said_then_and_not_what_came_later(world: World) -> None:
+    review = under_review(world)
+    thread = review.opened(by="rita")
+    review.reply(thread, "the one in front")
+    review.reply(thread, "the one behind")
+    first, second = previewed(world, "thread-replied")
+    assert "the one in front" in first["text"] and "the one behind" in second["text"]
+
+
+def test_after_the_last_turn_a_mail_asks_for_no_answer_that_would_be_refused(world: World) -> None:
+    review = under_review(world)
+    thread = review.opened(by="rita")
+    for _ in range(3):
+        review.reply(thread)
+    text = previewed(world, "thread-replied")[-1]["text"]
+    assert "review reply" not in text and "preceptor review resolve T-1 --how TEXT" in text
+
+
+def test_an_invitation_that_was_overtaken_is_not_sent(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    review.schedule(world.now + timedelta(days=3))
+    found = subjects(world, "meeting-scheduled")
+    assert [one.startswith("(meeting-scheduled; will not be sent") for one in found] == [True] * 4 + [False] * 4
+    assert all("the meeting is moved to" in one for one in found[4:])
+
+
+def test_with_the_request_comes_a_task_for_the_calendar(world: World, server: Server) -> None:
+    review = under_review(world)
+    relay(world, server)
+    (mail,) = sent(server, "otto", "please review")
+    (calendar,) = calendars(mail)
+    (task,) = calendar.walk("VTODO")
+    assert task["DUE"].dt == review.record.review_most
+
+
+def test_an_invitation_comes_as_an_event_that_a_later_one_moves(world: World, server: Server) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    relay(world, server)
+    world.later(minutes=1)
+    moved = world.now + timedelta(days=3)
+    review.schedule(moved, minutes=45)
+    relay(world, server)
+    events = []
+    for mail in sent(server, "rita", "meeting"):
+        (calendar,) = calendars(mail)
+        assert calendar["METHOD"] == "REQUEST"
+        assert not calendar.walk("VTODO")
+        events += calendar.walk("VEVENT")
+    first, second = events
+    assert first["UID"] == second["UID"]
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == (1, 2)
+    assert second["DTSTART"].dt == moved and second["DTEND"].dt == moved + timedelta(minutes=45)
+    assert first["SUMMARY"] == "R-1: Cards were refused"
+    assert {str(one) for one in second["ATTENDEE"]} == {
+        f"mailto:{login}@example.org" for login in ("pia", "mo", "nils", "rita")
+    }
+    assert not sent(server, "ada", "meeting") and not sent(server, "otto", "meeting")
+
+
+def test_an_invitation_is_the_event_that_a_calendar_export_has(world: World, server: Server) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    relay(world, server)
+    (mail,) = sent(server, "rita", "meeting")
+    (event,) = calendars(mail)[0].walk("VEVENT")
+    (entry,) = agenda(world.by("rita"), "example.org").meetings
+    assert (event["UID"], event["SEQUENCE"]) == (entry.uid, entry.sequence)

@@ -1,0 +1,107 @@
+"""Cases of the rules that neither their pages nor the corpus of lines shows."""
+
+import pytest
+from tests.support.linting import found_in
+
+
+def lines(code: str, text: str) -> list[int]:
+    return [one.line for one in found_in(text) if one.code == code]
+
+
+def a_timeline(*entries: str) -> str:
+    return "## Timeline\n\nAll times in UTC.\n\n" + "\n".join(f"- {entry}" for entry in entries) + "\n"
+
+
+def test_times_without_any_date_go_back_a_little_or_past_midnight() -> None:
+    assert lines("T103", a_timeline("10:40 a", "10:30 b", "23:50 c", "00:10 d")) == [6]
+
+
+def test_dates_without_a_year_are_in_order_across_its_end() -> None:
+    entries = ("31 December 23:00 a", "1 January 09:00 b", "2 January 08:00 c", "1 January 10:00 d")
+    assert lines("T103", a_timeline(*entries)) == [8]
+
+
+def test_a_year_that_nobody_gives_is_missed_once() -> None:
+    assert lines("T105", a_timeline("Oct 30 10:00 a", "Oct 30 11:00 b")) == [5]
+
+
+def test_dates_in_numbers_may_be_in_order_as_their_writer_means_them() -> None:
+    assert lines("T103", a_timeline("01-05-2024 10:00 a", "01-20-2024 10:00 b", "02-28-2024 10:00 c")) == []
+    assert lines("T103", a_timeline("2024-01-20 10:00 a", "2024-01-05 10:00 b")) == [6]
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("Time to recovery: 44 minutes.", False),
+        ("Time to recovery: 60 minutes.", True),
+        ("The outage lasted 44 minutes.", False),
+        ("The outage lasted about 45 minutes.", False),
+        ("The outage lasted nine hours.", True),
+        ("The outage lasted 2 to 3 hours.", False),
+        ("A build takes 9 hours.", False),
+        ("Checkout was down for two hours.", True),
+    ],
+)
+def test_durations_of_the_incident_are_compared_with_its_timeline(statement: str, found: bool) -> None:
+    text = a_timeline("2026-03-02 10:00 Requests fail.", "2026-03-02 10:44 Requests are answered, all is back.")
+    assert bool(lines("T108", f"{text}\n## Statistics\n\n{statement}\n")) is found
+
+
+def test_how_long_detection_took_is_not_judged_where_the_timeline_begins_with_it() -> None:
+    text = a_timeline("2026-03-02 10:00 A user reports errors.", "2026-03-02 10:44 It is fixed.")
+    assert lines("T108", f"{text}\n## Statistics\n\nTime to detection: 3 hours\n") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Kim Larsen deleted the production table.", True),
+        ("@kim pushed the wrong branch.", True),
+        ("The wrong branch was pushed by @kim.", True),
+        ("Maria accidentally restarted the database.", True),
+        ("Xyla forgot the flag.", True),
+        ("Kim Larsen found the fault and restarted the pods.", False),
+        ("Maria deployed version 42.", False),
+        ("Kafka dropped the wrong messages and caused an outage.", False),
+        ("Velero failed to delete the volume.", False),
+        ("The Payments team deployed the wrong version.", False),
+        ("On Monday the job deleted the production table.", False),
+        ("DB crashed and caused an outage.", False),
+        ("`@kim` pushed the wrong branch.", False),
+        ("mail kim@example.org deleted the production table.", False),
+    ],
+)
+def test_people_are_told_from_products_and_failures_from_help(sentence: str, found: bool) -> None:
+    assert bool(lines("B303", f"# T\n\n{sentence}\n")) is found
+
+
+def test_initials_are_people_where_the_document_lists_them() -> None:
+    text = "# T\n\nABC broke the build.\n\n## Attendees\n\n- ABC\n"
+    assert lines("B303", text) == [3]
+    assert lines("B303", text.replace("Attendees", "Systems")) == []
+
+
+@pytest.mark.parametrize(
+    ("recommendation", "found"),
+    [
+        ("Limits: set one of 200 connections", False),
+        ("Limits: better ones", True),
+        ("Investigate and fix the leak of connections", False),
+        ("Investigate the leak of connections", True),
+        ("We should set a limit", False),
+        ("a: " * 5000, True),
+    ],
+)
+def test_a_recommendation_may_begin_with_a_title_or_go_on_to_a_clear_verb(recommendation: str, found: bool) -> None:
+    assert bool(lines("R403", f"## Action items\n\n- {recommendation}\n")) is found
+
+
+def test_what_was_done_already_owes_nothing() -> None:
+    text = "## Action items\n\n### Immediate actions taken\n\n- Limits raised\n\n### Planned\n\n- Set a limit\n"
+    assert lines("R402", text) == [9]
+
+
+def test_sections_within_others_are_in_order_among_themselves() -> None:
+    text = "## Root causes\n\n### First\n\n**Timeline**\n\n- 2026-03-02 10:00 UTC a\n\n## Lessons learned\n\nSome.\n"
+    assert lines("S202", text) == []

@@ -1,0 +1,218 @@
+"""Timelines are read in whatever layout, with dates and zones wherever they are written."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from preceptor.model.writeup import Timeline, TimelineEntry
+from preceptor.writeup.reading import read
+
+
+def timeline(body: str, *, title: str = "Outage") -> Timeline:
+    (found,) = read(f"# {title}\n\n## Timeline\n\n{body}\n").writeup.timelines
+    return found
+
+
+def moments(found: Timeline) -> list[str]:
+    return [f"{entry.local:%m-%d %H:%M}" if entry.local else "" for entry in found.entries]
+
+
+LAYOUTS = {
+    "table": "| Time | Event |\n|---|---|\n| 2021-06-22 08:21 | Deploy |\n| 2021-06-22 08:29 | Alert |",
+    "table without rims": "Time | Event\n---|---\n2021-06-22 08:21 | Deploy\n2021-06-22 08:29 | Alert",
+    "date and time in two columns": (
+        "| Date | Time | What |\n|--|--|--|\n| 2021-06-22 | 08:21 | Deploy |\n| | 08:29 | Alert |"
+    ),
+    "time behind the event": (
+        "| Event | Time |\n|---|---|\n| Deploy | 2021-06-22 08:21 |\n| Alert | 2021-06-22 08:29 |"
+    ),
+    "bullets": "- 2021-06-22 08:21 Deploy\n- 2021-06-22 08:29 Alert",
+    "bullets with dashes": "* 2021-06-22 08:21 - Deploy\n* 08:29 – Alert",
+    "bullets in bold": "- **2021-06-22 08:21** Deploy\n- **08:29**: Alert",
+    "bullets in brackets": "- [2021-06-22 08:21] Deploy\n- [08:29] Alert",
+    "numbers": "1. 22 June 2021, 08:21: Deploy\n2. 08:29: Alert",
+    "bullets under a day": "### 2021-06-22\n\n- 08:21 Deploy\n- 08:29 Alert",
+    "bullets under a day in bold": "**Tuesday, 22 June 2021**\n\n- 08:21 Deploy\n- 08:29 Alert",
+    "bullets inside a day": "- 2021-06-22\n  - 08:21 Deploy\n  - 08:29 Alert",
+    "headings": "### 2021-06-22 08:21\n\nDeploy\n\n### 08:29\n\nAlert",
+    "headings with words": "### 2021-06-22 08:21 - Deploy\n\n### 08:29 - Alert",
+    "headings under a day": "### June 22nd, 2021\n\n#### 08:21\n\nDeploy\n\n#### 08:29\n\nAlert",
+    "paragraphs": "2021-06-22 08:21: Deploy\n\n08:29: Alert",
+    "lines of one paragraph": "2021-06-22 08:21 Deploy\n08:29 Alert",
+    "twelve hours": "- June 22, 2021 8:21 AM - Deploy\n- 8:29am - Alert",
+    "dots": "- 22.06.2021 08.21 - Deploy\n- 08.29 - Alert",
+    "the letter h": "- 22/06/2021 08h21 Deploy\n- 08h29 Alert",
+    "as machines write": "- 2021-06-22T08:21:00 Deploy\n- 2021-06-22T08:29:00 Alert",
+}
+
+
+@pytest.mark.parametrize("body", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_entries_are_found_in_every_layout(body: str) -> None:
+    found = timeline(body)
+    assert moments(found) == ["06-22 08:21", "06-22 08:29"]
+    assert [entry.text for entry in found.entries] == ["Deploy", "Alert"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("- 2021-06-22 08:21 x\n- 2021-06-22 08:22 y", ["entry", "entry"]),
+        ("- 2021-06-22 08:21 x\n- 08:22 y", ["entry", "day"]),
+        ("**2021-06-22**\n\n- 08:21 x\n- 08:22 y", ["day", "day"]),
+        ("### 2021-06-22\n\n- 08:21 x\n- 08:22 y", ["heading", "heading"]),
+        ("- 08:21 x\n- 08:22 y", [None, None]),
+    ],
+)
+def test_it_is_known_where_a_date_is_told(body: str, told: list[str | None]) -> None:
+    assert [entry.date_told for entry in timeline(body).entries] == told
+
+
+def test_a_date_that_only_the_title_has_is_used() -> None:
+    found = timeline("- 23:50 x\n- 00:10 y", title="2021-06-22, outage")
+    assert moments(found) == ["06-22 23:50", "06-23 00:10"]
+    assert {entry.date_told for entry in found.entries} == {"title"}
+
+
+def test_a_clock_that_goes_back_a_little_is_out_of_order_and_not_the_next_day() -> None:
+    assert moments(timeline("- 2021-06-22 14:49 x\n- 14:43 y")) == ["06-22 14:49", "06-22 14:43"]
+
+
+@pytest.mark.parametrize(
+    ("body", "zone", "told"),
+    [
+        ("All times in CET.\n\n- 2021-01-22 08:21 x", "CET", "sentence"),
+        ("*(All times are UTC)*\n\n- 2021-01-22 08:21 x", "UTC", "sentence"),
+        ("| Time (UTC) | Event |\n|--|--|\n| 2021-01-22 08:21 | x |", "UTC", "column"),
+        ("| UTC | Event |\n|--|--|\n| 2021-01-22 08:21 | x |", "UTC", "column"),
+        ("Times: Europe/Berlin\n\n- 2021-01-22 08:21 x", "Europe/Berlin", "sentence"),
+    ],
+)
+def test_a_zone_for_all_is_found_wherever_it_is_written(body: str, zone: str, told: str) -> None:
+    found = timeline(body)
+    assert found.zone is not None
+    assert (found.zone.text, found.zone.told) == (zone, told)
+    assert found.notes == ()
+    assert found.entries[0].at is not None
+
+
+def test_a_zone_in_the_heading_of_the_section_holds_for_all() -> None:
+    (found,) = read("## Timeline (all times UTC)\n\n- 2021-01-22 08:21 x\n").writeup.timelines
+    assert found.zone is not None and (found.zone.text, found.zone.told) == ("UTC", "heading")
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2021-06-22 08:21 UTC", datetime(2021, 6, 22, 8, 21, tzinfo=UTC)),
+        ("2021-06-22 08:21 (CEST)", datetime(2021, 6, 22, 6, 21, tzinfo=UTC)),
+        ("2021-06-22 08:21 +02:00", datetime(2021, 6, 22, 6, 21, tzinfo=UTC)),
+        ("2021-06-22T08:21:00Z", datetime(2021, 6, 22, 8, 21, tzinfo=UTC)),
+        ("2021-06-22T08:21:00-07:00", datetime(2021, 6, 22, 15, 21, tzinfo=UTC)),
+        ("2021-06-22 8:21 PM PDT", datetime(2021, 6, 23, 3, 21, tzinfo=UTC)),
+        ("2021-06-22 08:21 US/Eastern", datetime(2021, 6, 22, 12, 21, tzinfo=UTC)),
+        ("2021-06-22 08:21 IST", None),
+    ],
+)
+def test_a_zone_of_its_own_makes_an_entry_a_moment(written: str, at: datetime | None) -> None:
+    (entry,) = timeline(f"- {written} - x").entries
+    assert entry.at == at
+    assert entry.zone is not None and entry.zone.told == "entry"
+    assert entry.zone.ambiguous == (at is None)
+    assert entry.text == "x"
+
+
+@pytest.mark.parametrize(
+    ("written", "until"),
+    [
+        ("10:00-10:15", "22 10:15"),
+        ("10:00 – 10:15 UTC", "22 10:15"),
+        ("23:50 to 00:10", "23 00:10"),
+        ("from 10:00 until 10:15", "22 10:15"),
+    ],
+)
+def test_a_range_has_an_end(written: str, until: str) -> None:
+    (entry,) = timeline(f"- {written}: x", title="2021-06-22").entries
+    assert entry.until is not None and f"{entry.until:%d %H:%M}" == until
+    assert entry.text == "x"
+
+
+@pytest.mark.parametrize("written", ["~10:00", "ca. 10:00", "around 10:00", "10:00 (approx.)", "approximately 10:00"])
+def test_an_approximate_time_is_read_and_is_called_so(written: str) -> None:
+    (entry,) = timeline(f"- {written} x", title="2021-06-22").entries
+    assert entry.approximate
+    assert entry.local is not None and entry.local.isoformat() == "2021-06-22T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "resolution"),
+    [
+        ("10:00:15", "seconds"),
+        ("10:00", "minutes"),
+        ("10am", "hours"),
+        ("2021-06-22", "day"),
+        ("2021-05-?? HH:mm", None),
+    ],
+)
+def test_how_exactly_a_time_is_given_is_known(written: str, resolution: str | None) -> None:
+    (entry,) = timeline(f"- {written}: x", title="2021-06-22").entries
+    assert entry.resolution == resolution
+    assert entry.text == "x"
+
+
+def test_a_row_or_point_without_a_time_is_an_entry_without_one() -> None:
+    found = timeline("| Time | Event |\n|--|--|\n| 2021-06-22 10:00 | x |\n| | y |\n| later | z |")
+    assert [(entry.when, entry.text) for entry in found.entries] == [
+        ("2021-06-22 10:00", "x"),
+        ("", "y"),
+        ("", "later — z"),
+    ]
+    found = timeline("- It began\n- It ended")
+    assert [entry.text for entry in found.entries] == ["It began", "It ended"]
+
+
+@pytest.mark.parametrize(
+    "words", ["503 errors rose", "1.14 upgrade began", "7 nodes left", "May we ask", "5-10 users noticed"]
+)
+def test_a_number_at_the_beginning_is_no_time(words: str) -> None:
+    (entry, _) = timeline(f"- {words}\n- 2021-06-22 10:00 x").entries
+    assert entry.when == "" and entry.text == words
+
+
+def test_references_are_the_addresses_of_an_entry() -> None:
+    (entry,) = timeline(
+        "- [2021-06-22 10:00](https://a.example) [PR](https://b.example) and https://c.example."
+    ).entries
+    assert entry.text == "[PR](https://b.example) and https://c.example. <https://a.example>"
+    assert entry.references == ("https://a.example", "https://b.example", "https://c.example")
+
+
+def test_an_entry_keeps_what_stands_below_it() -> None:
+    (first, second) = timeline("- 2021-06-22 10:00 x\n\n  ```\n  a log\n  ```\n- 10:05 y\n  - detail").entries
+    assert first.text == "x\n\n```\na log\n```"
+    assert second.text == "y\n- detail"
+
+
+def test_several_timelines_are_kept_apart() -> None:
+    found = read(
+        "# T\n\n## Timeline\n\n### Ours (UTC)\n\n- 2021-06-22 10:00 x\n\n### Theirs (CET)\n\n- 2021-06-22 11:00 y\n"
+        "\n## Timeline of the recovery\n\n- 2021-06-23 10:00 z\n"
+    ).writeup.timelines
+    told = [
+        (one.title, one.zone and one.zone.text, [entry.text for entry in one.entries]) for one in found if one.entries
+    ]
+    assert told == [
+        ("Ours (UTC)", "UTC", ["x"]),
+        ("Theirs (CET)", "CET", ["y"]),
+        ("Timeline of the recovery", None, ["z"]),
+    ]
+
+
+def test_places_are_those_of_the_entry() -> None:
+    entries: list[TimelineEntry] = []
+    for body in (
+        "| Time | Event |\n|--|--|\n|  2021-06-22 10:00 | x |",
+        "\n\n- 2021-06-22 10:00 x",
+        "\n\n### 2021-06-22 10:00",
+    ):
+        entries.extend(timeline(body).entries)
+    assert [(entry.place.line, entry.place.column) for entry in entries] == [(7, 4), (7, 3), (7, 5)]
