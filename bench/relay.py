@@ -1,6 +1,7 @@
 """The relay, rendering and the outbox included, against bare aiosmtplib sending the same ready bytes.
 
     python -m bench.relay [--mails N] [--connections N] [--rounds N]
+    python -m bench.relay --memory MAILS
 
 First an announcement: every mail has another reader, in ten time zones, and all are about the same edition. Then
 mails about pairings, each with a due date of its own, so that no two say the same. Both send to the same sink in
@@ -11,6 +12,7 @@ connection goes on.
 
 import argparse
 import asyncio
+import resource
 import statistics
 import subprocess
 import sys
@@ -18,18 +20,20 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from aiosmtplib import SMTP
 
 from bench import announce
+from bench.observation_import import peak
 from bench.times import context_at
 from preceptor.bootstrap import make_context
 from preceptor.bootstrap.founding import make_folder
-from preceptor.bootstrap.pages import FolderLetters
-from preceptor.bootstrap.settings import read_settings
+from preceptor.bootstrap.making_apart import ApartMaker, Making
+from preceptor.bootstrap.settings import Settings, read_settings
 from preceptor.clock import FixedClock
 from preceptor.mail.post import SmtpPost
 from preceptor.model.mail import Envelope
@@ -42,12 +46,16 @@ from preceptor.services import certifications, pairing_start, people
 from preceptor.services.context import Context
 from preceptor.services.founding import Founder
 from preceptor.services.person_fields import Details
+from preceptor.services.relay.making import MailMaker
 from preceptor.services.relay.outgoing import Outgoing
 from preceptor.services.relay.running import Relay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: Mails that are made before anything is measured.
 WARM = 40
+
+#: When what was announced is sent.
+LATER = announce.START + timedelta(days=1)
 
 
 def prepare(folder: Path) -> Context:
@@ -85,14 +93,25 @@ def queue(context: Context, count: int, prefix: str) -> None:
     context.store.write(request, lambda tx: tx.queue(notices))
 
 
-def outgoing(context: Context, folder: Path, post: SmtpPost) -> Outgoing:
-    """The outbox, as a relay sees it."""
-    return Outgoing(
-        lambda: context, FolderLetters(folder=folder), post, sender="olga@example.org", chance=lambda: 0.0
-    )
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What a relay works with."""
+
+    outgoing: Outgoing
+    here: MailMaker
+    maker: ApartMaker
+
+    @classmethod
+    def of(cls, context: Context, folder: Path) -> Self:
+        """As `preceptor notice relay` has it: mails are made in another process where there are many."""
+        settings = Settings(folder=folder, database=f"sqlite:///{folder / 'preceptor.db'}")
+        making = Making(settings=settings, sender="olga@example.org")
+        here = making.maker(context, FixedClock(context.now))
+        taking = Outgoing(lambda: context, sender=making.sender, chance=lambda: 0.0)
+        return cls(outgoing=taking, here=here, maker=ApartMaker(here, making))
 
 
-def relayed(taking: Outgoing, post: SmtpPost, connections: int, mails: int) -> tuple[float, float]:
+def relayed(sending: Sending, post: SmtpPost, connections: int, mails: int) -> tuple[float, float]:
     """Seconds for sending so many, and those of the processor."""
 
     async def work() -> int:
@@ -104,7 +123,7 @@ def relayed(taking: Outgoing, post: SmtpPost, connections: int, mails: int) -> t
                 stop.set()
             return 0.0
 
-        relay = Relay(taking, post, workers=connections, stop=stop, pause=pause)
+        relay = Relay(sending.outgoing, sending.maker, post, workers=connections, stop=stop, pause=pause)
         await relay.round()
         relay.close()
         return relay.tally.counts["sent"]
@@ -134,13 +153,14 @@ def bare(port: int, mails: Sequence[Envelope], connections: int) -> tuple[float,
     return time.perf_counter() - begun, time.process_time() - worked
 
 
-def rendered(taking: Outgoing, count: int) -> tuple[float, list[Envelope]]:
+def rendered(sending: Sending, count: int) -> tuple[float, list[Envelope]]:
     """Processor seconds for claiming and making so many mails, and the mails."""
     begun, made = time.process_time(), []
     while len(made) < count:
-        taken = taking.take(f"render{len(made)}", 20)
-        assert taken, len(made)
-        made.extend(one.envelope for one in taken.ready)
+        token = f"render{len(made)}"
+        notices = sending.outgoing.claim(token, 20)
+        assert notices, len(made)
+        made.extend(one.envelope for one in sending.here.make(token, notices).ready)
     return time.process_time() - begun, made
 
 
@@ -160,15 +180,15 @@ def announced(path: Path, count: int) -> Context:
     """A database in which so many people wait to be told of the same publication."""
     announce.prepare(f"sqlite:///{path}", count)
     announce.announce(f"sqlite:///{path}")
-    return context_at(f"sqlite:///{path}", announce.START + timedelta(days=1))
+    return context_at(f"sqlite:///{path}", LATER)
 
 
-def compare(title: str, taking: Outgoing, post: SmtpPost, port: int, asked: argparse.Namespace) -> None:
+def compare(title: str, sending: Sending, post: SmtpPost, port: int, asked: argparse.Namespace) -> None:
     """Print the medians of one kind of mail and their ratio; there are mails for every round and one more."""
-    processor, mails = rendered(taking, asked.mails)
+    processor, mails = rendered(sending, asked.mails)
     ours, floor = [], []
     for _ in range(asked.rounds):
-        ours.append(relayed(taking, post, asked.connections, asked.mails))
+        ours.append(relayed(sending, post, asked.connections, asked.mails))
         floor.append(bare(port, mails, asked.connections))
     size = statistics.mean(len(one.message) for one in mails)
     print(f"{title}: {asked.mails} mails of {size / 1024:.1f} KiB over {asked.connections} connections; medians")
@@ -185,13 +205,40 @@ def compare(title: str, taking: Outgoing, post: SmtpPost, port: int, asked: argp
     print("  bare aiosmtplib / relay {:.2f}   (aim 0.5); of the processor's time {:.2f}".format(*ratios))
 
 
+def memory(count: int) -> None:
+    """Send so many announcements, and print the most memory that took: of the relay, and of who makes its mails."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch, sink() as port:
+        post = SmtpPost(MailServer(host="127.0.0.1", port=port, tls="none"))
+        subprocess.run(
+            [sys.executable, "-m", "bench.relay", "--prepare", str(count), "--folder", scratch], check=True
+        )
+        context = replace(context_at(f"sqlite:///{scratch}/preceptor.db", LATER), person=None)
+        before = peak()
+        spent, _ = relayed(Sending.of(context, Path(scratch)), post, 16, count)
+        context.store.close()
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(
+            f"{count:,} announcements: {count / spent:.0f} mails a second; the relay {before:.0f} MiB before and"
+            f" {peak():.0f} MiB at its peak, the largest of its other processes {children:.0f} MiB"
+        )
+
+
 def main() -> None:
     """Measure both kinds of mail."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, default=500)
+    parser.add_argument("--mails", type=int, default=3000)
     parser.add_argument("--connections", type=int, default=4)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--memory", type=int, metavar="MAILS", help="measure memory instead, sending so many")
+    parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.prepare:
+        announced(asked.folder / "preceptor.db", asked.prepare).store.close()
+        return
+    if asked.memory:
+        memory(asked.memory)
+        return
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch, sink() as port:
         post = SmtpPost(MailServer(host="127.0.0.1", port=port, tls="none"))
         enough = asked.mails * (asked.rounds + 1) + WARM
@@ -202,9 +249,9 @@ def main() -> None:
                 context = prepare(folder)
                 queue(context, enough, "round")
             context = replace(context, person=None)
-            taking = outgoing(context, folder, post)
-            rendered(taking, WARM)  # templates are compiled
-            compare(title, taking, post, port, asked)
+            sending = Sending.of(context, folder)
+            rendered(sending, WARM)  # templates are compiled
+            compare(title, sending, post, port, asked)
             context.store.close()
 
 
