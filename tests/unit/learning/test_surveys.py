@@ -185,6 +185,6 @@ def test_results_of_what_is_not_there_are_no_results(world: World) -> None:
 
 
 def test_nobody_owes_an_answer(incident: Incident) -> None:
-    """Whoever shows the retrospective is told how to give one (docs/decisions/0030-learning.md)."""
+    """Whoever shows the retrospective is told how to give one (docs/decisions/0029-learning.md)."""
     assert [one for one in incident.world.mine("rita") if "survey" in one["command"]] == []
     assert "survey answer R-1" in str(incident.show()["hints"])

@@ -1,6 +1,6 @@
 """Looks at what stands in the way of running instances now.
 
-A refusal changes nothing, not even a counter (docs/decisions/0031-reports.md): how often a guard refused is on no
+A refusal changes nothing, not even a counter (docs/decisions/0030-reports.md): how often a guard refused is on no
 record. What is told instead is whom each guard keeps from going on at this moment.
 """
 

@@ -17,7 +17,7 @@ from preceptor.services.retrospectives.documents import (
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective
 from preceptor.services.retrospectives.observing import occasions
 
-#: Nobody owes an answer: whoever has one finds here how to give it (docs/decisions/0030-learning.md).
+#: Nobody owes an answer: whoever has one finds here how to give it (docs/decisions/0029-learning.md).
 SURVEY_HINT = "was it useful? Whoever took part says so: preceptor survey answer {} --useful 1..5"
 
 
