@@ -24,6 +24,8 @@ _STEM = 6
 _ENDINGS = ("ings", "ing", "ies", "ed", "es", "er", "s", "e")
 _REMAIN = 3
 _WORD = re.compile(r"[^\W_]+")
+#: Where a ticket is says nothing about what it asks for.
+_ADDRESS = re.compile(r"https?://[^\s)>\]]+")
 #: Words that say nothing about what a text is about.
 _SAY_NOTHING = """
 a about after again all also an and any are as at be because been before being both but by can could do does done
@@ -31,6 +33,8 @@ each every few for from get had has have having how if in into is it its itself 
 most much must need new no not now of on once one only or other our out over own per same shall should so some
 such than that the their them then there these they this those through to too under until up us use used using
 very was way we were what when where which while who why will with within without would you your
+add allow better consider create ensure find implement improve instead introduce investigate look possible provide
+set setup issue issues link pr ticket way work working
 """
 _EMPTY = frozenset(_SAY_NOTHING.split())
 
@@ -125,7 +129,7 @@ class Corpus(Generic[Key]):
 def words_of(text: str) -> dict[str, str]:
     """The stems of the words of a text, each with the first word that has it, in their order."""
     found: dict[str, str] = {}
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(_ADDRESS.sub(" ", text.casefold())):
         if word not in _EMPTY and not word.isdigit() and len(word) > 1:
             found.setdefault(_stem(word), word)
     return found
