@@ -88,7 +88,10 @@ def accept(
     step: str | None,
     request_id: str | None,
 ) -> int:
-    """Decide that it will be done, how urgently, and why. By the team's lead or an owner."""
+    """Decide that it will be done, how urgently, and why; given again, it changes the priority.
+
+    By the team's lead or an owner.
+    """
     from preceptor.services.recommendations import deciding
 
     wired = context(ctx, request_id=request_id)

@@ -12,6 +12,7 @@ from preceptor.services.exporting import TABLES
 from preceptor.services.exporting.calendar import agenda
 from preceptor.services.exporting.diagram import diagram
 from preceptor.services.exporting.tables import EXPORTS
+from preceptor.services.readers import Readers
 from preceptor.services.relay.due import task_of
 from preceptor.services.relay.invitations import invitation_of
 from preceptor.services.retrospectives import opening, people
@@ -109,7 +110,7 @@ def test_the_tasks_of_a_calendar_are_those_of_the_mails(busy: World) -> None:
     exported = {one.uid: one for one in agenda(busy.by(None), "example.org", person="mina").owed}
     with busy.store.reading() as tx:
         (notice,) = [one for one in tx.notices() if one.to == busy.identity("mina") and one.kind == "pairing-started"]
-        mailed = task_of(tx, notice, "example.org", busy.now)
+        mailed = task_of(Readers(tx, [notice.to]), notice, "example.org", busy.now)
     assert mailed is not None
     found = exported[mailed.uid]
     assert found.due_at == mailed.due_at

@@ -1,8 +1,8 @@
 """What thirty public post-mortems ask for again and again is found.
 
 A reader who goes through their recommendations would name these, each asked for in several incidents: monitor the
-part that failed; alert on messages in logs; be told when the cluster is full; write down how certificates and the like
-are renewed; no copying by hand; priority classes for critical workloads; tests of the ingress and of Traefik.
+part that failed; alert on messages in logs; be told when the cluster is full; write down how certificates are made;
+no copying by hand; priority classes for critical workloads; tests of the ingress and of Traefik.
 """
 
 from functools import cache

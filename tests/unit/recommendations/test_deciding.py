@@ -59,6 +59,27 @@ def test_only_the_lead_and_owners_decide(world: World, act: str, who: str) -> No
     assert guards(reasons) == ["actor"] and reasons[0].who == ("lena", OWNER)
 
 
+@pytest.mark.parametrize("state", ["accepted", "planned", "in-progress"])
+def test_another_priority_is_another_decision_and_leaves_what_was_promised_alone(world: World, state: str) -> None:
+    one = a_recommendation(world, state)
+    before, owed = one.record, one.owed()
+    world.later(days=3)
+    one.accept(priority=3, why="the vendor has a fix")
+    said, after = one.show()["history"][-1], one.record
+    assert (said["what"], said["why"], said["priority"]) == ("accepted", "the vendor has a fix", 3)
+    assert after.priority == 3 and one.owed() == owed
+    assert (after.state, after.entered_at, after.owner, after.due_at) == (
+        before.state,
+        before.entered_at,
+        before.owner,
+        before.due_at,
+    )
+
+
+def test_what_has_ended_is_not_prioritised_anew(world: World) -> None:
+    assert guards(refused(a_recommendation(world, "done").accept, priority=3)) == ["state"]
+
+
 @pytest.mark.parametrize("priority", [0, 6, -1])
 def test_a_priority_is_one_to_five(world: World, priority: int) -> None:
     assert guards(refused(a_recommendation(world).accept, priority=priority)) == ["priority-counts"]

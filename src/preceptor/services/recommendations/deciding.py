@@ -36,7 +36,8 @@ def accept(
     control: str | None = None,
     step: str | None = None,
 ) -> RecommendationDocument | Refusal:
-    """Decide that it will be done, how urgently, and on what grounds. By the team's lead or an owner.
+    """Decide that it will be done, how urgently, and on what grounds; anew, how urgently. By the team's lead or an
+    owner.
 
     `kind`, `effect`, `control`: what the write-up leaves open, or says otherwise. One of kind process that is about a
     step of a governed process opens a report about that step: `step` is its name as `PROCESS/STEP`; without it the
@@ -56,16 +57,17 @@ def accept(
             kind=kind or one.kind,
             effect=effect or one.effect,
             control=named or one.control,
-            entered_at=act.now,
+            entered_at=one.entered_at if decision.target == one.state else act.now,
         )
+        asked = _asked(facts) if one.owner is None else []
         about = governed_step(act.tx, act.now, after, step)
         if about is None or one.report is not None:
-            return [moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": _asked(facts)})]
+            return [moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": asked})]
         process, name = about
         text = f"{one.short_id} of {facts.retrospective.short_id}: {one.text}"
         reported = reporting(act, process, step=name, kind="missing", text=text, recommendation=one.id)
         after = replace(after, report=reported.id)
-        accepted = moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": _asked(facts)})
+        accepted = moved(act, facts, "recommendation-accepted", after, why=why, more={"asked": asked})
         return [reported.happening, accepted]
 
     arguments: dict[str, Json] = {
