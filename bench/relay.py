@@ -1,6 +1,6 @@
 """The relay, rendering and the outbox included, against bare aiosmtplib sending the same ready bytes.
 
-    python -m bench.relay [--mails N] [--connections N] [--rounds N]
+    python -m bench.relay [--mails N] [--connections N] [--rounds N] [--aiosmtpd]
     python -m bench.relay --memory MAILS
 
 First an announcement: every mail has another reader, in ten time zones, and all are about the same edition. Then
@@ -48,7 +48,7 @@ from preceptor.services.founding import Founder
 from preceptor.services.person_fields import Details
 from preceptor.services.relay.making import MailMaker
 from preceptor.services.relay.outgoing import Outgoing
-from preceptor.services.relay.running import Relay
+from preceptor.services.relay.running import BATCH, Relay
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: Mails that are made before anything is measured.
@@ -153,21 +153,21 @@ def bare(port: int, mails: Sequence[Envelope], connections: int) -> tuple[float,
     return time.perf_counter() - begun, time.process_time() - worked
 
 
-def rendered(sending: Sending, count: int) -> tuple[float, list[Envelope]]:
-    """Processor seconds for claiming and making so many mails, and the mails."""
+def rendered(sending: Sending, count: int, connections: int) -> tuple[float, list[Envelope]]:
+    """Processor seconds for claiming and making so many mails, in batches as for so many connections; and the mails."""
     begun, made = time.process_time(), []
     while len(made) < count:
         token = f"render{len(made)}"
-        notices = sending.outgoing.claim(token, 20)
+        notices = sending.outgoing.claim(token, min(BATCH * connections, count - len(made)))
         assert notices, len(made)
         made.extend(one.envelope for one in sending.here.make(token, notices).ready)
     return time.process_time() - begun, made
 
 
 @contextmanager
-def sink() -> Iterator[int]:
+def sink(*options: str) -> Iterator[int]:
     """The port of a sink that runs meanwhile."""
-    process = subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-m", "bench.sink", *options], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     try:
         yield int(process.stdout.readline())
@@ -185,7 +185,7 @@ def announced(path: Path, count: int) -> Context:
 
 def compare(title: str, sending: Sending, post: SmtpPost, port: int, asked: argparse.Namespace) -> None:
     """Print the medians of one kind of mail and their ratio; there are mails for every round and one more."""
-    processor, mails = rendered(sending, asked.mails)
+    processor, mails = rendered(sending, asked.mails, asked.connections)
     ours, floor = [], []
     for _ in range(asked.rounds):
         ours.append(relayed(sending, post, asked.connections, asked.mails))
@@ -226,9 +226,10 @@ def memory(count: int) -> None:
 def main() -> None:
     """Measure both kinds of mail."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, default=3000)
-    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--mails", type=int, default=8000)
+    parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--aiosmtpd", action="store_true", help="send to aiosmtpd, not to a sink that does nothing")
     parser.add_argument("--memory", type=int, metavar="MAILS", help="measure memory instead, sending so many")
     parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -239,7 +240,8 @@ def main() -> None:
     if asked.memory:
         memory(asked.memory)
         return
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch, sink() as port:
+    options = ["--aiosmtpd"] if asked.aiosmtpd else []
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as scratch, sink(*options) as port:
         post = SmtpPost(MailServer(host="127.0.0.1", port=port, tls="none"))
         enough = asked.mails * (asked.rounds + 1) + WARM
         for title, folder in (("announcement", Path(scratch)), ("pairings", Path(scratch) / "ours")):
@@ -250,7 +252,7 @@ def main() -> None:
                 queue(context, enough, "round")
             context = replace(context, person=None)
             sending = Sending.of(context, folder)
-            rendered(sending, WARM)  # templates are compiled
+            rendered(sending, WARM, asked.connections)  # templates are compiled
             compare(title, sending, post, port, asked)
             context.store.close()
 

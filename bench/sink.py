@@ -1,6 +1,16 @@
-"""A mail server that takes everything and keeps nothing, as fast as it can; `python -m bench.sink` says where."""
+"""Mail servers that take everything and keep nothing.
 
+    python -m bench.sink [--aiosmtpd]
+
+It says on which port it listens. Its own is as fast as it can be; aiosmtpd is a whole SMTP server, as the tests use.
+"""
+
+import argparse
 import asyncio
+from collections.abc import Callable
+
+from aiosmtpd.handlers import Sink as Nowhere
+from aiosmtpd.smtp import SMTP
 
 
 class Sink(asyncio.Protocol):
@@ -34,12 +44,15 @@ class Sink(asyncio.Protocol):
         return {b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n"}.get(command, b"250 ok\r\n")
 
 
-async def main() -> None:
+async def serve(connection: Callable[[], asyncio.BaseProtocol]) -> None:
     """Serve until killed."""
-    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--aiosmtpd", action="store_true")
+    whole = parser.parse_args().aiosmtpd
+    asyncio.run(serve((lambda: SMTP(Nowhere(), enable_SMTPUTF8=True)) if whole else Sink))

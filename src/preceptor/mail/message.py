@@ -33,6 +33,10 @@ _AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 _SHAPE = ("MIME-Version", "Content-Type")
 #: Characters in a line that nobody folds (RFC 5322, section 2.1.1).
 _ONE_LINE = 78
+#: Characters in a line that every server takes (RFC 5322, section 2.1.1).
+_LONGEST_LINE = 998
+#: What a text is made of that needs no encoding.
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _PLAIN_MAILBOX = re.compile(r"[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)* <[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+>")
 _PLAIN_SUBJECT = re.compile(r"[A-Za-z0-9.,:;()/-]+(?: [A-Za-z0-9.,:;()/-]+)*")
 _READER = BytesParser(policy=compat32)
@@ -119,18 +123,26 @@ def _body(draft: Draft) -> tuple[str, bytes]:
 
 
 def _several(kind: str, parts: list[bytes]) -> tuple[str, bytes]:
-    """Parts one after the other. `=_` stands in no encoded text (RFC 2045, section 6.7): a boundary begins so."""
+    """Parts one after the other. `=_` stands in none of them (`_part`): a boundary begins so."""
     mark = f"=_{kind}"
     pieces = (f"--{mark}\r\n".encode() + one + b"\r\n" for one in parts)
     return f'multipart/{kind}; boundary="{mark}"', b"".join(pieces) + f"--{mark}--\r\n".encode()
 
 
 def _part(kind: str, text: str, *headers: str) -> bytes:
-    """A text as quoted-printable: seven bits, short lines, and readable as it is."""
-    how = ("Content-Transfer-Encoding: quoted-printable", *headers)
-    lines = "\n".join(text.splitlines()) + "\n"
-    encoded = binascii.b2a_qp(lines.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")
-    return "\r\n".join((f'Content-Type: {kind}; charset="utf-8"', *how, "", "")).encode() + encoded
+    """A text as it is where any server can take it so, else as quoted-printable: seven bits and short lines.
+
+    Either way `=_` is not in it: what is encoded has digits after its `=` (RFC 2045, section 6.7).
+    """
+    lines = text.splitlines()
+    plain = "\r\n".join((*lines, "")).encode("utf-8")
+    if "=_" in text or plain.translate(None, _PLAIN) or max(map(len, lines), default=0) > _LONGEST_LINE:
+        how, told = "quoted-printable", binascii.b2a_qp(plain.replace(b"\r\n", b"\n"), istext=True)
+        told = told.replace(b"\n", b"\r\n")
+    else:
+        how, told = "7bit", plain
+    shape = (f'Content-Type: {kind}; charset="utf-8"', f"Content-Transfer-Encoding: {how}", *headers, "", "")
+    return "\r\n".join(shape).encode() + told
 
 
 def _mailbox(name: str, address: str) -> Address:

@@ -52,6 +52,7 @@ def listing(words: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+@lru_cache(maxsize=_KEPT)
 def fold(text: str, width: int = WIDTH) -> str:
     """Paragraphs folded at `width` columns, list items hanging. Indented lines (a command) stay as they are."""
     return "\n\n".join(_fold_block(tuple(block), width) for block in _blocks(text))

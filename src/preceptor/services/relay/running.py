@@ -6,7 +6,7 @@ relay that is killed leaves at most one mail in doubt for each. What comes toget
 
 import asyncio
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -26,7 +26,9 @@ _RENEWALS = 3
 #: Seconds; our choice.
 _LONGEST_BREAK = 60.0
 #: Mails for each connection that are taken at once: what others have to wait for when a relay is killed. Our choice.
-_BATCH = 5
+BATCH = 5
+#: How many batches are on their way to the connections, so that whoever makes mails need not wait. Our choice.
+_BATCHES = 2
 #: Seconds in which outcomes come together for one transaction: less than most disks take for it. Our choice.
 _TOGETHER = 0.001
 #: Mails that wait for each connection, so that none has to wait for the database; our choice.
@@ -121,12 +123,15 @@ class Relay:
     async def _feed(self, queue: asyncio.Queue[Ready | None]) -> None:
         """Put mails where the connections find them; at the end, one sign for each that there are no more.
 
-        While one batch is sent, the next is made.
+        While one batch is sent, the next is made, and one more is taken.
         """
-        ahead = asyncio.create_task(self._take())
+        ahead = deque(asyncio.create_task(self._take()) for _ in range(_BATCHES))
         try:
-            while made := await ahead:
-                ahead = asyncio.create_task(self._take())
+            while ahead:
+                made = await ahead.popleft()
+                if made is None:
+                    continue
+                ahead.append(asyncio.create_task(self._take()))
                 for one in made.ready:
                     await queue.put(one)
         except asyncio.CancelledError:
@@ -134,8 +139,9 @@ class Relay:
                 queue.get_nowait()
             raise
         finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
+            for task in ahead:
+                task.cancel()
+            await asyncio.gather(*ahead, return_exceptions=True)
             for _ in range(self._workers):
                 await queue.put(None)
 
@@ -143,7 +149,7 @@ class Relay:
         """Lease some notices and make mails of them; None where nothing is ready."""
         token = uuid.uuid4().hex
         self._held[token] = 0
-        notices = await self._in(self._writing, lambda: self._outgoing.claim(token, self._workers * _BATCH))
+        notices = await self._in(self._writing, lambda: self._outgoing.claim(token, self._workers * BATCH))
         if not notices:
             del self._held[token]
             return None
