@@ -154,7 +154,7 @@ def bare(port: int, mails: Sequence[Envelope], connections: int) -> tuple[float,
 
 
 def rendered(sending: Sending, count: int, connections: int) -> tuple[float, list[Envelope]]:
-    """Processor seconds for claiming and making so many mails, in batches as for so many connections; and the mails."""
+    """Processor seconds for claiming and making so many mails, in batches as the relay, and the mails."""
     begun, made = time.process_time(), []
     while len(made) < count:
         token = f"render{len(made)}"

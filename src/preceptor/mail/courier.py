@@ -95,7 +95,7 @@ class SmtpCourier:
         return await self._hand_over(smtp, envelope.message)
 
     async def _say(self, smtp: SMTP, *words: bytes) -> None:
-        """Give a command. The library's own `mail` and `rcpt` take addresses apart that were looked at long before."""
+        """Give a command. The library's own `mail` and `rcpt` take addresses apart, which were looked at before."""
         answer = await smtp.execute_command(*words, timeout=self._timeouts.command)
         if answer.code not in _TAKEN:
             raise SMTPResponseException(answer.code, answer.message)

@@ -82,6 +82,29 @@ def test_it_crosses_every_server_that_takes_seven_bits_and_short_lines() -> None
     assert all(len(line) <= 998 and b"\n" not in line and b"\r" not in line for line in lines)
 
 
+def encodings(**changes: Any) -> list[str]:
+    """How text and HTML are encoded."""
+    return [str(part["Content-Transfer-Encoding"]) for part in composed(**changes).iter_parts()]
+
+
+def test_a_text_that_any_server_takes_as_it_is_stays_readable() -> None:
+    plain = {"text": "Hello Mina,\n.\n\tit = yours.\n", "html": f"<p>{'x' * 991}</p>\n"}
+    assert encodings(**plain) == ["7bit", "7bit"]
+    assert [part.get_content().replace("\r\n", "\n") for part in composed(**plain).iter_parts()] == [*plain.values()]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Größe", "x" * 999, "a\x00b", "a\x1bb", "--=_alternative--", "--=_alternative", "=_"],
+    ids=["beyond ASCII", "a long line", "NUL", "a control character", "the end of the parts", "a part", "a boundary"],
+)
+def test_what_a_server_may_not_take_as_it_is_is_encoded(told: str) -> None:
+    text, html = f"{told}\n", f"<p>{told}</p>\n"
+    assert encodings(text=text, html=html) == ["quoted-printable", "quoted-printable"]
+    parts = [one.get_content().replace("\r\n", "\n") for one in composed(text=text, html=html).iter_parts()]
+    assert parts == [text, html]
+
+
 def test_a_domain_beyond_ascii_is_written_as_the_domain_name_system_has_it() -> None:
     envelope = compose(replace(DRAFT, to_address="mina@bücher.example"))
     assert (envelope.recipient, envelope.utf8) == ("mina@xn--bcher-kva.example", False)
