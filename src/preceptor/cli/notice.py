@@ -62,8 +62,9 @@ def preview(ctx: click.Context, typed: str, html: Path | None) -> int:
 
 @verb(notice, "remind", example="preceptor notice remind")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@request_id
 @click.pass_context
-def remind(ctx: click.Context, dry_run: bool) -> int:
+def remind(ctx: click.Context, dry_run: bool, request_id: str | None) -> int:
     """Tell people of what they owe, and others of what stays undone, once for each stage. Made to be run by cron.
 
     Everybody gets one digest a day, in their morning, and none on a day off; each team is told once a week where it
@@ -72,7 +73,7 @@ def remind(ctx: click.Context, dry_run: bool) -> int:
     """
     from preceptor.services.reminding import running
 
-    return answer(ctx, running.remind(context(ctx), dry_run=dry_run), _show_reminded)
+    return answer(ctx, running.remind(context(ctx, request_id=request_id), dry_run=dry_run), _show_reminded)
 
 
 @verb(notice, "relay", example="preceptor notice relay --once")
@@ -86,7 +87,8 @@ def remind(ctx: click.Context, dry_run: bool) -> int:
 def relay(ctx: click.Context, mode: str, workers: int, rate: float | None) -> int:
     """Send the mails that are ready to the mail server. Any number of relays may run at once.
 
-    Works mail by mail: each is sent, put off or given up by itself. Exit code 4 where the server takes nothing now;
+    Works mail by mail: each is sent, put off or given up by itself, and none is sent again, so there is no request to
+    repeat. Exit code 4 where the server takes nothing now;
     what was not sent waits.
     """
     from preceptor.bootstrap.relay import relay_settings, run_relay

@@ -9,7 +9,7 @@ from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import BeyondCalendar
 from preceptor.model.refusal import Refusal
-from preceptor.ports import Request, Writing
+from preceptor.ports import Answer, Reading, Request, Writing
 from preceptor.services.act import Act, Refused
 from preceptor.services.context import Context, acting_person
 from preceptor.services.settle import settle
@@ -35,18 +35,15 @@ def carry_out(
     `RequestReused` where the request id belongs to another command, `BadInput` where it is none.
     """
     identity = _identity(context.request_id)
-    digest = canonical.digest([command, dict(arguments), context.person])
-
+    digest = _digest(context, command, arguments)
     asked_before = context.request_id is not None
 
     def transaction(tx: Writing) -> Document:
         nonlocal asked_before
         # An id that was made up a moment ago has no answer yet; but a commit may take effect and its answer be lost.
-        before = tx.answer(identity) if asked_before else None
+        before = _said_before(tx, identity, digest) if asked_before else None
         asked_before = True
         if before:
-            if before.digest != digest:
-                raise RequestReused
             return cast(Document, before.body)
         if tx.job_waits(context.now):
             raise _WorkWaits
@@ -81,6 +78,18 @@ def carry_out(
         raise BadInput(str(error), remedy="Say less, or see to the durations in the definition.") from error
 
 
+def answered_before(context: Context, command: str, arguments: Mapping[str, Json]) -> Answer | None:
+    """What this request was answered before; None: not yet, or it has no id. Raises as `carry_out` does.
+
+    For commands that work in several transactions, and whose last one is `carry_out`.
+    """
+    if context.request_id is None:
+        return None
+    identity, digest = _identity(context.request_id), _digest(context, command, arguments)
+    with context.store.reading() as tx:
+        return _said_before(tx, identity, digest)
+
+
 def require_writes(context: Context) -> None:
     """Raise `EnvironmentProblem` where a fixed clock may not write."""
     if not context.writes_allowed:
@@ -92,6 +101,19 @@ def require_writes(context: Context) -> None:
 
 class _WorkWaits(Exception):
     """Something that a publication brought about is not done yet, and comes before any other command."""
+
+
+def _digest(context: Context, command: str, arguments: Mapping[str, Json]) -> str:
+    """What tells two requests apart that have the same id."""
+    return canonical.digest([command, dict(arguments), context.person])
+
+
+def _said_before(tx: Reading, identity: str, digest: str) -> Answer | None:
+    """What a request was answered. Raises `RequestReused`."""
+    before = tx.answer(identity)
+    if before and before.digest != digest:
+        raise RequestReused
+    return before
 
 
 def _identity(asked: str | None) -> str:

@@ -8,9 +8,10 @@ from tests.support.replay import replayed, stored
 from tests.support.world import World
 from tests.support.worlds import ON_BOTH
 
-from preceptor.errors import BadInput
+from preceptor.errors import BadInput, RequestReused
 from preceptor.services import people
 from preceptor.services.reminding import running, values
+from preceptor.services.reminding.running import RemindedDocument
 
 NOTHING = (0, 0, 0)
 
@@ -59,6 +60,22 @@ def test_what_is_due_on_one_day_is_one_mail(school: World) -> None:
 def test_who_was_forgotten_for_long_is_told_once_and_so_is_everybody_else(school: World) -> None:
     assert reminded(school.at("2026-06-01")) == (1, 1, 3)
     assert reminded(school) == NOTHING
+    _folds(school)
+
+
+@ON_BOTH
+def test_a_request_that_is_repeated_answers_as_before_and_reminds_of_nothing_more(school: World) -> None:
+    def asked() -> RemindedDocument:
+        return running.remind(school.by(None, request_id="tuesday"))
+
+    school.at("2026-04-09")
+    first = asked()
+    assert first["reminded"] == 1
+    school.at("2026-04-16")
+    assert asked() == first
+    assert reminded(school)[0] == 1
+    with pytest.raises(RequestReused):
+        people.change(school.by("olga", request_id="tuesday"), "mina", {"name": "Mina Roth"})
     _folds(school)
 
 
