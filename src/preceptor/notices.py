@@ -25,11 +25,16 @@ def notices_about(happening: Happening) -> Iterator[Notice]:
 
 
 def _kinds(happening: Happening) -> Iterator[str]:
-    """What is told: as a rule that it happened; and that a review began, whatever it was that led there."""
+    """What is told: as a rule that it happened; and whatever else it brought about, that a review began, that
+    somebody is to come to a meeting, or that nobody has to."""
     if happening.kind in _RECIPIENTS:
         yield happening.kind
     if "review_from" in happening.data:
         yield "review-asked"
+    if "invited" in happening.data:
+        yield "meeting-scheduled"
+    if "uninvited" in happening.data:
+        yield "meeting-called-off"
 
 
 def _announced(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice]:
@@ -54,7 +59,8 @@ _TOLD = frozenset(
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
         *("certification", "person", "capability", "granted_on", "valid_until", "source", "earned", "by"),
         *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
-        *("retrospective", "thread", "turns", "meeting_sequence", "recommendation", "together"),
+        *("retrospective", "thread", "turns", "meeting_sequence", "meeting_called_off"),
+        *("recommendation", "together"),
     }
 )
 
@@ -83,6 +89,15 @@ def _asked(data: Mapping[str, Any]) -> list[int]:
 def _told(data: Mapping[str, Any]) -> list[int]:
     """Events that are older than the mail about them name nobody."""
     return list(data.get("told", ()))
+
+
+def _invited(data: Mapping[str, Any]) -> list[int]:
+    """Whoever came in later, else everybody."""
+    return list(data["invited"]) if "invited" in data else _told(data)
+
+
+def _uninvited(data: Mapping[str, Any]) -> list[int]:
+    return list(data["uninvited"])
 
 
 def _assigned(data: Mapping[str, Any]) -> list[int]:
@@ -114,7 +129,8 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "review-asked": _asked,
     "thread-opened": _told,
     "thread-replied": _told,
-    "meeting-scheduled": _told,
+    "meeting-scheduled": _invited,
+    "meeting-called-off": _uninvited,
     "meeting-noted": _told,
     "retrospective-resolved": _owing,
     "retrospective-assigned": _assigned,

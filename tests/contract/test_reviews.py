@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from tests.support.recommendations import refused
 from tests.support.replay import replayed, stored
 from tests.support.retrospectives import a_team_on_call, an_incident
 from tests.support.reviews import NOTES, UnderReview, under_review
@@ -245,13 +246,23 @@ def test_who_is_silent_at_the_end_is_recorded_and_blocks_nobody(world: World) ->
     assert reviews_owed(world) == []
 
 
-def test_a_rotation_of_nobody_waits_for_nobody_but_the_least_window(world: World) -> None:
-    a_team_on_call(world, on_call=())
+def test_a_review_that_would_ask_nobody_does_not_begin(world: World) -> None:
+    """Nobody signs for themselves: the author reviews nothing of their own."""
     world.person("otto")
+    for on_call in ((), ("ada",)):
+        team = a_team_on_call(world, on_call=on_call, team=f"team-{len(on_call)}")
+        incident = an_incident(world, "write-up", team=team)
+        (reason,) = refused(incident.advance)
+        assert (reason.guard, reason.who) == ("somebody-reviews", ("lena", OWNER))
+        assert reason.command == f"preceptor team on-call {team} --set LOGIN"
+
+
+def test_an_author_who_is_on_call_is_not_asked(world: World) -> None:
+    a_team_on_call(world, on_call=("ada", "otto"))
     review = under_review(world)
-    assert review.asked() == {}
-    assert "review-over" in guards(review.refused("advance"))
-    assert review.end_least().advance()["state"] == "revise"
+    assert review.asked() == {"otto": "asked"}
+    assert world.told("review-asked") == [("review-asked", "otto")]
+    assert guards(refused(review.pass_, by="ada")) == ["actor"]
 
 
 def test_nothing_moves_by_itself_and_what_may_be_done_is_said(world: World) -> None:

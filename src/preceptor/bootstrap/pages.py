@@ -98,6 +98,7 @@ class FolderLetters:
             stamp=stamp,
             organizer=sender,
             attendees=invitation.attendees,
+            off=invitation.off,
         )
 
 

@@ -113,7 +113,10 @@ def _body(draft: Draft) -> tuple[str, bytes]:
     kind, body = _several("alternative", [_part("text/plain", draft.text), _part("text/html", draft.html)])
     attached = [
         _part(f"text/calendar; method={method}", text, f'Content-Disposition: attachment; filename="{name}.ics"')
-        for text, method, name in ((draft.todo, "PUBLISH", "due"), (draft.invitation, "REQUEST", "meeting"))
+        for text, method, name in (
+            (draft.todo, "PUBLISH", "due"),
+            (draft.invitation, "CANCEL" if draft.calls_off else "REQUEST", "meeting"),
+        )
         if text is not None
     ]
     if not attached:

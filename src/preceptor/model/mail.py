@@ -25,8 +25,9 @@ class Draft:
     date: datetime
     #: An iCalendar object (RFC 5545) where something is due.
     todo: str | None = None
-    #: The same where the mail invites to a meeting.
+    #: The same where the mail invites to a meeting, or calls one off.
     invitation: str | None = None
+    calls_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

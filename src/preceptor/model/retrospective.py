@@ -49,6 +49,11 @@ class Retrospective:
     revision: int = 1
 
     @property
+    def meeting_to_come(self) -> bool:
+        """Whether a meeting was announced of which nobody has attached notes."""
+        return self.meeting_at is not None and self.meeting_noted_at is None
+
+    @property
     def short_id(self) -> str:
         """How people type it."""
         return f"R-{self.id}"

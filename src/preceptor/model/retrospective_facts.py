@@ -116,6 +116,11 @@ class RetrospectiveFacts:
         """In the order in which they were opened."""
         return tuple(one for one in self.threads if one.open)
 
+    @property
+    def to_review(self) -> tuple[int, ...]:
+        """Whom a review asks that begins now: the rotation without the author, as nobody signs for themselves."""
+        return tuple(one for one in self.on_call if one not in self.having("author"))
+
     def may_do(self, candidate: Candidate) -> bool:
         """Whether somebody may do a role: it needs no certificate, or they hold it, or learn it by doing it."""
         if self.process.ladder_of(candidate.role) is None:

@@ -9,6 +9,18 @@ from preceptor.model.retrospective_facts import RetrospectiveFacts
 from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS
 
 
+@RETROSPECTIVE_GUARDS.guard("somebody-reviews")
+def somebody_reviews(facts: RetrospectiveFacts) -> Iterator[Reason]:
+    """Somebody is on call in the team beside the author, whom the review can ask."""
+    if not facts.to_review:
+        yield Reason(
+            guard="somebody-reviews",
+            message=f"nobody but the author is on call in the team {facts.team}, so nobody would review it",
+            who=facts.logins_having(("team-lead", "owner")),
+            command=f"preceptor team on-call {facts.team} --set LOGIN",
+        )
+
+
 @RETROSPECTIVE_GUARDS.guard("review-over")
 def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """The review was open as long as it has to be, and everybody who was asked has spoken or passed; who is silent
@@ -184,9 +196,10 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("meeting-noted")
 def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
-    """The notes of the meeting are attached; where every thread was settled before one was announced, there is
-    nothing to meet about."""
+    """The notes of the meeting are attached; where every thread was settled before it began, there was nothing to
+    meet about."""
     at, noted = facts.retrospective.meeting_at, facts.retrospective.meeting_noted_at
+    moot = not facts.open_threads and at is not None and facts.now < at
     if at is None and facts.open_threads:
         yield Reason(
             guard="meeting-noted",
@@ -194,7 +207,7 @@ def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
             who=facts.logins_having(("moderator",)),
             command=facts.command("schedule", "--at", "TIME", noun="meeting"),
         )
-    elif at is not None and noted is None:
+    elif at is not None and noted is None and not moot:
         yield Reason(
             guard="meeting-noted",
             message="the notes of the meeting are not attached",

@@ -24,7 +24,7 @@ def event_lines(
     parties: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """The lines of a meeting. Moments are aware, and written in UTC; texts are one line each. `parties` are the lines
-    that say who calls it and who comes."""
+    that say who calls it and who comes, and whether it will be."""
     return (
         "BEGIN:VEVENT",
         f"DTSTAMP:{utc(stamp)}",

@@ -1,4 +1,7 @@
-"""An invitation to a meeting, as calendars take it from a mail (RFC 5545, RFC 5546: VEVENT, REQUEST)."""
+"""An invitation to a meeting, or that there is none, as calendars take it from a mail.
+
+RFC 5545, and RFC 5546: REQUEST and CANCEL of a VEVENT.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +12,7 @@ from icalendar.prop import vCalAddress
 
 from preceptor.model.identity import ascii_domain
 from preceptor.render.calendar import event_lines
-from preceptor.render.todo import CALENDAR_ENDS, INVITATION_BEGINS
+from preceptor.render.todo import CALENDAR_ENDS, CANCEL_BEGINS, INVITATION_BEGINS
 
 #: What an address may hold as it is in a URI, beside letters and digits (RFC 6068, section 2).
 _AS_IT_IS = "@!$'*+-._~"
@@ -28,8 +31,9 @@ def render_invitation(
     stamp: datetime,
     organizer: tuple[str, str],
     attendees: Sequence[tuple[str, str]],
+    off: bool = False,
 ) -> str:
-    """A calendar with one meeting, for a mail.
+    """A calendar with one meeting, for a mail; `off`: with one that will not be.
 
     `uid` is the same in every mail about the meeting, and `sequence` rises when it is moved, so that a later mail
     moves it instead of adding another. Moments are aware, and written in UTC. Whoever calls it and comes is a name
@@ -47,9 +51,9 @@ def render_invitation(
         starts=starts,
         ends=ends,
         stamp=stamp,
-        parties=parties,
+        parties=("STATUS:CANCELLED", *parties) if off else parties,
     )
-    return "\r\n".join((*INVITATION_BEGINS, *event, *CALENDAR_ENDS))
+    return "\r\n".join((*(CANCEL_BEGINS if off else INVITATION_BEGINS), *event, *CALENDAR_ENDS))
 
 
 def _party(what: str, name: str, address: str, parameters: dict[str, str]) -> str:

@@ -8,9 +8,10 @@ from icalendar.prop import vText
 
 #: Octets in a line that nobody folds (RFC 5545, section 3.1).
 _ONE_LINE = 75
-#: What stands before and after what a calendar holds, and how one begins that asks people to come.
+#: What stands before and after what a calendar holds, and how one begins that asks people to come, or not to.
 CALENDAR_BEGINS = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//preceptor//EN", "METHOD:PUBLISH")
 INVITATION_BEGINS = (*CALENDAR_BEGINS[:-1], "METHOD:REQUEST")
+CANCEL_BEGINS = (*CALENDAR_BEGINS[:-1], "METHOD:CANCEL")
 CALENDAR_ENDS = ("END:VCALENDAR", "")
 
 

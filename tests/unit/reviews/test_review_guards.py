@@ -154,3 +154,11 @@ def test_what_is_missing_of_a_meeting_is_said_with_who_supplies_it() -> None:
 
 def test_a_meeting_that_was_never_announced_is_not_waited_for_once_every_thread_is_settled() -> None:
     assert said("meeting-noted", facts(threads=(settled(),))) == []
+
+
+def test_a_meeting_about_which_nothing_is_left_is_not_waited_for_until_it_begins() -> None:
+    threads = (settled(),)
+    assert said("meeting-noted", facts(on={"meeting_at": NOW + HOUR}, threads=threads)) == []
+    assert said("meeting-noted", facts(on={"meeting_at": NOW}, threads=threads)) == [
+        "the notes of the meeting are not attached"
+    ]

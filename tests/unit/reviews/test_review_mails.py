@@ -4,12 +4,12 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 from tests.support.relays import relay
-from tests.support.retrospectives import a_team_on_call
 from tests.support.reviews import under_review
 from tests.support.smtp_server import Server
-from tests.support.world import ROOT, World
+from tests.support.world import ROOT, WasRefused, World
 
 from preceptor.bootstrap.pages import FolderLetters
 from preceptor.services import notices_view
@@ -51,11 +51,11 @@ def test_who_is_told_of_what(world: World) -> None:
 
 
 def test_whoever_speaks_is_not_told_of_it(world: World) -> None:
-    a_team_on_call(world, on_call=("ada", "otto"))
     review = under_review(world)
-    thread = review.opened(by="ada")
-    review.reply(thread, by="ada")
-    assert world.told("thread-opened") == world.told("thread-replied") == []
+    thread = review.opened(by="otto")
+    review.reply(thread, by="otto")
+    assert world.told("thread-opened") == [("thread-opened", "ada")]
+    assert world.told("thread-replied") == [("thread-replied", "ada")]
 
 
 def test_whoever_was_invited_and_the_author_are_told_of_the_notes(world: World) -> None:
@@ -156,3 +156,58 @@ def test_an_invitation_is_the_event_that_a_calendar_export_has(world: World, ser
     (event,) = calendars(mail)[0].walk("VEVENT")
     (entry,) = agenda(world.by("rita"), "example.org").meetings
     assert (event["UID"], event["SEQUENCE"]) == (entry.uid, entry.sequence)
+
+
+def test_a_meeting_that_has_nothing_left_to_meet_about_is_called_off(world: World, server: Server) -> None:
+    """Everything was settled in writing before it: nobody has to wait for it, and nobody comes in vain."""
+    review = under_review(world).to_meeting()
+    review.schedule()
+    relay(world, server)
+    was_to_be = review.record.meeting_at
+    review.settle("T-1")
+    review.advance(by="mo")
+    assert (review.state, review.record.meeting_at) == ("revise", None)
+    assert agenda(world.by("rita"), "example.org").meetings == ()
+    relay(world, server)
+    assert [to for _, to in world.told("meeting-called-off")] == ["pia", "mo", "nils", "rita"]
+    invited, off = (calendars(mail)[0] for mail in sent(server, "rita", "meeting"))
+    assert (invited["METHOD"], off["METHOD"]) == ("REQUEST", "CANCEL")
+    (before,), (after,) = invited.walk("VEVENT"), off.walk("VEVENT")
+    assert (after["UID"], after["SEQUENCE"], after["STATUS"]) == (before["UID"], 2, "CANCELLED")
+    assert after["DTSTART"].dt == was_to_be
+    assert str(after["ATTENDEE"]) == "mailto:rita@example.org"
+    (mail,) = [one for one in previewed(world, "meeting-called-off") if one["to"] == "rita"]
+    assert "there is no meeting on Friday, 6 March 2026" in mail["subject"]
+    assert "preceptor review list R-1" in mail["text"]
+
+
+def test_a_meeting_that_was_noted_is_not_called_off(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    world.at(review.record.meeting_at)
+    review.attach()
+    review.settle("T-1")
+    review.advance(by="mo")
+    assert world.told("meeting-called-off") == []
+
+
+def test_once_it_has_begun_a_meeting_needs_its_notes(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    world.at(review.record.meeting_at)
+    review.settle("T-1")
+    with pytest.raises(WasRefused, match="the notes of the meeting are not attached"):
+        review.advance(by="mo")
+
+
+def test_whoever_speaks_in_an_open_thread_later_is_invited_then(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    review.schedule(world.now + timedelta(days=3))
+    review.reply("T-1", by="otto")
+    review.reply("T-1", by="otto")
+    assert [to for _, to in world.told("meeting-scheduled")][8:] == ["otto"]
+    assert "meeting on" in subjects(world, "meeting-scheduled")[-1]
+    review.settle("T-1")
+    review.advance(by="mo")
+    assert [to for _, to in world.told("meeting-called-off")] == ["pia", "mo", "nils", "rita", "otto"]

@@ -167,6 +167,7 @@ class MailMaker:
                 invitation=papers.invitation(raw.invitation, sender=(SENDER_NAME, self._sender), stamp=now)
                 if raw.invitation
                 else None,
+                calls_off=raw.invitation is not None and raw.invitation.off,
             )
         )
         wording = Wording(subject=letter.subject, text=letter.text)

@@ -1,11 +1,14 @@
 """Whom a meeting needs, and what their calendars take it for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
+from preceptor.model.canonical import Json
 from preceptor.model.moment import moment
 from preceptor.model.retrospective import Retrospective, Thread
+from preceptor.services.act import Act
 
 #: Those who have a part in every meeting, three people (STANDARD.md, "The retrospective").
 PARTS = ("presenter", "moderator", "note-taker")
@@ -36,6 +39,23 @@ def meeting_entry(one: Retrospective, starts_at: datetime, domain: str) -> Meeti
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=one.meeting_minutes or 0),
     )
+
+
+def called_off(act: Act, one: Retrospective) -> dict[str, Json]:
+    """What an event says that calls off a meeting which was announced: when it was to be, and whom it does not need
+    any more."""
+    assert one.meeting_at is not None
+    invited: list[Json] = []
+    for event in act.tx.events(f"retrospective:{one.id}"):
+        if event.kind == "meeting-scheduled":
+            invited = [*cast(Sequence[Json], event.data["told"])]
+        invited += cast(Sequence[Json], event.data.get("invited", ()))
+    return {
+        "meeting_at": None,
+        "meeting_sequence": one.meeting_sequence + 1,
+        "meeting_called_off": moment(one.meeting_at),
+        "uninvited": [*dict.fromkeys(cast(Sequence[int], invited))],
+    }
 
 
 def invited_to(assigned: Mapping[str, int], threads: Iterable[Thread]) -> dict[int, list[str]]:

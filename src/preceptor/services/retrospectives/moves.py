@@ -19,6 +19,7 @@ from preceptor.services.retrospectives.audience import audience
 from preceptor.services.retrospectives.documents import RetrospectiveDocument, retrospective_document
 from preceptor.services.retrospectives.duties import owe, window
 from preceptor.services.retrospectives.facts import facts_of, locked_retrospective
+from preceptor.services.retrospectives.inviting import called_off
 
 Effect = Callable[[Act, RetrospectiveFacts, Decision], list[Happening]]
 Prepare = Callable[[Act, RetrospectiveFacts], RetrospectiveFacts]
@@ -115,12 +116,14 @@ def entered(
     if reviews(before.step):
         silent = [one.person for one in before.reviewers if one.state == "asked"]
         data |= {"reviewed_at": moment(act.now), "silent": list(silent)}
+    if before.retrospective.meeting_to_come:
+        data |= called_off(act, before.retrospective)
     if reviews(after.step) and after.step:
         least, most = window(act, after, after.step)
         after = replace(
             after,
             retrospective=replace(after.retrospective, review_from=act.now, review_least=least, review_most=most),
-            reviewers=tuple(Reviewer(person=one, state="asked") for one in after.on_call),
+            reviewers=tuple(Reviewer(person=one, state="asked") for one in after.to_review),
         )
         data |= {
             "review_from": moment(act.now),

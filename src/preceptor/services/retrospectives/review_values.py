@@ -36,6 +36,8 @@ def review_values(context: Context, tx: Reading, notice: QueuedNotice, to: Perso
             return about | _asked(tx, found, to, readable)
         case "meeting-scheduled":
             return about | _meeting(tx, found, told, to, readable)
+        case "meeting-called-off":
+            return about | _called_off(found, told, to, readable)
         case "meeting-noted":
             return about | _notes(tx, found, told)
         case _:
@@ -90,13 +92,20 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
     return {
         "at": readable(moment(found.meeting_at), to),
         "minutes": found.meeting_minutes,
-        "moved": found.meeting_sequence > 1,
+        # Whoever comes in by what they said in a thread was told of no meeting before.
+        "moved": found.meeting_sequence > 1 and "thread" not in told,
         "invited": [{**_named(people[one]), "why": why} for one, why in invited.items()],
         "threads": [
             {"id": one.short_id, "kind": one.kind, "by": _named(people[one.opener]), "text": first.get(one.id, "")}
             for one in threads
         ],
     }
+
+
+def _called_off(found: Retrospective, told: Mapping[str, Any], to: Person, readable: _Moment) -> Values:
+    if found.meeting_sequence != told["meeting_sequence"]:
+        raise NothingLeft("there is another meeting by now")
+    return {"at": readable(told["meeting_called_off"], to)}
 
 
 def _notes(tx: Reading, found: Retrospective, told: Mapping[str, Any]) -> Values:

@@ -16,6 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
+from preceptor.services.retrospectives.inviting import invited_to
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ReviewDocument,
@@ -61,6 +62,7 @@ def reply(context: Context, typed: str, text: str) -> ThreadDocument | Refusal:
             "turns": thread.turns + 1,
             "new_voice": act.by.id not in thread.voices,
             "told": _told(act, (thread.opener, *facts.having("author"))),
+            **_comes_in(act, facts),
         }
         return _spoken(act, facts, "thread-replied", "commented", data, text=_something(text))
 
@@ -154,6 +156,14 @@ def _spoken(
         rest = (mine if one.person == act.by.id else one for one in facts.reviewers)
         after = replace(facts, reviewers=tuple(rest))
     return happened(act, after, kind, {**data, "asked_to": asked_to}, text=text)
+
+
+def _comes_in(act: Act, facts: RetrospectiveFacts) -> dict[str, Json]:
+    """That whoever speaks is invited to the meeting by it, where one was announced and they were not."""
+    meeting = facts.retrospective
+    if not meeting.meeting_to_come or act.by.id in invited_to(facts.assigned, facts.open_threads):
+        return {}
+    return {"invited": [act.by.id], "meeting_sequence": meeting.meeting_sequence}
 
 
 def _told(act: Act, people: tuple[int, ...]) -> list[Json]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from preceptor.model.writeup import Place
 from preceptor.writeup.rules.base import Found, Subject, rule
-from preceptor.writeup.sections import Part
 
 #: How a control failed, where it is told behind what the control was meant to do.
 _FAILED: Final = re.compile(r"\bfail(?:ed|s|ure)\b|\bdid(?:n't| not)\b|\bcould(?:n't| not)\b", re.IGNORECASE)
@@ -108,7 +107,7 @@ def no_systemic(subject: Subject) -> Iterator[Found]:
     """An analysis of safety controls says nothing of what lies beyond one control.
 
     Communication, safety information, management, culture, change over time and economics are such factors. It is
-    reported where the controls begin.
+    reported where the controls begin. A section that is there and empty is S204.
 
     ## Why is this bad?
 
@@ -141,7 +140,7 @@ def no_systemic(subject: Subject) -> Iterator[Found]:
     ```
     """
     place = _analysis(subject)
-    if place is not None and not subject.writeup.systemic and not _said(subject, "systemic"):
+    if place is not None and not subject.writeup.systemic and not _has(subject, "systemic"):
         yield Found(
             place=place,
             message="nothing is said of systemic factors",
@@ -153,7 +152,7 @@ def no_systemic(subject: Subject) -> Iterator[Found]:
 def no_missing(subject: Subject) -> Iterator[Found]:
     """An analysis of safety controls does not say what had no control at all.
 
-    It is reported where the controls begin.
+    It is reported where the controls begin. A section that is there and empty is S204.
 
     ## Why is this bad?
 
@@ -186,7 +185,7 @@ def no_missing(subject: Subject) -> Iterator[Found]:
     ```
     """
     place = _analysis(subject)
-    if place is not None and not subject.writeup.missing and not _said(subject, "missing"):
+    if place is not None and not subject.writeup.missing and not _has(subject, "missing"):
         yield Found(
             place=place,
             message="nothing is said of what had no control",
@@ -207,10 +206,6 @@ def _analysis(subject: Subject) -> Place | None:
     return min(places, default=None)
 
 
-def _said(subject: Subject, kind: str) -> bool:
-    """Whether there is a section of the kind with something in it, however it is written."""
-    return any(_has_words(part) for part in subject.reading.outline.parts if part.kind == kind)
-
-
-def _has_words(part: Part) -> bool:
-    return any(block.text.strip() for block in part.all_blocks() if block.kind in ("paragraph", "cell"))
+def _has(subject: Subject, kind: str) -> bool:
+    """Whether a part of the document is about it."""
+    return any(part.kind == kind for part in subject.reading.outline.parts)
