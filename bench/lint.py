@@ -54,6 +54,8 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "durations": lambda size: "The outage lasted 3 hours. " * (size // 27),
     "entries": lambda size: _entries(size // 43),
     "entries and durations": lambda size: _entries(size // 86) + "\n\n" + "Time to recovery: 7 days. " * (size // 52),
+    "entries in a line": lambda size: "## Timeline\n\n" + "10:00 **a** [b](http://c)      <br>" * (size // 36),
+    "entries in a paragraph": lambda size: "## Timeline\n\n" + "10:00 **a** [b](http://c)\n" * (size // 26),
     "headings": lambda size: "## Timeline\n" * (size // 12),
     "recommendations": lambda size: "## Action items\n\n" + "- Improve it, @a, #1, by 2026-03-02\n" * (size // 36),
     "controls": lambda size: "## Safety controls\n\n" + "- Review: meant to see; failed because x\n" * (size // 40),

@@ -1,6 +1,7 @@
 """Which day an entry without a date of its own is on."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +15,9 @@ from preceptor.writeup.stamps import Day, Stamp, days_in, stamp_at
 #: for the other eighteen hours of a day, and who resumes in the morning has left off in the afternoon.
 _BACK_OVER_MIDNIGHT: Final = 6 * 3600
 _DATE_LINE = re.compile(
-    r"\W*(?:incident )?(?:date|day|when|occurred(?: on)?|started(?: on| at)?)\W*:\W*", re.IGNORECASE
+    r"\W*(?:incident )?(?:date|day|when|occurred(?: on)?|start(?:ed|s)?(?: on| at| date| time)?|begin|began|from)"
+    r"(?: of (?:the )?(?:incident|outage|event)|(?: ?/ ?| and )time)?\W*:\W*",
+    re.IGNORECASE,
 )
 
 
@@ -31,7 +34,7 @@ class Days:
 
     @classmethod
     def of_document(cls, day: date | None) -> "Days":
-        """Begin with the date that the document has as a whole, as `title_day` finds it."""
+        """Begin with the date that the document has as a whole, as `day_of_document` finds it."""
         days = cls(document=day)
         days.start_over()
         return days
@@ -82,17 +85,29 @@ class Days:
         return day.year if day else None
 
 
-def title_day(document: Document, outline: Outline) -> date | None:
-    """The date in the title, else in a line `Date: …` in the front matter or before the first section."""
-    candidates = [outline.title.text] if outline.title else []
+def day_of_document(document: Document, outline: Outline) -> date | None:
+    """The date that a document has as a whole: in the title, else in a line `Date: …`, else in the summary."""
+    return next(
+        (found for text in _candidates(document, outline) for _, day in days_in(text) if (found := day.on(None))),
+        None,
+    )
+
+
+def _candidates(document: Document, outline: Outline) -> Iterator[str]:
+    """The texts that may date a document, the surest first."""
+    if outline.title:
+        yield outline.title.text
     for block in document.blocks:
         if block.kind == "front-matter":
-            candidates.extend(line for line in block.raw.split("\n") if _DATE_LINE.match(line))
-    for block in outline.lead.blocks:
-        if block.kind in ("paragraph", "cell") and _DATE_LINE.match(block.text[:80]):
-            candidates.append(block.text[:160])
-    for text in candidates:
-        for _, day in days_in(text):
-            if found := day.on(None):
-                return found
-    return None
+            yield from (line for line in block.raw.split("\n") if _DATE_LINE.match(line))
+    parts = [outline.lead, *(part for part in outline.parts if part.about not in ("timeline", "recommendations"))]
+    for part in parts:
+        if part.heading is not None and _DATE_LINE.match(f"{part.title}:"):
+            yield part.title
+            yield from (block.text[:160] for block in part.blocks[:1])
+        for block in part.blocks:
+            if block.kind in ("paragraph", "cell"):
+                yield from (line[:160] for line in block.text[:2000].split("\n") if _DATE_LINE.match(line))
+    for part in parts:
+        if part.about in ("summary", "impact") or part is outline.lead:
+            yield from (block.text[:2000] for block in part.blocks if block.kind in ("paragraph", "cell"))

@@ -1,36 +1,62 @@
 """What belongs to an entry of a timeline, and what in it can be followed or counted."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Timeline, TimelineEntry
 from preceptor.writeup.document import Block, Document
+from preceptor.writeup.inline import plain
 
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?<![\w.:/#@-])[~<>≈+]?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
-    r"(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
+    r"(?<![\w.:/#@-])(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?!\s?[ap]\.?m\b)(?:\s?%|[A-Za-zµ]{1,3})?\+?(?![\w:/-])"
 )
 _TICKET: Final = re.compile(
     r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b"
     r"|\b(?i:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b"
 )
+#: An address, also within code.
+_ADDRESS: Final = re.compile(r"\bhttps?://\w")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 
 def with_blocks(document: Document, timelines: Sequence[Timeline]) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
-    """Each entry, with the blocks that it is told in."""
+    """Each entry, with the blocks that it is told in; none where it shares a paragraph with others."""
     blocks = document.blocks
     lines = [block.place.line for block in blocks]
+    shared = _shared(document, timelines)
     for timeline in timelines:
         for number, entry in enumerate(timeline.entries):
+            if _paragraph_of(blocks, lines, entry) in shared:
+                yield entry, ()
+                continue
             first = bisect_left(lines, entry.place.line)
             following = timeline.entries[number + 1].place.line if number + 1 < len(timeline.entries) else None
             last = len(blocks) if following is None else max(bisect_left(lines, following), first + 1)
             yield entry, _own(blocks, first, last)
+
+
+def _shared(document: Document, timelines: Sequence[Timeline]) -> frozenset[int]:
+    """The paragraphs in which several entries begin, by their lines."""
+    blocks = document.blocks
+    lines = [block.place.line for block in blocks]
+    counts = Counter(_paragraph_of(blocks, lines, entry) for timeline in timelines for entry in timeline.entries)
+    return frozenset(line for line, count in counts.items() if line and count > 1)
+
+
+def _paragraph_of(blocks: Sequence[Block], lines: Sequence[int], entry: TimelineEntry) -> int:
+    """The line of the paragraph that an entry is in; 0: it is in a table or a list, or is a heading."""
+    index = bisect_right(lines, entry.place.line) - 1
+    if index < 0:
+        return 0
+    block = blocks[index]
+    loose = block.kind == "paragraph" and block.item is None
+    return block.place.line if loose and block.until >= entry.place.line else 0
 
 
 def _own(blocks: Sequence[Block], first: int, last: int) -> list[Block]:
@@ -61,8 +87,14 @@ def is_bold(block: Block) -> bool:
 
 def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
     """Whether an entry has something that a reader can follow: an address, a picture, a ticket, a commit, a log."""
+    if not blocks and ("```" in entry.text or _named_in(entry.text) or _ADDRESS.search(entry.text)):
+        return True
     return bool(entry.references) or any(
-        block.links or block.kind == "code" or (block.kind == "html" and "src=" in block.raw) or _named_in(block.text)
+        block.links
+        or block.kind == "code"
+        or (block.kind == "html" and "src=" in block.raw)
+        or _ADDRESS.search(block.text)
+        or _named_in(block.text)
         for block in blocks
     )
 
@@ -78,6 +110,8 @@ def _named_in(text: str) -> bool:
 
 def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset[str]) -> bool:
     """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
+    if not blocks:
+        return figures_in(plain(entry.text), numbers)
     return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in blocks)
 
 

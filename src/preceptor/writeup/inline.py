@@ -61,6 +61,8 @@ class Inline:
     comments: tuple[tuple[Place, str], ...] = ()
     #: Parts of the text in **bold**, as (start, end).
     strong: tuple[tuple[int, int], ...] = ()
+    #: Where in the text a `<br>` stands.
+    breaks: tuple[int, ...] = ()
     _starts: list[int] = field(default_factory=list, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -119,6 +121,7 @@ class _Reader:
         self._brackets: list[tuple[int, int, bool]] = []
         self._runs: dict[str, list[_Run]] = {"*": [], "_": [], "~": []}
         self._strong: list[tuple[int, int]] = []
+        self._breaks: list[int] = []
         self._ticks: dict[int, list[int]] | None = None
         self._no_comment_end = False
 
@@ -215,6 +218,8 @@ class _Reader:
             self._put(at + 1, match[1], "url")
             return match.end()
         if match := _TAG.match(source, at):
+            if match[0][1:3].lower() == "br":
+                self._breaks.append(len(self._out))
             return match.end()
         self._put(at, "<")
         return at + 1
@@ -279,7 +284,8 @@ class _Reader:
             for offset, first, last, address, image in sorted(self._links)
         )
         strong = tuple(sorted((starts[first], starts[last]) for first, last in self._strong))
-        return Inline(spans, links, tuple(self._comments), strong)
+        breaks = tuple(starts[piece] for piece in self._breaks)
+        return Inline(spans, links, tuple(self._comments), strong, breaks)
 
 
 def _destination(source: str, at: int) -> tuple[str, int] | None:

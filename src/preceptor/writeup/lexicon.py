@@ -24,6 +24,14 @@ _QUOTE: Final = re.compile("[\"“„«']")
 _BARE_QUESTION: Final = re.compile(r"(?:^|(?<!\d)[:=|]\s*|\d:\s+)(\?+)\s*$")
 #: All of a block in brackets is a hint for whoever fills in the template.
 _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}")
+#: A value that a template leaves open: `Reviewed by: [Team Lead]`.
+_OPEN_VALUE: Final = re.compile(
+    r":\s{0,3}(\[(?:your |the |insert )?(?:[\w-]{1,30} )?(?:names?|dates?|times?|lead|owner|author|reviewer|link|url"
+    r"|ticket|number|title|description|duration|id)\])\s*$",
+    re.IGNORECASE,
+)
+#: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
+_SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
 _HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")
 _INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:…]?\s*$", re.IGNORECASE)
 
@@ -107,6 +115,10 @@ class Lexicon:
         """What in a block stands for something that is still to be written: from where to where in its text."""
         block, text, words = passage.block, passage.text, passage.words
         if not block.links and (match := _HINT.fullmatch(block.text)):
+            return match.span(1)
+        if match := _SLOT.search(text):
+            return match.span()
+        if not block.links and (match := _OPEN_VALUE.search(block.text)):
             return match.span(1)
         if match := _BARE_QUESTION.search(text):
             return match.span(1)

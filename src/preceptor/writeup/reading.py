@@ -9,7 +9,7 @@ from preceptor.errors import Problem
 from preceptor.model.writeup import Place, WriteUp
 from preceptor.writeup import content
 from preceptor.writeup.controls import controls
-from preceptor.writeup.dates import title_day
+from preceptor.writeup.dates import day_of_document
 from preceptor.writeup.document import Document, parse
 from preceptor.writeup.recommendations import recommendations
 from preceptor.writeup.sections import Outline, outline, sections
@@ -25,7 +25,7 @@ class Reading:
     writeup: WriteUp
     document: Document
     outline: Outline
-    #: The date in the title or in a line `Date: …` before the first section.
+    #: The date in the title, in a line `Date: …`, or in the summary.
     day: date | None
     #: What could not be placed, by line and column; nothing of it is lost, it is in the write-up as it stands.
     problems: tuple[Problem, ...]
@@ -71,7 +71,7 @@ def read(text: str) -> Reading:
         writeup=writeup,
         document=document,
         outline=found,
-        day=title_day(document, found),
+        day=day_of_document(document, found),
         problems=tuple(_problems(document, writeup)),
     )
 

@@ -56,8 +56,26 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
 _UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
-_DONE = re.compile(r"done|completed?|closed|fixed|merged|finished|resolved|yes|x|✓|✔|✅", re.IGNORECASE)
-_DONE_INSIDE = re.compile(r"[(\[]\s*(?:DONE|done|Done|completed|Completed)\s*[)\]]|^\s*(?:✅|✔)")
+_DONE = re.compile(
+    r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|yes|x|[✓✔✅☑]️?)\W*",
+    re.IGNORECASE,
+)
+#: What says so behind the words: `(done)`, `(fixed by a limit in the proxy)`, `✅`.
+_DONE_INSIDE = re.compile(
+    r"[(\[]\s*(?:already\s|now\s)?(?:done|completed|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
+    r"|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
+    re.IGNORECASE,
+)
+#: In brackets at the end of a line; a priority and a box are no name.
+_IN_BRACKETS = re.compile(
+    r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional)\])[A-Z][a-z]{1,30}(?: [A-Z][a-z]{1,30}){0,2})\]\W*$"
+)
+#: That there is nothing to do.
+_NOTHING = re.compile(
+    r"\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
+    r"(?:needed|necessary|required|planned|identified))\b\W*",
+    re.IGNORECASE,
+)
 _PRIORITY_INSIDE = re.compile(
     r"[(\[]\s*(?:priority:?\s*)?(P[0-5]|high|medium|low)(?: priority)?\s*[)\]]", re.IGNORECASE
 )
@@ -78,9 +96,9 @@ def recommendations(document: Document, outline: Outline) -> Found:
     loose: list[Item] = []
     parts = [part for part in outline.parts if part.about == "recommendations"]
     for part in parts:
-        own = part.kind == "other" and _is_one(part)
-        if own:
-            found.recommendations.append(_of_heading(document, part))
+        if part.kind == "other" and _is_one(part):
+            if not all(_NOTHING.fullmatch(block.text) for block in part.blocks):
+                found.recommendations.append(_of_heading(document, part))
             continue
         group = part.title if part.kind == "other" else ""
         for chunk in chunks(part.blocks):
@@ -89,7 +107,7 @@ def recommendations(document: Document, outline: Outline) -> Found:
                     _add(found.recommendations, one)
             elif chunk.table is not None:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
-            elif text := source_of(document, chunk):
+            elif (text := source_of(document, chunk)) and not _NOTHING.fullmatch(plain(text)):
                 loose.append(Item(place=chunk.first.place, text=text))
     if found.recommendations:
         found.notes = loose
@@ -176,6 +194,8 @@ def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommen
         place = row[columns["text"]].place if "text" in columns else row[0].place
         text, inside = take_fields(text, LABELS)
         said = {name: words for name, value in values.items() if (words := meaningful(value))}
+        if any(_DONE.fullmatch(cell.text) for cell in row):
+            said["status"] = "done"
         yield _made(place, text or _UNSAID, {**inside, **said}, group)
 
 
@@ -212,7 +232,7 @@ def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Rec
         place=place,
         text=text,
         group=group,
-        owner=plain(values.get("owner", "")) or owner_in(inline),
+        owner=plain(values.get("owner", "")) or owner_in(inline) or _owner_behind(inline.text),
         ticket=_address(values.get("ticket", "")) or ticket_in(inline),
         due=plain(values.get("due", "")) or due_in(inline),
         kind=_one_of(_KINDS, kind) or _one_of(_KINDS, group),
@@ -222,6 +242,12 @@ def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Rec
         priority=plain(values.get("priority", "")) or (priority[1] if priority else ""),
         done=done,
     )
+
+
+def _owner_behind(text: str) -> str:
+    """A name in brackets at the end of the first line: `Require 3 reviewers [Kim]`."""
+    match = _IN_BRACKETS.search(text.partition("\n")[0])
+    return match["who"] if match and not _DONE.fullmatch(match["who"]) else ""
 
 
 def _inline(text: str) -> Inline:

@@ -1,15 +1,26 @@
 """The Markdown of a part of a document, cut out of what it stands in."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from preceptor.model.writeup import Item, Place
 from preceptor.writeup.document import Block, Document, ListItem
+from preceptor.writeup.inline import Link
+
+T = TypeVar("T")
 
 #: What Markdown counts a tab as.
 _TAB = 4
 _FENCE = re.compile("`{3,}")
+#: What parts two entries in one paragraph.
+_BREAK = re.compile(r"\s{0,9}<br ?/?>\s{0,9}$", re.IGNORECASE)
+#: Marks within marks that are looked at; deeper ones say nothing more.
+_NESTED = 8
+#: Characters, with spaces.
+_LONGEST_BREAK = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,21 +139,39 @@ def cut(document: Document, start: Place, until: int) -> str:
     )
 
 
-def cut_text(document: Document, block: Block, offset: int, until: int) -> str:
-    """The Markdown of a block from the character `offset` of its text on, and what follows down to line `until`."""
+def cut_text(document: Document, block: Block, offset: int, until: int, *, end: int | None = None) -> str:
+    """The Markdown of a block from the character `offset` of its text on, and what follows down to line `until`.
+
+    With `end`, no further than to that character of the block.
+    """
     start = _position(document, block, offset)
     if start is None:
         last = block.place_at(max(len(block.text) - 1, 0)).line
         below = Place(line=last + 1, column=block.place.column)
         return _dedented(document, below, block, until) if until > last else ""
-    words = _dedented(document, start, block, until)
+    stop = _position(document, block, end) if end is not None else None
+    words = _dedented(document, start, block, stop.line if stop else until, stop)
     if block.kind == "heading":
         words = re.sub(r"[ \t]+#+[ \t]*$", "", words)
-    if any(begin < offset < end for begin, end in block.inline.strong):
+    if any(begin < offset < end for begin, end in _up_to(block.inline.strong, offset, _begins)):
         words = f"**{words}"
-    if any(link.start < offset < link.end for link in block.links):
+    if any(link.start < offset < link.end for link in _up_to(block.links, offset, _starts)):
         words = f"[{words}"
     return words
+
+
+def _up_to(found: Sequence[T], offset: int, start: Callable[[T], int]) -> Sequence[T]:
+    """The last few of what begins up to a character, in a sequence by where each begins; one is in few others."""
+    behind = bisect_right(found, offset, key=start)
+    return found[max(0, behind - _NESTED) : behind]
+
+
+def _begins(part: tuple[int, int]) -> int:
+    return part[0]
+
+
+def _starts(link: Link) -> int:
+    return link.start
 
 
 def _position(document: Document, block: Block, offset: int) -> Place | None:
@@ -152,8 +181,8 @@ def _position(document: Document, block: Block, offset: int) -> Place | None:
     place = block.place_at(offset)
     if (
         not offset
-        or any(end == offset for _, end in block.inline.strong)
-        or any(link.end == offset for link in block.links)
+        or any(end == offset for _, end in _up_to(block.inline.strong, offset, _begins))
+        or any(link.end == offset for link in _up_to(block.links, offset, _starts))
     ):
         return place
     before = block.place_at(offset - 1)
@@ -163,11 +192,19 @@ def _position(document: Document, block: Block, offset: int) -> Place | None:
     return Place(line=place.line, column=len(whole) - len(whole.lstrip(" \t>")) + 1)
 
 
-def _dedented(document: Document, start: Place, block: Block, until: int) -> str:
-    """The text from `start` on; its later lines are indented as the block is, not as `start`."""
+def _dedented(document: Document, start: Place, block: Block, until: int, stop: Place | None = None) -> str:
+    """The text from `start` on; its later lines are indented as the block is, not as `start`. At most to `stop`."""
     width = _width(document.lines[block.place.line - 1][: block.place.column - 1])
-    first = document.lines[start.line - 1][start.column - 1 :] if start.line <= until else ""
-    return _joined([first, *(_dedent(line, width) for line in document.lines[start.line : until])])
+    lines = list(document.lines[start.line - 1 : until])
+    if not lines:
+        return ""
+    last = len(lines) - 1
+    ends = stop.column - 1 if stop is not None else len(lines[last])
+    words = [lines[0][start.column - 1 : ends if not last else None]]
+    words += (_dedent(line[: ends if at == last else None], width) for at, line in enumerate(lines[1:], 1))
+    if stop is not None and (match := _BREAK.search(words[-1], max(0, len(words[-1]) - _LONGEST_BREAK))):
+        words[-1] = words[-1][: match.start()]
+    return _joined(words)
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -24,7 +24,8 @@ _DATES: Final = tuple(
     for pattern in (
         rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]*(?P<b>{_MONTH})(?:,?[\s-]*(?P<y>{_YEAR})(?!\d|:\d))?",
-        rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)(?:,?\s*(?P<y>{_YEAR})(?!\d|:\d))?",
+        rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)"
+        rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?,?\s*(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
     )
 )
@@ -44,7 +45,9 @@ _TIMES: Final = tuple(
     )
 )
 #: A time that the writer left open: `--:--`, `??:??`, `HH:mm`, `10:xx`.
-_OPEN_TIME = re.compile(r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?!\w)", re.IGNORECASE)
+_OPEN_TIME = re.compile(
+    r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)", re.IGNORECASE
+)
 _APPROXIMATE = re.compile(
     r"(?:[~≈∼]|(?:ca|c)\.\s?|(?:circa|ca|approx(?:imately|\.)?|around|about|roughly|est\.)(?:\s|(?=\d)))\s*",
     re.IGNORECASE,

@@ -1,17 +1,19 @@
 """Timelines: in tables, lists, headings or paragraphs, with dates and zones wherever people put them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from preceptor.model.writeup import Item, Place, Resolution, Timeline, TimelineEntry, Zone, ZoneTold
-from preceptor.writeup.dates import Days, title_day
+from preceptor.writeup.dates import Days, day_of_document
 from preceptor.writeup.document import Block, Document, Table
+from preceptor.writeup.inline import Link
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
-from preceptor.writeup.stamps import Stamp, stamp_at
+from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at
 from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
@@ -50,7 +52,7 @@ class _Open:
 def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     """Every timeline of a document."""
     found: list[Timeline] = []
-    day, zone = title_day(document, outline), _zone_of_document(document, outline)
+    day, zone = day_of_document(document, outline), _zone_of_document(document, outline)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
             found.extend(_Reader(document, part, day, zone).read(first=not found))
@@ -153,7 +155,7 @@ class _Reader:
             return False  # what a picture is called
         if self._zone_sentence(block):
             return True
-        starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at:]))]
+        starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at : at + 2 * LONGEST]))]
         if not starts or starts[0][0] != 0:
             return False
         first = starts[0][1]
@@ -167,9 +169,8 @@ class _Reader:
         starts = [(at, stamp) for at, stamp in starts if at == 0 or stamp.clock is not None]
         for index, (at, stamp) in enumerate(starts):
             self._close()
-            last = block.place_at(starts[index + 1][0]).line - 1 if index + 1 < len(starts) else block.until
-            end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
-            self._start(block, stamp, paragraph=True, until=last, at=at, end=end)
+            end = starts[index + 1][0] if index + 1 < len(starts) else None
+            self._start(block, stamp, paragraph=True, until=block.until, at=at, end=end)
         return True
 
     def _zone_sentence(self, block: Block) -> bool:
@@ -314,9 +315,9 @@ class _Reader:
         self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
     ) -> None:
         """Begin an entry that takes in what follows it."""
-        text, extra = _after(self._document, block, stamp, until=until, at=at)
+        text, extra = _after(self._document, block, stamp, until=until, at=at, end=end)
         end = len(block.text) if end is None else end
-        references = [link.address for link in block.links if at <= link.start < max(end, at + 1) and link.address]
+        references = _addresses_between(block, at, max(end, at + 1))
         self._open = _Open(
             place=block.place_at(at),
             stamp=stamp,
@@ -468,14 +469,19 @@ def _columns(table: Table) -> list[int] | None:
     return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
 
 
+_SPACE = re.compile(r"\s{0,20}")
+
+
 def _line_starts(block: Block) -> list[int]:
-    """Where in the text of a block each of its lines begins."""
-    starts, line = [0], block.place.line
+    """Where in the text of a block each of its lines begins, those behind a `<br>` included."""
+    starts, line = {0}, block.place.line
     for span in block.inline.spans:
         if span.place.line > line and span.text.strip():
-            starts.append(span.start)
+            starts.add(span.start)
             line = span.place.line
-    return starts
+    text = block.text
+    starts |= {match.end() for at in block.inline.breaks if (match := _SPACE.match(text, at))}
+    return sorted(starts)
 
 
 def _begins(item: object, block: Block) -> bool:
@@ -483,16 +489,30 @@ def _begins(item: object, block: Block) -> bool:
     return block.item is item and block.kind == "paragraph"
 
 
-def _after(document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0) -> tuple[str, tuple[str, ...]]:
-    """The Markdown behind a stamp down to the line `until`, and addresses that the stamp itself was under."""
+def _after(
+    document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0, end: int | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """The Markdown behind a stamp down to the line `until`, or the character `end` of the block, and addresses that
+    the stamp itself was under."""
     rest = at + stamp.rest
-    before = tuple(
-        link.address for link in block.links if at <= link.start and at < link.end <= rest and link.address
-    )
-    words = cut_text(document, block, rest, until)
+    before = tuple(link.address for link in _between(block.links, at, rest) if at < link.end <= rest and link.address)
+    words = cut_text(document, block, rest, until, end=end)
     for address in before:
         words = f"{words} {_linked(address)}".strip()
     return words, before
+
+
+def _between(links: Sequence[Link], start: int, end: int) -> Sequence[Link]:
+    """Of links by where they begin, those that begin from `start` on and before `end`."""
+    return links[bisect_left(links, start, key=_begin) : bisect_left(links, end, key=_begin)]
+
+
+def _begin(link: Link) -> int:
+    return link.start
+
+
+def _addresses_between(block: Block, start: int, end: int) -> list[str]:
+    return [link.address for link in _between(block.links, start, end) if link.address]
 
 
 def _linked(address: str) -> str:

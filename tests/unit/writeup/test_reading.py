@@ -52,9 +52,12 @@ def test_what_labels_stand_for_is_kept() -> None:
     )
 
 
-def test_the_date_of_a_document_is_in_its_title_or_in_a_line_of_its_own() -> None:
+def test_the_date_of_a_document_is_in_its_title_a_line_of_its_own_or_the_summary() -> None:
     assert read("# 2021-03-04, outage\n").day == date(2021, 3, 4)
     assert read("# Outage of 4 March 2021\n").day == date(2021, 3, 4)
     assert read("---\ndate: 2021-03-04\n---\n# Outage\n").day == date(2021, 3, 4)
     assert read("# Outage\n\n**Date:** March 4, 2021\n").day == date(2021, 3, 4)
-    assert read("# Outage\n\nIt began on 2021-03-04.\n").day is None
+    assert read("# Outage\n\n## Date: March 4, 2021\n").day == date(2021, 3, 4)
+    assert read("# Outage\n\n## Summary\n\n- **Start**: 4 March 2021, 10:00\n").day == date(2021, 3, 4)
+    assert read("# Outage\n\nIt began on 2021-03-04.\n").day == date(2021, 3, 4)
+    assert read("# Outage\n\n## What went well\n\nThe change of 2021-03-04 helped.\n").day is None

@@ -1,9 +1,18 @@
 """Blame and judgement: whether the words look at people, or at what made their acts sensible."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from preceptor.writeup.actors import actors
+from preceptor.writeup.lexicon import Hit, Passage
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
+
+#: What stands for a heading before a text: `Root cause of the outage: …`.
+_TITLE: Final = re.compile(
+    r"\W{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root )?cause(?: analysis| of [\w ]{1,40})?\W{0,3}:",
+    re.IGNORECASE,
+)
 
 
 @rule("B301", "a counterfactual", "warning")
@@ -133,7 +142,7 @@ def judgement(subject: Subject) -> Iterator[Found]:
 def root_cause(subject: Subject) -> Iterator[Found]:
     """The document speaks of one root cause, or of the cause.
 
-    Several root causes, and headings, are not reported.
+    Several root causes, headings, and titles in bold such as `**Root cause:**` are not reported.
 
     ## Why is this bad?
 
@@ -156,7 +165,11 @@ def root_cause(subject: Subject) -> Iterator[Found]:
 
     The words are `phrases` under B305 in `process/language.yaml`.
     """
-    yield from _phrases(subject, "B305", "a single cause: {}")
+    for passage, hit in subject.hits.get("B305", ()):
+        strong = passage.block.inline.strong
+        titled = strong and strong[0][0] <= hit.start and hit.end <= strong[0][1]
+        if not (titled and _TITLE.match(passage.block.text)):
+            yield _found(passage, hit, "a single cause: {}")
 
 
 @rule("B306", "why didn't, who did", "warning")
@@ -189,9 +202,13 @@ def why_not(subject: Subject) -> Iterator[Found]:
 
 def _phrases(subject: Subject, code: str, message: str) -> Iterator[Found]:
     for passage, hit in subject.hits.get(code, ()):
-        yield Found(
-            place=passage.block.place_at(hit.start),
-            end=ends_at(passage.block, hit.start, hit.end),
-            message=message.format(passage.text[hit.start : hit.end]),
-            suggestion=hit.instead,
-        )
+        yield _found(passage, hit, message)
+
+
+def _found(passage: Passage, hit: Hit, message: str) -> Found:
+    return Found(
+        place=passage.block.place_at(hit.start),
+        end=ends_at(passage.block, hit.start, hit.end),
+        message=message.format(passage.text[hit.start : hit.end]),
+        suggestion=hit.instead,
+    )

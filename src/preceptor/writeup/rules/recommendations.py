@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from preceptor.model.writeup import Recommendation
+from preceptor.model.writeup import Recommendation, Section
 from preceptor.writeup.actors import names_somebody
 from preceptor.writeup.entries import figures_in
 from preceptor.writeup.inline import plain
@@ -19,19 +19,34 @@ _DONE: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
-_DONE_GROUP: Final = re.compile(r"\b(?:done|completed|taken|already|finished|implemented)\b", re.IGNORECASE)
+DONE_GROUP: Final = re.compile(
+    r"\b(?:(?<!be )(?<!of )done|completed|taken|already|finished|implemented)\b", re.IGNORECASE
+)
 #: A title before the recommendation itself: `Limits: set one of 200`.
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: A named fault is mended or it is not.
 _FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
 #: What is to happen in which case can be tried.
 _CONDITION: Final = re.compile(
-    r"^\W{0,9}(?:if|when|whenever|once) [^.!?]{1,200}?,? (?:should|must|is to|are to) ", re.IGNORECASE
+    r"^\W{0,9}(?:if|when|whenever|once) [^.!?]{1,200}?,? (?:should|must|is to|are to) "
+    r"|\b(?:fails?|blocks?|refuses?|rejects?|stops?|aborts?|red|rolls? back)\b[^.!?]{0,80}?"
+    r"\b(?:if|when|whenever|unless|before|once)\b",
+    re.IGNORECASE,
 )
+#: How much, in words: one month before.
+_ONE: Final = re.compile(
+    r"\b(?:one|an?) (?:second|minute|hour|day|week|month|quarter|year)s?\b(?! or so)", re.IGNORECASE
+)
+#: A mark before the recommendation: `[SRE]`, `(P1)`.
+_MARK: Final = re.compile(r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*(?:[:–-]\s)?)+(?=\S)")
 #: What asks something of a system; `we should` asks nothing of anybody.
 _SHOULD: Final = frozenset({"should", "must", "shall"})
 _WE: Final = frozenset({"we", "i", "you", "one", "someone", "somebody"})
 _BETWEEN: Final = frozenset({"not", "also", "then", "always", "never"})
+#: Owners that are nobody.
+_NO_OWNER: Final = frozenset(
+    ("team", "the team", "everyone", "everybody", "all", "us", "we", "anyone", "someone", "somebody")
+)
 #: Characters of a recommendation that a message repeats.
 _SHOWN: Final = 50
 
@@ -95,7 +110,7 @@ def no_owner(subject: Subject) -> Iterator[Found]:
     ```
     """
     for one in _open(subject):
-        if not one.owner and not names_somebody(_plain(one), subject.lexicon):
+        if one.owner.casefold() in _NO_OWNER or (not one.owner and not names_somebody(_plain(one), subject.lexicon)):
             yield _about(one, "no owner", "name one person who answers for it: Owner: @handle")
 
 
@@ -244,11 +259,31 @@ def _open(subject: Subject) -> Iterator[Recommendation]:
     """The recommendations that are still owed."""
     sections = subject.writeup.sections
     lines = [section.place.line for section in sections]
+    unwritten = {
+        block.place
+        for block, (start, end) in subject.placeholders.items()
+        if (end - start) * 2 >= len(block.text.strip())
+    }
+    done = _under_what_is_done(sections)
     for one in subject.writeup.recommendations:
-        index = bisect_right(lines, one.place.line) - 1
-        under = sections[index].title if index >= 0 and lines[index] < one.place.line else ""
-        if not (one.done or _DONE.search(one.text) or _DONE_GROUP.search(under)):
+        if one.place in unwritten:
+            continue
+        index = bisect_right(lines, one.place.line - 1) - 1
+        if not (one.done or _DONE.search(one.text) or (index >= 0 and done[index])):
             yield one
+
+
+def _under_what_is_done(sections: Sequence[Section]) -> list[bool]:
+    """For each section, whether its heading or one above it says that all of it is done."""
+    found: list[bool] = []
+    above: list[tuple[int, bool]] = []
+    for section in sections:
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        done = bool(DONE_GROUP.search(section.title)) or bool(above and above[-1][1])
+        above.append((section.level, done))
+        found.append(done)
+    return found
 
 
 def _plain(one: Recommendation) -> str:
@@ -265,6 +300,8 @@ def _about(one: Recommendation, what: str, suggestion: str) -> Found:
 def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | None:
     """Why a recommendation is vague; None where it is not. A `titled` one may begin with a title and a colon."""
     lexicon = subject.lexicon
+    mark = _MARK.match(text)
+    text = text[mark.end() :] if mark else text
     words = words_of(text)
     if not words:
         return "no verb"
@@ -272,6 +309,7 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
     at = first.end if first else 0
     while (again := lexicon.leads.longest_at(words, at)) is not None:
         at = again.end
+    words = _as_asked(words, at, lexicon)
     found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
     if found is None and _says_what_is_to_do_what(words, lexicon):
         return None
@@ -282,7 +320,20 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
         return _why_vague(text[title.end() :], subject, titled=False) if title else "no verb"
     for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
         return f"vague: {_spelled(text, words, match.first, match.end)}"
-    return "a question" if re.search(r"\?\W{0,20}$", text) else None
+    alone = words[-1].sentence == words[0].sentence
+    return "a question" if alone and re.search(r"\?\W{0,20}$", text) else None
+
+
+def _as_asked(words: list[Word], at: int, lexicon: Lexicon) -> list[Word]:
+    """The words with `adding` as `add`, where it is the verb that they begin with."""
+    if at >= len(words) or not words[at].text.endswith("ing") or lexicon.verbs.longest_at(words, at):
+        return words
+    stem = words[at].text.removesuffix("ing")
+    for base in (stem, f"{stem}e", stem[:-1]):
+        asked = [*words[:at], words[at]._replace(text=base), *words[at + 1 :]]
+        if base and (lexicon.verbs.longest_at(asked, at) or lexicon.vague.longest_at(asked, at)):
+            return asked
+    return words
 
 
 def _goes_on(words: list[Word], at: int, lexicon: Lexicon) -> bool:
@@ -314,7 +365,9 @@ def _spelled(text: str, words: list[Word], first: int, end: int) -> str:
 def _says_when_done(text: str, subject: Subject) -> bool:
     if _FIX.search(text) or _CONDITION.search(text):
         return True
-    return figures_in(text, subject.lexicon.numbers) or _any(subject.lexicon.ends, words_of(text))
+    if _ONE.search(text) or figures_in(text, subject.lexicon.numbers):
+        return True
+    return _any(subject.lexicon.ends, words_of(text))
 
 
 def _any(phrases: Phrases, words: list[Word]) -> bool:

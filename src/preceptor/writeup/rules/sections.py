@@ -1,11 +1,13 @@
 """Sections: whether a write-up has all of its parts, where readers look for them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from preceptor.model.writeup import Place, SectionKind
 from preceptor.writeup.document import Block
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
+from preceptor.writeup.rules.recommendations import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
 
 #: What every write-up needs, and which sections serve.
@@ -17,6 +19,11 @@ _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
     "analysis": ("analysis", "system", "environment", "controls", "systemic", "missing"),
     "recommendations": ("recommendations",),
 }
+#: A heading that says it all: `Date: 2 March 2026`.
+_VALUE: Final = re.compile(r"[:=]\s{1,9}\S")
+#: A point without words, or with a title alone: `- **Owner**:`.
+_POINT: Final = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]*(?:\*\*[^*:]{1,40}(?::\*\*|\*\*[ \t]*[:–-]))?[ \t]*")
+_NEXT: Final = re.compile(r"\s*(?:[-*+#|]|\d{1,3}[.)]|$)")
 #: In which order they stand; those of one rank in any.
 _RANK: Final[Mapping[SectionKind, int]] = {
     "summary": 0,
@@ -145,10 +152,13 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     ```
     """
     latest: dict[Part | None, Part] = {}
+    placed: set[tuple[Part | None, SectionKind]] = set()
     for part in subject.reading.outline.parts:
         rank = _RANK.get(part.kind)
-        if rank is None or part.heading is None:
+        if rank is None or part.heading is None or (part.parent, part.kind) in placed:
             continue
+        if part.kind == "recommendations" and DONE_GROUP.search(part.title):
+            continue  # what was done already follows from nothing
         before = latest.get(part.parent)
         if before is not None and before.heading is not None and rank < _RANK[before.kind]:
             yield Found(
@@ -158,6 +168,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             )
         else:
             latest[part.parent] = part
+            placed.add((part.parent, part.kind))
 
 
 @rule("S203", "a summary longer than a paragraph", "warning")
@@ -193,6 +204,8 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     ```
     """
     for part in subject.reading.outline.of("summary"):
+        if part.parent is not None and part.parent.about == "analysis":
+            continue
         blocks = [block for below in part.walk() if below.kind != "timeline" for block in below.blocks]
         if part.heading is not None and _paragraphs(blocks) > 1:
             yield Found(
@@ -244,12 +257,14 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     outline = subject.reading.outline
     sections = subject.writeup.sections
     for part, section in zip(outline.parts, sections, strict=True):
-        if section.empty and part.heading is not None and not part.parts:
+        if section.empty and part.heading is not None and not (part.parts or _VALUE.search(part.title)):
             yield Found(
                 place=section.place,
                 message="the section is empty",
                 suggestion="write it, or say why there is nothing",
             )
+    for line in _empty_points(subject):
+        yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
     for block, (start, end) in subject.placeholders.items():
         yield Found(
             place=block.place_at(start),
@@ -257,6 +272,24 @@ def placeholder(subject: Subject) -> Iterator[Found]:
             message="this stands for something that is still to be written",
             suggestion="write it, or say that it is not known and why",
         )
+
+
+def _empty_points(subject: Subject) -> Iterator[int]:
+    """The lines of points that say nothing, or nothing behind their title."""
+    document = subject.document
+    within = {
+        line
+        for block in document.blocks
+        if block.kind not in ("paragraph", "cell", "heading")
+        for line in range(block.place.line, block.until + 1)
+    }
+    for number, line in enumerate(document.lines, 1):
+        if number in within or not (match := _POINT.fullmatch(line)):
+            continue
+        following = next((one for one in document.lines[number:] if one.strip()), "")
+        deeper = len(following) - len(following.lstrip()) > len(match["indent"])
+        if not deeper and _NEXT.match(following):
+            yield number
 
 
 def _is_undivided(part: Part) -> bool:

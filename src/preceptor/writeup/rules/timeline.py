@@ -191,10 +191,11 @@ def rough_time(subject: Subject) -> Iterator[Found]:
 
 @rule("T105", "the date cannot be told", "warning")
 def no_date(subject: Subject) -> Iterator[Found]:
-    """The date of an entry cannot be told, or stands only in the title of the document.
+    """The date of an entry cannot be told, or does not stand in the timeline.
 
-    A date may stand at each entry, once for a day, or in a heading above. A date that only the title has is used, and
-    reported once, at the first entry. So are dates without a year, where no year is given anywhere.
+    A date may stand at each entry, once for a day, or in a heading above. A date that only the title has, a line
+    `Date: …` or the summary, is used, and reported once, at the first entry. So are dates without a year, where no
+    year is given anywhere. Where there is no date at all, that is reported once for a timeline.
 
     ## Why is this bad?
 
@@ -222,19 +223,25 @@ def no_date(subject: Subject) -> Iterator[Found]:
     ```
     """
     told = False
+    unwritten = {block.place for block in subject.placeholders}
     for timeline in subject.writeup.timelines:
-        yearless = False
+        yearless = dateless = False
         for entry in timeline.entries:
+            if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
+                continue
             if entry.date_told is None and _has_day(entry):
                 if not yearless:
                     yield _at(entry, "the year of the entry cannot be told", suggestion="write it, as in 2026-03-02")
                 yearless = True
-            elif entry.date_told is None:
+            elif entry.date_told is None and ("?" in entry.when or not dateless):
+                dateless = dateless or "?" not in entry.when
                 yield _at(entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02")
             elif entry.date_told == "title" and not told:
                 told = True
                 yield _at(
-                    entry, "the date stands only in the title", suggestion="write it at the first entry of each day"
+                    entry,
+                    "the date does not stand in the timeline",
+                    suggestion="write it at the first entry of each day",
                 )
 
 
