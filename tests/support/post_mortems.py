@@ -37,21 +37,21 @@ def held_out() -> frozenset[str]:
     return frozenset((HERE / "held-out.txt").read_text().split())
 
 
-def text_of(document: str) -> str:
+def text_of(document: str, folder: Path = HERE) -> str:
     """The document as it was published."""
-    return (HERE / document).read_text()
+    return (folder / document).read_text()
 
 
-def rows() -> Iterator[dict[str, str]]:
-    """The rows of labels.csv as they stand there."""
-    with (HERE / "labels.csv").open(newline="") as file:
+def rows(path: Path = HERE / "labels.csv") -> Iterator[dict[str, str]]:
+    """The rows of a table of labels as they stand there."""
+    with path.open(newline="") as file:
         yield from csv.DictReader(file)
 
 
 @cache
-def labels() -> frozenset[Mark]:
+def labels(path: Path = HERE / "labels.csv") -> frozenset[Mark]:
     """What the editor finds."""
     return frozenset(
         Mark(row["document"], int(row["line"]), row["code"], row["note"] if row["code"] == "S201" else "")
-        for row in rows()
+        for row in rows(path)
     )

@@ -1,5 +1,7 @@
 """How often the linter and the editor agree: `python -m tests.support.precision [--held-out] [--show]`.
 
+`--labels FILE --documents FOLDER` does the same for labels of documents that lie elsewhere.
+
 Precision is the share of the linter's findings that the editor makes too, recall the share of the editor's findings
 that the linter makes. Two findings are one where document, line and code are one (of S201 also the section). A table
 is printed for the tuning set and, with `--held-out`, for the documents that no rule was tuned on. `--show` lists what
@@ -10,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.support import linting, post_mortems
 from tests.support.post_mortems import SECTIONS, Mark
@@ -52,11 +55,11 @@ def _ratio(part: int, whole: int) -> str:
     return f"{part / whole:.2f} ({part} of {whole})" if whole else "none"
 
 
-def found_by_linter(document: str) -> frozenset[Mark]:
+def found_by_linter(document: str, folder: Path = post_mortems.HERE) -> frozenset[Mark]:
     """What the linter finds in a document."""
     return frozenset(
         Mark(document, finding.line, finding.code, _section(finding.message) if finding.code == "S201" else "")
-        for finding in linting.found_in(post_mortems.text_of(document))
+        for finding in linting.found_in(post_mortems.text_of(document, folder))
     )
 
 
@@ -94,7 +97,16 @@ def main(arguments: list[str] | None = None) -> None:
     options = argparse.ArgumentParser(prog="python -m tests.support.precision", description=__doc__)
     options.add_argument("--held-out", action="store_true", help="also the documents that no rule was tuned on")
     options.add_argument("--show", action="store_true", help="what they disagree on in the tuning set")
+    options.add_argument("--labels", type=Path, metavar="FILE", help="labels of other documents")
+    options.add_argument("--documents", type=Path, metavar="FOLDER", help="where those lie")
     chosen = options.parse_args(arguments)
+    if chosen.labels:
+        labels = post_mortems.labels(chosen.labels)
+        found = {one for name in {one.document for one in labels} for one in found_by_linter(name, chosen.documents)}
+        sys.stdout.write(
+            "\n".join([*table(found, labels), "", *(disagreements(found, labels) if chosen.show else ())])
+        )
+        return
     held_out = post_mortems.held_out()
     tuning = [one for one in post_mortems.documents() if one not in held_out]
     sets = {"Tuning set": tuning} | ({"Held-out set": sorted(held_out)} if chosen.held_out else {})

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from preceptor.writeup.actors import actors
+from preceptor.writeup.document import Block
 from preceptor.writeup.lexicon import Hit, Passage
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 
 #: What stands for a heading before a text: `Root cause of the outage: …`.
 _TITLE: Final = re.compile(
-    r"\W{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root )?cause(?: analysis| of [\w ]{1,40})?\W{0,3}:",
+    r"[\W\d]{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root )?cause(?: analysis| of [\w ]{1,40})?\W{0,3}:",
     re.IGNORECASE,
 )
 
@@ -142,7 +143,7 @@ def judgement(subject: Subject) -> Iterator[Found]:
 def root_cause(subject: Subject) -> Iterator[Found]:
     """The document speaks of one root cause, or of the cause.
 
-    Several root causes, headings, and titles in bold such as `**Root cause:**` are not reported.
+    Several root causes, headings, and titles in bold such as `**Root cause:**`, are not reported.
 
     ## Why is this bad?
 
@@ -166,10 +167,16 @@ def root_cause(subject: Subject) -> Iterator[Found]:
     The words are `phrases` under B305 in `process/language.yaml`.
     """
     for passage, hit in subject.hits.get("B305", ()):
-        strong = passage.block.inline.strong
-        titled = strong and strong[0][0] <= hit.start and hit.end <= strong[0][1]
-        if not (titled and _TITLE.match(passage.block.text)):
+        if not _is_title(passage.block, hit):
             yield _found(passage, hit, "a single cause: {}")
+
+
+def _is_title(block: Block, hit: Hit) -> bool:
+    """Whether a phrase stands in bold as the title of what follows it, or all that is said there is bold."""
+    for start, end in block.inline.strong:
+        if start <= hit.start and hit.end <= end:
+            return end - start >= len(block.text.strip()) or bool(_TITLE.match(block.text[start : end + 2]))
+    return False
 
 
 @rule("B306", "why didn't, who did", "warning")

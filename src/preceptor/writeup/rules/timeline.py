@@ -292,7 +292,8 @@ def no_reference(subject: Subject) -> Iterator[Found]:
 def silence(subject: Subject) -> Iterator[Found]:
     """Between an entry and the one before it lies a long time.
 
-    Both need a time of the day. Two hours are fine, more are reported, across nights as well.
+    Both need a time of the day; of an entry that lasted, its end counts. Two hours are fine, more are reported, across
+    nights as well.
 
     ## Why is this bad?
 
@@ -329,6 +330,8 @@ def silence(subject: Subject) -> Iterator[Found]:
             if before.resolution in (None, "day") or entry.resolution in (None, "day"):
                 continue
             gap = _gap(before, entry)
+            if gap is not None and before.until is not None and before.local is not None:
+                gap -= max(before.until - before.local, timedelta())
             if gap is not None and gap > subject.silence:
                 yield _at(
                     entry,
