@@ -292,8 +292,8 @@ def no_reference(subject: Subject) -> Iterator[Found]:
 def silence(subject: Subject) -> Iterator[Found]:
     """Between an entry and the one before it lies a long time.
 
-    Both need a time of the day; of an entry that lasted, its end counts. Two hours are fine, more are reported, across
-    nights as well.
+    Both need a time of the day; of an entry that lasted, its end counts. Two hours are fine, more are reported,
+    across nights as well.
 
     ## Why is this bad?
 
