@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from preceptor.bootstrap import make_context
+from preceptor.bootstrap import make_context, story_incident
 from preceptor.bootstrap.founding import make_folder
 from preceptor.bootstrap.settings import Settings, read_settings
 from preceptor.clock import FixedClock, from_environment
@@ -91,7 +91,13 @@ def play_story(folder: Path) -> Iterator[Step]:
     make_folder(folder, founder, example=None, database=None, clock=FixedClock(_before(now, 46)))
     teller = _Teller(settings=read_settings(folder), now=now)
     told = 0
-    for chapter in (_teams, _first_rung, _second_rung, _third_rung, _loose_ends):
+    began = _before(now, 19)
+    for chapter in (
+        *(_teams, _first_rung, _second_rung, _third_rung, _once_more),
+        partial(story_incident.notes, began=began),
+        partial(story_incident.written, folder=folder, began=began),
+        *(story_incident.agreed, story_incident.followed, _loose_ends),
+    ):
         chapter(teller)
         yield from teller.steps[told:]
         told = len(teller.steps)
@@ -202,8 +208,11 @@ def _third_rung(tell: _Teller) -> None:
     _advance(tell, 22, "paul", "mina/author")
 
 
-def _loose_ends(tell: _Teller) -> None:
+def _once_more(tell: _Teller) -> None:
     thorough = ("every control has its failure now", "fewer adverbs", "one more, with Paul watching")
     tell.seen(20, "rosa", "teo/author", "double charge: write-up", met=("all",), said=thorough)
+
+
+def _loose_ends(tell: _Teller) -> None:
     tell.seen(6, "noah", "noah/author", "cache stampede: review")
     _advance(tell, 1, "paul", "noah/author")

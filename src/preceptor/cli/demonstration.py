@@ -68,6 +68,9 @@ def _show_next(folder: Path) -> None:
         "preceptor why teo/author",
         "preceptor mine --as paul",
         "preceptor pairing show mina/author",
+        "preceptor retrospective show R-1",
+        "preceptor recommendation list",
+        "preceptor report process retrospective",
         "preceptor certification gaps",
         "preceptor audit verify",
     ):

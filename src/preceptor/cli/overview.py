@@ -89,8 +89,7 @@ def when(one: "ObligationDocument", at: datetime, zone: tzinfo) -> str:
     """When it is, or was, due: in whole days, and within less than one by the reader's own day."""
     days, due = one["days_overdue"], datetime.fromisoformat(one["due_at"])
     if days:
-        counted = f"{abs(days)} day{'s' if abs(days) != 1 else ''}"
-        return f"{counted} overdue" if days > 0 else f"due in {counted}"
+        return f"{show.days(days)} overdue" if days > 0 else f"due in {show.days(-days)}"
     today = at.astimezone(zone).date()
     same = due.astimezone(zone).date() == today
     if due < at:

@@ -152,7 +152,7 @@ def show_health(found: "HealthReport") -> None:
         _running(one)
     late = found["overdue"]
     _section(f"Overdue: {late['count']}")
-    rows = [{**one, "oldest": f"{one['oldest']:.0f} days"} for one in late["by_step"]]
+    rows = [{**one, "oldest": show.days(round(one["oldest"]))} for one in late["by_step"]]
     show.table(
         rows,
         {"process": "PROCESS", "kind": "KIND", "step": "STEP", "count": "HOW MANY", "oldest": "THE OLDEST"},

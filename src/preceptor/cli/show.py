@@ -66,6 +66,11 @@ def cell(value: object) -> str:
     return "".join(character if character.isprintable() else "?" for character in str(value))
 
 
+def days(count: int) -> str:
+    """So many days, in words."""
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
 def day(moment: str | None, zone: tzinfo = UTC) -> str:
     """The day and minute of an ISO 8601 moment in a zone, which is named."""
     if moment is None:
