@@ -10,6 +10,7 @@ from typing import Final
 from preceptor.model.language import Language
 from preceptor.writeup.document import Block
 from preceptor.writeup.phrases import Phrases, Word, words_of
+from preceptor.writeup.stamps import stamp_at
 
 #: What stands in quotation marks was said by somebody else. Bounded: longer ones are a slip of the writer.
 _QUOTED: Final = re.compile(
@@ -114,7 +115,7 @@ class Lexicon:
     def placeholder_in(self, passage: Passage) -> tuple[int, int] | None:
         """What in a block stands for something that is still to be written: from where to where in its text."""
         block, text, words = passage.block, passage.text, passage.words
-        if not block.links and (match := _HINT.fullmatch(block.text)):
+        if not block.links and (match := _HINT.fullmatch(block.text)) and stamp_at(block.text) is None:
             return match.span(1)
         if match := _SLOT.search(text):
             return match.span()

@@ -53,6 +53,9 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"detect|monitor|alert": "detect",
     r"mitigat": "mitigate",
 }
+#: Words of a point that may be the title of those below it, and that each of those has at least. Our choice.
+_TITLE_WORDS: Final = 4
+_A_SENTENCE: Final = 5
 _UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
@@ -154,7 +157,7 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
     for item, blocks in items(chunk):
         inner = _inner(blocks)
         label = blocks[0].text.strip()
-        if inner and label.endswith(":") and not any(is_field_line(one[0].text, LABELS) for one in inner):
+        if inner and _heads(label, inner) and not any(is_field_line(one[0].text, LABELS) for one in inner):
             for nested in inner:
                 nested_item = nested[0].item
                 assert nested_item is not None
@@ -162,6 +165,19 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
                 yield _of_text(nested[0].place, text, label.rstrip(": "))
         elif text := source_in_item(document, item, blocks):
             yield _of_text(blocks[0].place, text, group)
+
+
+def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
+    """Whether a point is the title of the recommendations below it, and none itself: few words above many."""
+    if label.endswith(":"):
+        return True
+    words = [len(one[0].text.split()) for one in inner]
+    return (
+        len(inner) > 1
+        and len(label.split()) <= _TITLE_WORDS
+        and not label.endswith(".")
+        and min(words) >= _A_SENTENCE
+    )
 
 
 def _inner(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -17,6 +17,13 @@ from preceptor.writeup.rules.base import Found, Subject, rule
 _DONE: Final = re.compile(
     r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
 )
+#: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
+_DID: Final = re.compile(
+    r"\W{0,9}(?:(?:added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"|introduced|migrated|upgraded|patched|deployed|rolled)\b(?! by\b)"
+    r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
+    re.IGNORECASE,
+)
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
@@ -269,7 +276,8 @@ def _open(subject: Subject) -> Iterator[Recommendation]:
         if one.place in unwritten:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
-        if not (one.done or _DONE.search(one.text) or (index >= 0 and done[index])):
+        is_done = one.done or _DONE.search(one.text) or _DID.match(_plain(one))
+        if not (is_done or (index >= 0 and done[index])):
             yield one
 
 
