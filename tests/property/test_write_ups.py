@@ -72,6 +72,22 @@ documents = st.lists(
     st.one_of(headings, headings, paragraphs, points, tasks, nested, entries, tables, others), max_size=12
 ).map(lambda found: "\n\n".join(["# 2021-03-04, the outage", *found]) + "\n")
 
+#: Lines that lost their marks, between empty ones and with spaces before them.
+pasted = st.lists(
+    st.tuples(
+        st.sampled_from(["", "", "", "  ", "    ", "\t", "\n"]),
+        st.one_of(
+            st.sampled_from(HEADINGS),
+            st.sampled_from(HEADINGS).map(lambda name: f"{name}:"),
+            lines,
+            lines.map(str.capitalize),
+            st.tuples(st.sampled_from(STAMPS), lines).map(" ".join),
+            points,
+        ),
+    ).map("".join),
+    max_size=14,
+).map(lambda found: "\n".join(["The outage", *found]) + "\n")
+
 plain = st.text("abcdefghij -'ÄöÜ", min_size=1, max_size=30).map(lambda text: " ".join(f"we {text}".split()))
 names = st.text("abcdefghij_*[]<&`#", min_size=1, max_size=20).map(str.strip).filter(bool)
 written = st.builds(
@@ -108,8 +124,8 @@ written = st.builds(
 )
 
 
-@given(documents)
-@settings(max_examples=150, deadline=None)
+@given(st.one_of(documents, pasted))
+@settings(max_examples=250, deadline=None)
 def test_what_was_read_and_rendered_reads_as_the_same_data(text: str) -> None:
     found = read(text).writeup
     assert read(write_up(found)).writeup == found
@@ -128,7 +144,7 @@ def test_the_json_of_a_write_up_is_the_write_up(text: str) -> None:
     assert from_document(json.loads(json.dumps(as_document(found)))) == found
 
 
-@given(st.one_of(st.text(), documents))
+@given(st.one_of(st.text(), documents, pasted))
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_the_reader_fail_otherwise_than_with_its_own_error(text: str) -> None:
     try:
@@ -173,6 +189,8 @@ HOSTILE = {
     "a table without rows": "a|b\n" * 50_000,
     "references": "[a]: b\n" * 20_000,
     "fences that do not end": "```\n\n~~~\n\n" * 20_000,
+    "headings without marks": "Timeline\nAction items:\n" * 20_000,
+    "points without marks": "Timeline\nAction items\n" + "Add a\n" * 50_000,
     "headings": "# Timeline\n" * 20_000,
     "headings that go deeper and back": "# a\n## b\n### c\n" * 7_000,
     "entries": "## Timeline\n\n" + "- 10:00 x\n" * 15_000,

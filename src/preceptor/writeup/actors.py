@@ -25,6 +25,9 @@ _IN_BRACKETS: Final = re.compile(r"[(\[]\s{0,3}([^\W\d_]{2,25})\b")
 _WHO_WILL: Final = re.compile(
     r"\W{0,5}([A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?) (?:will|shall|has|have|is going to)\b"
 )
+_TEAM_WILL: Final = re.compile(
+    r"\b[Tt]he [A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})? team (?:will|shall|has|is going|is to|plans to)\b"
+)
 _ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
 _NOBODY: Final = frozenset(
     ("we", "it", "this", "that", "these", "those", "there", "they", "you", "i", "everybody", "everyone", "somebody")
@@ -64,7 +67,9 @@ def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
 
 def names_somebody(text: str, lexicon: Lexicon) -> bool:
     """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`."""
-    if _ASSIGNED.search(text) or any(match[1].casefold() in lexicon.names for match in _IN_BRACKETS.finditer(text)):
+    if _ASSIGNED.search(text) or _TEAM_WILL.search(text):
+        return True
+    if any(match[1].casefold() in lexicon.names for match in _IN_BRACKETS.finditer(text)):
         return True
     subject = _WHO_WILL.match(text)
     return subject is not None and subject[1].casefold() not in _NOBODY

@@ -5,7 +5,7 @@ lines, and the columns are found here. What it would leave out (nested too deep)
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from preceptor.model.writeup import Place
 from preceptor.writeup.inline import Inline, Link, read_inline
+from preceptor.writeup.plaintext import marks
 from preceptor.writeup.text import checked, lines_of
 
 #: `rest` is what the parser left out: it is nested deeper than anybody reads.
@@ -200,15 +201,30 @@ class _Parser:
         self._row_line = 0
         self._row_cells: list[tuple[int, str]] = []
         self._covered: set[int] = set()
+        #: Lines, from 0, that are read as if they had a mark that they do not have.
+        self._marks: Mapping[int, str] = {}
 
     def document(self, text: str) -> Document:
         body = self._front_matter()
-        tokens = _MARKDOWN.parse("\n".join(body), self._env)
-        for token in tokens:
+        for token in self._tokens(body):
             self._take(token)
         blocks = [*self._blocks, *self._left_out(body)]
         blocks.sort(key=lambda block: block.place)
         return Document(text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions())
+
+    def _tokens(self, body: Sequence[str]) -> list[Token]:
+        """What the parser makes of the lines; where none is a heading, those that look like one are."""
+        tokens = _MARKDOWN.parse("\n".join(body), self._env)
+        if any(token.type == "heading_open" for token in tokens):
+            return tokens
+        outermost = (token for token in tokens if token.type == "paragraph_open" and not token.level)
+        paragraphs = [(token.map[0], token.map[1]) for token in outermost if token.map]
+        self._marks = marks(body, paragraphs) if paragraphs else {}
+        if not self._marks:
+            return tokens
+        self._env = {}
+        marked = (f"{mark}{line.strip()}" if (mark := self._marks.get(n)) else line for n, line in enumerate(body))
+        return _MARKDOWN.parse("\n".join(marked), self._env)
 
     def _front_matter(self) -> list[str]:
         """The lines with the front matter blank, which becomes a block."""
@@ -269,6 +285,8 @@ class _Parser:
         # Several marks may stand in one line; each nested one is behind that of its parent.
         after = parent.place.column if parent and parent.place.line == first + 1 else 0
         mark = re.compile(r"[-+*]|\d{1,9}[.)]").search(line, after)
+        if first in self._marks:
+            mark = re.compile(r"(?=\S)").search(line)
         place = Place(line=first + 1, column=(mark.start() if mark else 0) + 1)
         self._items.append(ListItem(place, ordered, len(self._lists), parent, number, self._quoted))
         self._fresh_item = True

@@ -77,6 +77,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r" (?:actions?|measures?|steps|tasks|work|plan)",
         r"counter-?measures?",
         r"actions? (?:taken|to take|to be taken)",
+        r"what (?:has been|have we|we have|we've|we’ve|was|we) (?:done|changed)",
         r"repair items?",
         r"to-?dos?\b",
         r"improvement (?:actions?|plan|items?)",
@@ -232,6 +233,8 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     ),
     "analysis": (
         r"(?:the )?analysis",
+        r"root[- ]causes?(?: analysis)?"
+        r"(?: (?:and|&) (?:the )?(?:resolution|recovery|remediation|mitigation|fix|impact))?",
         r"(?:the )?causes?",
         r"(?:the )?reasons?",
         r"triggers?",

@@ -29,6 +29,12 @@ _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 DONE_GROUP: Final = re.compile(
     r"\b(?:(?<!be )(?<!of )done|completed|taken|already|finished|implemented)\b", re.IGNORECASE
 )
+#: What is still to come, in the first sentence of a point under such a heading.
+_TO_COME: Final = re.compile(
+    r"[^.!?]{0,60}?\b(?:will|going to|plan(?:s|ning)? to"
+    r"|we(?:'re|’re| are) (?:also |now |still |currently )?[a-z]{3,20}ing)\b",
+    re.IGNORECASE,
+)
 #: A title before the recommendation itself: `Limits: set one of 200`.
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: A named fault is mended or it is not.
@@ -276,8 +282,9 @@ def _open(subject: Subject) -> Iterator[Recommendation]:
         if one.place in unwritten:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
-        is_done = one.done or _DONE.search(one.text) or _DID.match(_plain(one))
-        if not (is_done or (index >= 0 and done[index])):
+        text = _plain(one)
+        is_done = one.done or _DONE.search(one.text) or _DID.match(text)
+        if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
             yield one
 
 
