@@ -72,19 +72,21 @@ documents = st.lists(
     st.one_of(headings, headings, paragraphs, points, tasks, nested, entries, tables, others), max_size=12
 ).map(lambda found: "\n\n".join(["# 2021-03-04, the outage", *found]) + "\n")
 
-#: Lines that lost their marks, between empty ones and with spaces before them.
+#: Lines that lost their marks, between empty ones and with spaces before them; and lists, which have theirs.
 pasted = st.lists(
-    st.tuples(
-        st.sampled_from(["", "", "", "  ", "    ", "\t", "\n"]),
-        st.one_of(
-            st.sampled_from(HEADINGS),
-            st.sampled_from(HEADINGS).map(lambda name: f"{name}:"),
-            lines,
-            lines.map(str.capitalize),
-            st.tuples(st.sampled_from(STAMPS), lines).map(" ".join),
-            points,
-        ),
-    ).map("".join),
+    st.one_of(
+        st.tuples(
+            st.sampled_from(["", "", "", "  ", "    ", "\t", "\n", "\n    ", "\n        "]),
+            st.one_of(
+                st.sampled_from(HEADINGS),
+                st.sampled_from(HEADINGS).map(lambda name: f"{name}:"),
+                lines,
+                lines.map(str.capitalize),
+                st.tuples(st.sampled_from(STAMPS), lines).map(" ".join),
+            ),
+        ).map("".join),
+        points.map(lambda text: f"\n{text}\n"),
+    ),
     max_size=14,
 ).map(lambda found: "\n".join(["The outage", *found]) + "\n")
 

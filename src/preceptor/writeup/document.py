@@ -184,6 +184,24 @@ def _markdown() -> MarkdownIt:
 _MARKDOWN = _markdown()
 
 
+def _loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]:
+    """The outermost paragraphs, from which line to before which; with what is indented, where most lines are."""
+    outermost = [token for token in tokens if not token.level and token.map]
+    paragraphs = [(token.map[0], token.map[1]) for token in outermost if token.type == "paragraph_open" and token.map]
+    indented: list[tuple[int, int]] = []
+    for token in outermost:
+        if token.type == "code_block" and token.map:
+            for number in range(*token.map):
+                if not body[number].strip():
+                    continue
+                if indented and indented[-1][1] == number:
+                    indented[-1] = (indented[-1][0], number + 1)
+                else:
+                    indented.append((number, number + 1))
+    lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
+    return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else paragraphs
+
+
 class _Parser:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
@@ -217,13 +235,12 @@ class _Parser:
         tokens = _MARKDOWN.parse("\n".join(body), self._env)
         if any(token.type == "heading_open" for token in tokens):
             return tokens
-        outermost = (token for token in tokens if token.type == "paragraph_open" and not token.level)
-        paragraphs = [(token.map[0], token.map[1]) for token in outermost if token.map]
+        paragraphs = _loose(tokens, body)
         self._marks = marks(body, paragraphs) if paragraphs else {}
         if not self._marks:
             return tokens
         self._env = {}
-        marked = (f"{mark}{line.strip()}" if (mark := self._marks.get(n)) else line for n, line in enumerate(body))
+        marked = (f"{self._marks[n]}{line.strip()}" if n in self._marks else line for n, line in enumerate(body))
         return _MARKDOWN.parse("\n".join(marked), self._env)
 
     def _front_matter(self) -> list[str]:

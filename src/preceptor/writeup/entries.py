@@ -86,12 +86,15 @@ def is_bold(block: Block) -> bool:
 
 
 def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
-    """Whether an entry has something that a reader can follow: an address, a picture, a ticket, a commit, a log."""
+    """Whether an entry has something that a reader can follow: an address, a picture, a ticket, a commit, what a log
+    or somebody said.
+    """
     if not blocks and ("```" in entry.text or _named_in(entry.text) or _ADDRESS.search(entry.text)):
         return True
     return bool(entry.references) or any(
         block.links
         or block.kind == "code"
+        or block.quoted
         or (block.kind == "html" and "src=" in block.raw)
         or _ADDRESS.search(block.text)
         or _named_in(block.text)

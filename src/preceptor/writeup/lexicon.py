@@ -123,7 +123,8 @@ class Lexicon:
             return match.span(1)
         if match := _BARE_QUESTION.search(text):
             return match.span(1)
-        if words and (match := _INSTRUCTION_END.search(text)):
+        # What is quoted is blank in `text`, and may be the example.
+        if words and (match := _INSTRUCTION_END.search(text)) and _INSTRUCTION_END.search(block.text):
             return words[0].start, match.end()
         for at, word in enumerate(words):
             begins = not at or words[at - 1].sentence != word.sentence

@@ -233,7 +233,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     ),
     "analysis": (
         r"(?:the )?analysis",
-        r"root[- ]causes?(?: analysis)?"
+        r"root[- ]causes?"
         r"(?: (?:and|&) (?:the )?(?:resolution|recovery|remediation|mitigation|fix|impact))?",
         r"(?:the )?causes?",
         r"(?:the )?reasons?",
@@ -252,6 +252,12 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"reflections?",
     ),
 }
+#: By when something is to be done: no section, but a heading of what stands in one.
+_HORIZON = re.compile(
+    r"\W*(?:immediate|now|soon|later|(?:short|medium|mid|long|near)(?:er)?[- ]term)"
+    r"(?: (?:actions?|fix(?:es)?|measures|steps|improvements|tasks|work|changes))?\W*",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*")
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 #: `What could be better` is a name with its question before it.
@@ -282,3 +288,8 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
         if match and not (whole and not _REST.fullmatch(words, match.end())):
             return kind
     return "other"
+
+
+def is_horizon(title: str) -> bool:
+    """Whether a heading only says by when what stands below it is to be done: `Immediate`, `Long-term fixes`."""
+    return len(title) <= _LONGEST and _HORIZON.fullmatch(title) is not None

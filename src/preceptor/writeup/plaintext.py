@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from preceptor.model.writeup import SectionKind
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import is_horizon, kind_of
 
 #: Sections whose lines are points, where each of them begins anew.
 _OF_POINTS: Final = frozenset({"recommendations", "went-well", "could-be-better", "lucky", "lessons"})
@@ -14,10 +14,18 @@ _NAMED: Final = 2
 #: Characters of a heading, and of a title.
 _LONGEST: Final = 60
 _LONGEST_TITLE: Final = 120
+#: Spaces by which Markdown tells code from text.
+_INDENTED: Final = 4
 #: What stands after a section's name in a line would be what the section says.
 _SAYS_MORE = re.compile(r":\s*[^\s(\[]")
 #: With marks, such a heading may be the title of the document as well.
-_SUMMARY = re.compile(r"(?:executive|incident|issue|outage|problem|event|brief|short|quick) summary:?", re.IGNORECASE)
+_ALSO_TITLES: Final[tuple[tuple[SectionKind, re.Pattern[str]], ...]] = (
+    ("summary", re.compile(r"(?:executive|incident|issue|outage|problem|event|brief|short|quick) summary:?", re.I)),
+    ("analysis", re.compile(r"root[- ]cause analysis:?", re.I)),
+)
+#: What says more of a point that is laid out over several lines, such as `Deadline: 2026-03-02`.
+_FIELD = re.compile(r"\w[\w ]{0,20}:\s+\S")
+_MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
 #: A line that goes on with the sentence of the one before begins with a small letter.
 _BEGINS = re.compile(r"[\"'“‘(*_]?[A-Z]")
 
@@ -26,7 +34,8 @@ def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mappin
     """The mark in Markdown (`## `, `- `) that a line would have, by its number from 0.
 
     `paragraphs` are the first lines of the outermost paragraphs, and the lines below them, in a document in which
-    nothing is marked as a heading. Empty where its lines name no sections either.
+    nothing is marked as a heading. Nothing, and no mark, is for a line whose indentation says no more. Empty where
+    lines name no sections either.
     """
     names = {
         number: kind
@@ -37,8 +46,9 @@ def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mappin
     if len(set(names.values())) < _NAMED:
         return {}
     found: dict[int, str] = {}
-    title = paragraphs[0][0]
-    if title not in names and _is_title(lines, title, min(names)):
+    title, until = paragraphs[0]
+    alone = until - title == 1 or not any(line.strip() for line in lines[title + 1 : min(names)])
+    if title < min(names) and alone and _is_title(lines[title]):
         found[title] = "# "
     section: SectionKind = "other"
     for first, until in paragraphs:
@@ -52,7 +62,8 @@ def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mappin
             found[number], run = level, []
             section = names.get(number, section)
         found.update(_points(lines, run, section))
-    return found
+    indented = (n for first, until in paragraphs for n in range(first, until) if _is_only_indented(lines[n]))
+    return {**dict.fromkeys(indented, ""), **found}
 
 
 def _named(line: str) -> SectionKind:
@@ -60,29 +71,37 @@ def _named(line: str) -> SectionKind:
     text = line.strip()
     if len(text) > _LONGEST or _SAYS_MORE.search(text):
         return "other"
-    return "summary" if _SUMMARY.fullmatch(text) else kind_of(text, whole=True)
+    return next((kind for kind, name in _ALSO_TITLES if name.fullmatch(text)), kind_of(text, whole=True))
 
 
-def _is_title(lines: Sequence[str], number: int, named: int) -> bool:
-    """Whether a line names the document: it stands alone before the first section."""
-    text = lines[number].strip()
-    return (
-        number < named
-        and len(text) <= _LONGEST_TITLE
-        and not text.endswith(".")
-        and not any(line.strip() for line in lines[number + 1 : named])
-    )
+def _is_title(line: str) -> bool:
+    """Whether a line that stands alone before the first section names the document, and is no sentence."""
+    text = line.strip()
+    return len(text) <= _LONGEST_TITLE and not text.endswith(".")
 
 
 def _level(line: str, kind: SectionKind | None) -> str:
-    """The mark of a heading; empty where the line is none. Names with a colon stand below those without."""
+    """The mark of a heading; empty where the line is none.
+
+    Names with a colon stand below those without, other headings below names, and what is indented below what is not.
+    """
     text = line.strip()
-    if kind is not None:
-        return "### " if text.endswith(":") else "## "
-    return "#### " if len(text) <= _LONGEST and text.endswith(":") and text[0].isalpha() else ""
+    heads = is_horizon(text) or (text.endswith(":") and text[:1].isalpha())
+    if kind is None and not (heads and len(text) <= _LONGEST):
+        return ""
+    level = 4 if kind is None else 3 if text.endswith(":") else 2
+    indented = len(line) - len(line.lstrip()) >= _INDENTED or line.startswith("\t")
+    return f"{'#' * (level + 2 * indented)} "
+
+
+def _is_only_indented(line: str) -> bool:
+    """Whether a line has spaces before it, and behind them nothing that is a mark of its own."""
+    return line[:1] in (" ", "\t") and _MARKED.match(line) is None
 
 
 def _points(lines: Sequence[str], run: Sequence[int], section: SectionKind) -> Iterator[tuple[int, str]]:
     """The lines of a paragraph, or of what a heading leaves of it, as points of a list if they are such."""
-    if section in _OF_POINTS and len(run) > 1 and all(_BEGINS.match(lines[number].strip()) for number in run):
+    texts = [lines[number].strip() for number in run]
+    one_of_fields = all(_FIELD.match(text) for text in texts)
+    if section in _OF_POINTS and len(run) > 1 and not one_of_fields and all(map(_BEGINS.match, texts)):
         yield from ((number, "- ") for number in run)

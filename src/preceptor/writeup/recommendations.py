@@ -9,6 +9,7 @@ from preceptor.model.writeup import Effect, Item, Place, Recommendation, Recomme
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.fields import Labels, is_field_line, meaningful, take_fields
 from preceptor.writeup.inline import Inline, plain, read_inline
+from preceptor.writeup.names import is_horizon
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of
 from preceptor.writeup.tickets import due_in, owner_in, ticket_in
@@ -132,7 +133,7 @@ def _add(found: list[Recommendation], one: Recommendation) -> None:
 
 def _is_one(part: Part) -> bool:
     """Whether a heading is a recommendation itself, and not the name of several."""
-    if part.parts or not any(says_something(block) for block in part.blocks):
+    if part.parts or is_horizon(part.title) or not any(says_something(block) for block in part.blocks):
         return False
     for chunk in chunks(part.blocks):
         if chunk.table is not None:

@@ -167,14 +167,17 @@ def _second(text: str, first: _Point) -> _Point | None:
     to = _TO.match(text, first.at)
     if to is None:
         return None
-    last = _point(text, to.end(), sure=False)
+    last = _point(text, to.end(), sure=False, dated=first.day is not None)
     if last.clock is None and last.open_ != "time" and not (last.day is not None and first.clock is None):
         return None
     return last
 
 
-def _point(text: str, at: int, *, sure: bool) -> _Point:
-    """A date, a time or both in either order, read from `at` on."""
+def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
+    """A date, a time or both in either order, read from `at` on.
+
+    `dated`: the date was told before, so that one behind a colon is what happened: `2021-03-04 10:00-10:15: 2021-…`.
+    """
     point = _Point(at=at)
     at = _weekday(text, _approximate(text, at, point))
     at = _weekday(text, _date(text, at, point))
@@ -190,7 +193,11 @@ def _point(text: str, at: int, *, sure: bool) -> _Point:
         return point
     at = _finish(text, after, point).at
     between = _BETWEEN.match(text, at)
-    if between and (on := re.compile(r"(?:on\s+)?\(?").match(text, between.end())):
+    if (
+        between
+        and not (dated and ":" in between[0])
+        and (on := re.compile(r"(?:on\s+)?\(?").match(text, between.end()))
+    ):
         _date(text, _weekday(text, on.end()), point)
     return point
 

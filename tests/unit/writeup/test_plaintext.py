@@ -69,6 +69,57 @@ def test_lines_of_a_wrapped_paragraph_are_one_point() -> None:
     assert only.text == "Set a limit of connections in the\npool of the shop."
 
 
+INDENTED = """\
+Checkout down
+
+Summary:
+
+    Impact:
+        It was down.
+
+Timeline:
+
+    10:14 (UTC): Found
+        Alerts for 503.
+
+    10:44: Over
+        Version 41 is back.
+
+Action items:
+
+    Limits:
+        Task: Set a limit of connections.
+        Deadline: 2026-04-01
+
+    Now:
+        Alert on a full pool.
+        Write a guide for the pool.
+"""
+
+
+def test_what_is_only_indented_is_no_code_and_stands_below_what_is_not() -> None:
+    found = read(INDENTED).writeup
+    assert [(one.title, one.level) for one in found.sections] == [
+        *(("Summary", 3), ("Impact", 5), ("Timeline", 3), ("Action items", 3)),
+        *(("Limits", 6), ("Now", 6)),
+    ]
+    assert [one.place.line for one in found.timelines[0].entries] == [10, 13]
+    assert [(one.place.line, one.due) for one in found.recommendations] == [(18, "2026-04-01"), (23, ""), (24, "")]
+
+
+def test_a_few_indented_lines_are_code_as_everywhere() -> None:
+    text = "Summary\nIt was down.\nFor long.\n\n    log\n\nTimeline\n10:14 down\n"
+    assert [block.raw for block in parse(text).blocks if block.kind == "code"] == ["log\n"]
+
+
+def test_lines_that_only_say_by_when_head_what_stands_below_them() -> None:
+    told = "Root Cause Analysis (RCA)\n\nSummary\n\nIt was down.\n\n"
+    text = f"{told}Actions\nImmediate\n\nAdd a limit.\n\nLong-Term\n\nAdd a test.\n"
+    found = read(text).writeup
+    assert found.title == "Root Cause Analysis (RCA)"
+    assert [one.text for one in found.recommendations] == ["Add a limit.", "Add a test."]
+
+
 @pytest.mark.parametrize(
     "text",
     [

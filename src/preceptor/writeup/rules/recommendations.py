@@ -339,11 +339,11 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
     return "a question" if alone and re.search(r"\?\W{0,20}$", text) else None
 
 
-def _as_asked(words: list[Word], at: int, lexicon: Lexicon) -> list[Word]:
-    """The words with `adding` as `add`, where it is the verb that they begin with."""
-    if at >= len(words) or not words[at].text.endswith("ing") or lexicon.verbs.longest_at(words, at):
+def _as_asked(words: list[Word], at: int, lexicon: Lexicon, form: str = "ing") -> list[Word]:
+    """The words with `adding` as `add`, where it is the verb that they begin with; with `ed`, `added` as `add`."""
+    if at >= len(words) or not words[at].text.endswith(form) or lexicon.verbs.longest_at(words, at):
         return words
-    stem = words[at].text.removesuffix("ing")
+    stem = words[at].text.removesuffix(form)
     for base in (stem, f"{stem}e", stem[:-1]):
         asked = [*words[:at], words[at]._replace(text=base), *words[at + 1 :]]
         if base and (lexicon.verbs.longest_at(asked, at) or lexicon.vague.longest_at(asked, at)):
@@ -360,15 +360,19 @@ def _goes_on(words: list[Word], at: int, lexicon: Lexicon) -> bool:
 
 
 def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
-    """Whether the first sentence says what something is to do, as in `the hub should stop the server`."""
+    """Whether the first sentence says what something is to do, as in `the hub should stop the server`, or what is to
+    be done with it, as in `the limit will be set`.
+    """
     for at, word in enumerate(words[:-1]):
         if word.sentence != words[0].sentence:
             return False
-        if word.text in _SHOULD and words[0].text not in _WE:
-            after = at + 1
+        passive = words[at + 1].text == "be"
+        if (word.text in _SHOULD or (passive and word.text == "will")) and words[0].text not in _WE:
+            after = at + 1 + passive
             while after < len(words) and (words[after].text in _BETWEEN or words[after].text.endswith("ly")):
                 after += 1
-            if lexicon.vague.longest_at(words, after) is None and lexicon.verbs.longest_at(words, after) is not None:
+            asked = _as_asked(words, after, lexicon, "ed") if passive else words
+            if lexicon.vague.longest_at(asked, after) is None and lexicon.verbs.longest_at(asked, after) is not None:
                 return True
     return False
 

@@ -27,8 +27,8 @@ _OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
 def no_zone(subject: Subject) -> Iterator[Found]:
     """A timeline says nowhere which time zone its times are in.
 
-    The first entry of the timeline without a zone is reported, once. A zone may stand at the entry, in the head of
-    the column, in a heading, or in a sentence before the entries.
+    The first entry of the timeline is reported, once. A zone may stand at the entry, in the head of the column, in a
+    heading, or in a sentence before the entries; at the first entry it is taken to hold for the others.
 
     ## Why is this bad?
 
@@ -54,16 +54,9 @@ def no_zone(subject: Subject) -> Iterator[Found]:
     ```
     """
     for timeline in subject.writeup.timelines:
-        if timeline.zone is not None:
-            continue
-        for entry in timeline.entries:
-            if entry.zone is not None:
-                continue
-            if entry.resolution not in (None, "day"):
-                yield _at(
-                    entry, "no time zone is given", suggestion="say it once before the entries: All times in UTC."
-                )
-                break
+        first = next((entry for entry in timeline.entries if entry.resolution not in (None, "day")), None)
+        if timeline.zone is None and first is not None and first.zone is None:
+            yield _at(first, "no time zone is given", suggestion="say it once before the entries: All times in UTC.")
 
 
 @rule("T102", "mixed time zones", "error")
@@ -249,8 +242,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
 def no_reference(subject: Subject) -> Iterator[Found]:
     """An entry has neither a reference nor a figure.
 
-    A reference is a link, a picture, the number of a ticket or a change, a commit, or a quoted log. A figure is a
-    number that stands by itself, in digits or in words.
+    A reference is a link, a picture, the number of a ticket or a change, a commit, or a quoted log or message. A
+    figure is a number that stands by itself, in digits or in words.
 
     ## Why is this bad?
 
