@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from preceptor.model.writeup import Place
 from preceptor.writeup.inline import Inline, Link, read_inline
-from preceptor.writeup.plaintext import marks
+from preceptor.writeup.plaintext import loose, marks
 from preceptor.writeup.text import checked, lines_of
 
 #: `rest` is what the parser left out: it is nested deeper than anybody reads.
@@ -184,24 +184,6 @@ def _markdown() -> MarkdownIt:
 _MARKDOWN = _markdown()
 
 
-def _loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]:
-    """The outermost paragraphs, from which line to before which; with what is indented, where most lines are."""
-    outermost = [token for token in tokens if not token.level and token.map]
-    paragraphs = [(token.map[0], token.map[1]) for token in outermost if token.type == "paragraph_open" and token.map]
-    indented: list[tuple[int, int]] = []
-    for token in outermost:
-        if token.type == "code_block" and token.map:
-            for number in range(*token.map):
-                if not body[number].strip():
-                    continue
-                if indented and indented[-1][1] == number:
-                    indented[-1] = (indented[-1][0], number + 1)
-                else:
-                    indented.append((number, number + 1))
-    lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
-    return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else paragraphs
-
-
 class _Parser:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
@@ -235,8 +217,7 @@ class _Parser:
         tokens = _MARKDOWN.parse("\n".join(body), self._env)
         if any(token.type == "heading_open" for token in tokens):
             return tokens
-        paragraphs = _loose(tokens, body)
-        self._marks = marks(body, paragraphs) if paragraphs else {}
+        self._marks = marks(body, loose(tokens, body))
         if not self._marks:
             return tokens
         self._env = {}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from markdown_it.token import Token
+
 from preceptor.model.writeup import SectionKind
 from preceptor.writeup.names import is_horizon, kind_of
 
@@ -25,17 +27,38 @@ _ALSO_TITLES: Final[tuple[tuple[SectionKind, re.Pattern[str]], ...]] = (
 )
 #: What says more of a point that is laid out over several lines, such as `Deadline: 2026-03-02`.
 _FIELD = re.compile(r"\w[\w ]{0,20}:\s+\S")
+#: A mark of its own, which says something else with less before it.
 _MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
 #: A line that goes on with the sentence of the one before begins with a small letter.
 _BEGINS = re.compile(r"[\"'“‘(*_]?[A-Z]")
 
 
+def loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]:
+    """The outermost paragraphs, each as the number of its first line and of the one behind its last, from 0.
+
+    With those of what is indented and so taken for code, where most lines of the document are.
+    """
+    outermost = [token for token in tokens if not token.level and token.map]
+    paragraphs = [(token.map[0], token.map[1]) for token in outermost if token.type == "paragraph_open" and token.map]
+    indented: list[tuple[int, int]] = []
+    for token in outermost:
+        if token.type == "code_block" and token.map:
+            for number in range(*token.map):
+                if not body[number].strip():
+                    continue
+                if indented and indented[-1][1] == number:
+                    indented[-1] = (indented[-1][0], number + 1)
+                else:
+                    indented.append((number, number + 1))
+    lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
+    return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else paragraphs
+
+
 def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mapping[int, str]:
     """The mark in Markdown (`## `, `- `) that a line would have, by its number from 0.
 
-    `paragraphs` are the first lines of the outermost paragraphs, and the lines below them, in a document in which
-    nothing is marked as a heading. Nothing, and no mark, is for a line whose indentation says no more. Empty where
-    lines name no sections either.
+    `paragraphs` are as from `loose`, of a document in which nothing is marked as a heading. A line that is only to
+    lose its indentation has an empty mark. No marks where no lines name sections either.
     """
     names = {
         number: kind
