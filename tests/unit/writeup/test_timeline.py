@@ -216,3 +216,9 @@ def test_places_are_those_of_the_entry() -> None:
     ):
         entries.extend(timeline(body).entries)
     assert [(entry.place.line, entry.place.column) for entry in entries] == [(7, 4), (7, 3), (7, 5)]
+
+
+def test_a_date_behind_a_range_and_a_colon_is_what_happened() -> None:
+    (entry,) = timeline("- 2021-03-04 10:00–10:15: 2021-03-03 was restored").entries
+    assert entry.text == "2021-03-03 was restored"
+    assert f"{entry.until:%m-%d %H:%M}" == "03-04 10:15"
