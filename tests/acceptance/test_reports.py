@@ -37,7 +37,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     database.unlink()
     schema.upgrade(f"sqlite:///{database}")
     store = SqlStore(f"sqlite:///{database}")
-    year = Year(World(store=store), path.parent, team_count=4, people_count=40, days=90).play()
+    year = Year(World(store=store, counts_refusals=True), path.parent, team_count=4, people_count=40, days=90).play()
     store.close()
     folder.now = year.world.now.isoformat()
     return folder
@@ -64,7 +64,7 @@ def test_a_report_of_a_process_has_its_steps_side_by_side(told: Folder) -> None:
     assert [one["step"] for one in found["steps"]][:3] == ["notes", "prepare", "research"]
     assert set(found) == {
         *("process", "title", "version", "as_of", "team", "all", "steps", "versions", "teams", "ladders"),
-        *("coverage", "first_times", "waiting", "useful", "proposals"),
+        *("coverage", "first_times", "waiting", "refusals", "useful", "proposals"),
     }
     assert all(one["command"].startswith("preceptor ") for one in found["proposals"])
 
@@ -183,3 +183,24 @@ def test_a_page_is_no_wider_than_the_screen(
     assert title is not None, done.stdout[:500]
     content, window = json.loads(title[1])
     assert (content <= window, window) == (True, width)
+
+
+def test_what_was_refused_is_told_guard_by_guard(told: Folder) -> None:
+    found = told.json("report", "process", "retrospective")
+    refused = [one for one in found["refusals"]["guards"] if one["times"]]
+    assert refused
+    assert found["refusals"]["since"] is not None
+    words = told("report", "process", "retrospective").out
+    assert f"What was refused, since {found['refusals']['since']}" in words
+    assert "REFUSED" in words.split("Versions side by side")[0]
+    text = page(told, "process", "retrospective")
+    assert all(f">{one['guard']}</td>" in text for one in refused)
+
+
+def test_every_table_of_a_page_has_a_heading_for_each_column(told: Folder) -> None:
+    text = page(told, "process", "retrospective")
+    tables = re.findall(r"<table.*?</table>", text, re.DOTALL)
+    assert len(tables) > 3
+    for table in tables:
+        heads, *rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+        assert {row.count("<td") + row.count("<th") for row in rows} == {heads.count("<th")}, table[:300]

@@ -78,6 +78,7 @@ class World:
     role: str = "author"
     calendars: Calendars = field(default_factory=Calendars)
     fixed_clock: bool = False
+    counts_refusals: bool = False
     _subjects: Any = field(default_factory=lambda: count(1))
 
     # time
@@ -111,6 +112,7 @@ class World:
             fixed_clock=self.fixed_clock,
             person=login,
             request_id=request_id,
+            counts_refusals=self.counts_refusals,
         )
 
     def found(self, processes: Sequence[Process] | None = None) -> "World":

@@ -45,6 +45,7 @@ def make_context(
         person=named or system_user(),
         assumed=named is None,
         request_id=request_id,
+        counts_refusals=known.count_refusals,
         trackers=known.trackers,
     )
 

@@ -41,6 +41,10 @@ _SETTINGS = """\
 company_days = []
 # When a working day ends, local time: deadlines end then.
 day_ends = "17:00"
+
+[folder]
+# Count how often each guard refuses, without whose try it was, for `preceptor report process`.
+# count_refusals = true
 """
 
 

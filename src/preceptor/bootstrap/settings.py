@@ -19,7 +19,7 @@ _KNOWN: Mapping[str, Mapping[str, type]] = {
     "database": {"url": str},
     "mail": {"host": str, "port": int, "tls": str, "from": str, "user": str},
     "calendar": {"company_days": list, "day_ends": str},
-    "folder": {"allow_fixed_clock": bool},
+    "folder": {"allow_fixed_clock": bool, "count_refusals": bool},
     "trackers": {"forms": dict, "states": dict, "columns": dict},
     "writeup": {"select": list, "ignore": list, "severity": dict, "silence": str, "teams": dict},
 }
@@ -39,6 +39,8 @@ class Settings:
     day_ends: time = time(17)
     #: PostgreSQL takes no writes under `PRECEPTOR_NOW` unless the folder allows it.
     allow_fixed_clock: bool = False
+    #: Refusals are counted, without whose they were: the only thing that a refused command leaves behind.
+    count_refusals: bool = False
     mail: Mapping[str, Any] = field(default_factory=dict)
     #: Where tickets are kept.
     trackers: Trackers = field(default_factory=Trackers)
@@ -84,6 +86,7 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
             company_days=frozenset(_day(one) for one in calendar.get("company_days", ())),
             day_ends=_wall_clock(calendar.get("day_ends", "17:00")),
             allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
+            count_refusals=told.get("folder", {}).get("count_refusals", False),
             mail=told.get("mail", {}),
             trackers=_trackers(told.get("trackers", {}), path),
             writeup=told.get("writeup", {}),

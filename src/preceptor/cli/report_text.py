@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from preceptor.services.reports.of_health import HealthReport
     from preceptor.services.reports.of_process import ProcessReport, StepDocument
     from preceptor.services.reports.people import CoverageDocument
+    from preceptor.services.reports.refusals import RefusalsDocument
 
 #: Columns of the longest bar.
 _BAR = 20
@@ -26,6 +27,7 @@ _MEASURES = {
     "longest": "LONGEST",
     "late": "LATE",
     "again": "AGAIN",
+    "refused": "REFUSED",
 }
 
 
@@ -43,17 +45,13 @@ def show_process(found: "ProcessReport") -> None:
     _in_sum(found)
     if found["steps"]:
         _section("Steps")
-        show.table(
-            [_step(one) for one in found["steps"]], {"step": "STEP", **_MEASURES, "said": "SAID OF IT"}, empty=""
-        )
+        _measured([_step(one) for one in found["steps"]], {"step": "STEP", **_MEASURES, "said": "SAID OF IT"})
     for what, heading in (("versions", "Versions side by side"), ("teams", "Teams side by side")):
         _groups(found[what], heading, what)  # type: ignore[literal-required]
     for ladder in found["ladders"]:
         if ladder["all"]["runs"]:
             _section(f"The ladder of {ladder['role']}")
-            show.table(
-                [_step(one) for one in ladder["rungs"]], {"step": "RUNG", **_MEASURES, "said": "SAID OF IT"}, empty=""
-            )
+            _measured([_step(one) for one in ladder["rungs"]], {"step": "RUNG", **_MEASURES, "said": "SAID OF IT"})
     _coverage(found["coverage"])
     first = [{**one, "met": counted(one["met"])} for one in found["first_times"]]
     if first:
@@ -63,6 +61,9 @@ def show_process(found: "ProcessReport") -> None:
     if stopped:
         _section("What stands in the way now")
         show.table(stopped, {"step": "STEP", "guard": "GUARD", "stopped": "STOPS"}, empty="")
+    _refusals("What was refused", found["refusals"])
+    for ladder in found["ladders"]:
+        _refusals(f"What was refused on the ladder of {ladder['role']}", ladder["refusals"])
     _section("Worth a look")
     for one in found["proposals"]:
         click.echo(show.wrapped(f"{_SAYS[one['what']]} {one['about']}: {one['figures']}", first="- ", rest="  "))
@@ -82,6 +83,14 @@ _SAYS: Mapping[str, str] = {
     "beats": "A variant does better than the standard.",
     "reported": "People miss something.",
 }
+
+
+def _refusals(heading: str, found: "RefusalsDocument") -> None:
+    rows = [{**one, "of": "-" if one["tries"] is None else one["tries"]} for one in found["guards"] if one["times"]]
+    if rows:
+        _section(f"{heading}, since {found['since']}")
+        columns = {"step": "STEP", "move": "MOVE", "guard": "GUARD", "times": "REFUSED", "of": "OF TRIES"}
+        show.table(rows, columns, empty="")
 
 
 def _in_sum(found: "ProcessReport") -> None:
@@ -106,6 +115,7 @@ def _step(one: "StepDocument") -> dict[str, object]:
         "longest": number(one["longest_open"]),
         "late": counted(one["late"]),
         "again": counted(one["again"]),
+        "refused": counted(one["refused"]),
         "said": ", ".join(f"{count} {what}" for count, what in said if count) or "-",
     }
 
@@ -123,13 +133,20 @@ def _groups(groups: Sequence[Mapping[str, Any]], heading: str, what: str) -> Non
             "time": lasted(one["time"]),
             "late": counted(one["late"]),
             "again": counted(one["again"]),
+            "refused": counted(one["refused"]),
             "useful": usefulness(one["useful"]),
         }
         for one in groups
     ]
     columns = {"name": what.upper().removesuffix("S"), "runs": "ALL", "open": "OPEN", "completed": "COMPLETED"}
-    columns |= {"time": "MIDDLE (MOST)", "late": "LATE", "again": "AGAIN", "useful": "USEFUL"}
-    show.table(rows, columns, empty="")
+    columns |= {"time": "MIDDLE (MOST)", "late": "LATE", "again": "AGAIN", "refused": "REFUSED", "useful": "USEFUL"}
+    _measured(rows, columns)
+
+
+def _measured(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:
+    """A table of measures; of refusals it says nothing where none is counted."""
+    counted_ones = any(one["refused"] != "-" for one in rows)
+    show.table(rows, {key: head for key, head in columns.items() if key != "refused" or counted_ones}, empty="")
 
 
 def _coverage(rows: Sequence["CoverageDocument"]) -> None:

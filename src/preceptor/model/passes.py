@@ -33,6 +33,8 @@ class Pass:
     began_at: datetime
     #: When it went on; None: it has not.
     left_at: datetime | None
+    #: The state that it went on to.
+    to: str | None
     #: How long it took up to then, or has taken so far; without pauses.
     took: timedelta
 
@@ -75,20 +77,21 @@ def _of_one(instance: int, came: Iterable[Came], rests: Collection[str], now: da
             continue
         if here is not None:
             here.stop(one.at)
-            yield _told(instance, here, one.at)
+            yield _told(instance, here, one.at, one.state)
         times[one.state] = times.get(one.state, 0) + 1
         here = _Open(step=one.state, number=times[one.state], attempt=one.attempt, began_at=one.at, since=one.at)
     if here is not None:
         here.stop(now)
-        yield _told(instance, here, None)
+        yield _told(instance, here, None, None)
 
 
-def _told(instance: int, one: _Open, left_at: datetime | None) -> Pass:
+def _told(instance: int, one: _Open, left_at: datetime | None, to: str | None) -> Pass:
     return Pass(
         instance=instance,
         step=one.step,
         number=one.number,
         began_at=one.began_at,
         left_at=left_at,
+        to=to,
         took=one.took,
     )

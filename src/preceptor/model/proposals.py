@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from preceptor.model.guard_measures import GuardMeasure
 from preceptor.model.measures import FEWEST, Share
 from preceptor.model.step_measures import RunMeasure, StepMeasure
 
@@ -18,7 +19,8 @@ What = Literal[
 _HOLDS_UP = 0.4
 #: From which share on something is said to happen as a rule.
 _RULE = 0.5
-#: How many instances must be in front of a guard before it is said that it stands in nobody's way.
+#: How many instances must be in front of a guard, or have been tried to move through it, before it is said that it
+#: stands in nobody's way.
 _IN_FRONT = 20
 #: By how much a variant must be shorter than the standard.
 _BEATS = 0.8
@@ -58,6 +60,7 @@ def proposals(
     steps: Sequence[StepMeasure],
     first_times: Iterable[FirstTime],
     guards: Iterable[InFront],
+    refusals: Iterable[GuardMeasure],
     waived: Mapping[str, Share],
     standard: RunMeasure,
     variants: Mapping[str, RunMeasure],
@@ -66,13 +69,14 @@ def proposals(
     """What to look at, in the order of the rules above.
 
     `waived`: by step and standard, by how many of the teams that follow the process. `standard`: all that ran
-    without a variant; `variants`: by team. `unanswered`: by step, how many reports no change answers.
+    without a variant; `variants`: by team. `guards`: who stands in front of them now; `refusals`: how often they
+    refused, where that is counted. `unanswered`: by step, how many reports no change answers.
     """
     return (
         *_of_steps(steps),
         *_never_met_first(first_times),
         *_always_waived(waived),
-        *_never_in_the_way(guards),
+        *_never_in_the_way(guards, refusals),
         *_beats(standard, variants),
         *_reported(unanswered),
     )
@@ -106,11 +110,22 @@ def _always_waived(waived: Mapping[str, Share]) -> Iterator[Proposal]:
             yield Proposal(what="always-waived", about=about, figures=f"waived by {one.part} of {one.whole} teams")
 
 
-def _never_in_the_way(guards: Iterable[InFront]) -> Iterator[Proposal]:
-    for one in guards:
-        if one.stopped.whole >= _IN_FRONT and not one.stopped.part:
-            figures = f"stands in the way of none of the {one.stopped.whole} that are there now"
-            yield Proposal(what="never-in-the-way", about=f"{one.step}/{one.guard}", figures=figures)
+def _never_in_the_way(guards: Iterable[InFront], refusals: Iterable[GuardMeasure]) -> Iterator[Proposal]:
+    """Of guards that nobody is known to have met: by those in front of it now, and by the tries that were counted."""
+    now = {f"{one.step}/{one.guard}": one.stopped for one in guards}
+    tried: dict[str, Share] = {}
+    for one in refusals:
+        about = f"{one.step}/{one.guard}"
+        before = tried.get(about, Share(part=0, whole=0))
+        tried[about] = Share(part=before.part + one.times, whole=before.whole + (one.tries or 0))
+    for about in dict.fromkeys((*now, *tried)):
+        here, counted = now.get(about, Share(part=0, whole=0)), tried.get(about, Share(part=0, whole=0))
+        if here.part or counted.part or max(here.whole, counted.whole) < _IN_FRONT:
+            continue
+        figures = f"refused none of {counted.whole} tries"
+        if here.whole >= _IN_FRONT:
+            figures = f"stands in the way of none of the {here.whole} that are there now"
+        yield Proposal(what="never-in-the-way", about=about, figures=figures)
 
 
 def _beats(standard: RunMeasure, variants: Mapping[str, RunMeasure]) -> Iterator[Proposal]:

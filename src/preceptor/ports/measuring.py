@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from preceptor.model.pairing import Rating
     from preceptor.model.passes import Came
     from preceptor.model.step_measures import Measured, Owed
+    from preceptor.model.tries import RefusedTries
     from preceptor.ports.records import StepReports
 
 
@@ -34,4 +35,8 @@ class Measuring(Protocol):
 
     def step_reports(self, process: str) -> Sequence[StepReports]:
         """How many said of a step that something is missing or unclear, by step and kind."""
+        ...
+
+    def refused_tries(self, process: str, kind: Measured, *, team: int | None = None) -> RefusedTries:
+        """How often moves of a process's instances were refused, in one team or all, where it is counted."""
         ...

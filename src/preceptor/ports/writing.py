@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from preceptor.model.pairing import Pairing
     from preceptor.model.people import Person
     from preceptor.model.retrospective import Retrospective
+    from preceptor.model.tries import RefusedTry
     from preceptor.ports.records import (
         Job,
         QueuedNotice,
@@ -193,5 +194,12 @@ class Store(Protocol):
 
         `work` that raises leaves nothing behind. Raises `ClockBehind` where `now` is before a touched
         stream's last event, and `DatabaseProblem` where the database cannot be reached.
+        """
+        ...
+
+    def count_refusal(self, tried: RefusedTry, on: date) -> None:
+        """Count that a move was refused on a day (UTC), in a transaction of its own.
+
+        A database that takes no more does not get in the way of the refusal: it is not counted.
         """
         ...

@@ -38,6 +38,9 @@ def _process(report: Report) -> tuple[str, list[str], list[Section]]:
     sections += coverage(report["coverage"])
     sections += _first_times(report["first_times"])
     sections += _waiting(report["waiting"])
+    sections += _refusals("What was refused", report["refusals"])
+    for ladder in report["ladders"]:
+        sections += _refusals(f"What was refused on the ladder of {ladder['title']}", ladder["refusals"])
     sections.append(_proposals(report["proposals"]))
     return f"{report['title']} {report['version']}{where}", _process_says(report), sections
 
@@ -86,6 +89,30 @@ def _waiting(rows: Sequence[Report]) -> list[Section]:
             chart=None,
             head=("Step", "Guard", "Stops"),
             rows=[(one["step"], one["guard"], counted(one["stopped"])) for one in stopped],
+        )
+    ]
+
+
+def _refusals(title: str, found: Report) -> list[Section]:
+    refused = [one for one in found["guards"] if one["times"]]
+    if not refused:
+        return []
+    return [
+        Section(
+            title=title,
+            says=f"How often each guard refused since {found['since']}, and out of how many tries to go on.",
+            chart=None,
+            head=("Step", "Move", "Guard", "Refused", "Of tries"),
+            rows=[
+                (
+                    one["step"],
+                    one["move"],
+                    one["guard"],
+                    str(one["times"]),
+                    "-" if one["tries"] is None else str(one["tries"]),
+                )
+                for one in refused
+            ],
         )
     ]
 

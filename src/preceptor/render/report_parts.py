@@ -43,6 +43,7 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
         "Longest open",
         "Late",
         "Again",
+        "Refused",
         "Missing",
         "Unclear",
         "Waived",
@@ -56,6 +57,7 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
             in_days(one["longest_open"]),
             counted(one["late"]),
             counted(one["again"]),
+            counted(one["refused"]),
             *(str(one[what]) for what in ("missing", "unclear", "waivers")),
         )
         for one in steps
@@ -67,8 +69,7 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
             title=title,
             says="Where the time goes: the share that each step takes of the time that all take together.",
             chart=bar_chart(steps, "title", lambda one: one["share_of_time"], percent),
-            head=(*head, "Missing", "Unclear", "Waived"),
-            rows=rows,
+            **_measured(head, rows),
         )
     ]
     took = [
@@ -89,6 +90,14 @@ def measures(title: str, steps: Sequence[Report]) -> list[Section]:
             )
         )
     return found
+
+
+def _measured(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """A table of measures; of refusals it says nothing where none is counted."""
+    where = head.index("Refused")
+    if any(row[where] != "-" for row in rows):
+        return {"head": head, "rows": rows}
+    return {"head": head[:where] + head[where + 1 :], "rows": [row[:where] + row[where + 1 :] for row in rows]}
 
 
 def _ends(time: Report) -> dict[str, float]:
@@ -114,6 +123,7 @@ def groups(title: str, what: str, groups: Sequence[Report]) -> list[Section]:
             lasted(one["time"]),
             counted(one["late"]),
             counted(one["again"]),
+            counted(one["refused"]),
             usefulness(one["useful"]),
         )
         for name, one in zip(names, groups, strict=True)
@@ -124,8 +134,9 @@ def groups(title: str, what: str, groups: Sequence[Report]) -> list[Section]:
             says="From beginning to end: the mark is the middle, and the line holds eight of ten. "
             "With fewer than five that ended there is no mark.",
             chart=ranges(told, axis="days") if told else None,
-            head=(what, "All", "Open", "Completed", "Middle (most)", "Late", "Again", "Useful"),
-            rows=rows,
+            **_measured(
+                (what, "All", "Open", "Completed", "Middle (most)", "Late", "Again", "Refused", "Useful"), rows
+            ),
         )
     ]
 

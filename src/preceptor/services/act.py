@@ -9,6 +9,7 @@ from preceptor.errors import BadInput, NoPerson
 from preceptor.model.event import Happening
 from preceptor.model.people import Person, can_mail
 from preceptor.model.refusal import Reason, Refusal
+from preceptor.model.tries import RefusedTry
 from preceptor.notices import notices_about
 from preceptor.ports import Writing
 from preceptor.services.context import Context
@@ -52,9 +53,11 @@ class Act:
 class Refused(Exception):
     """Carries a refusal out of the transaction, so that nothing of it is kept."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, *, tried: RefusedTry | None = None) -> None:
         super().__init__()
         self.refusal = refusal
+        #: The move that it refused, for folders that have refusals counted; None: it was no move of an instance.
+        self.tried = tried
 
 
 def refuse(*reasons: Reason) -> NoReturn:

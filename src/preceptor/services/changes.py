@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from preceptor.errors import BadInput, UnknownId
-from preceptor.machine import Decision, decide, decide_opening
+from preceptor.machine import Decision
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.change import CHANGES, Approval, Change, Report, followed, live
@@ -14,7 +14,7 @@ from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.refusal import Refusal
 from preceptor.model.revision import change_class, diff
 from preceptor.ports import Reading
-from preceptor.services.act import Act, Refused, require_reason
+from preceptor.services.act import Act, require_reason
 from preceptor.services.change_duties import owe
 from preceptor.services.change_facts import (
     facts_of,
@@ -26,6 +26,7 @@ from preceptor.services.change_facts import (
 from preceptor.services.change_views import ChangeDocument, change_document
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
+from preceptor.services.deciding import decided, require_opening
 from preceptor.services.editions import edition_in_force
 from preceptor.services.owing import Owing
 
@@ -75,9 +76,7 @@ def put_in_review(
 ) -> ChangeDocument:
     """Record a change as proposed, unless a guard is against it. Whoever may decide on it is told."""
     facts = facts_of(context, act.tx, change, act.by, answers=answers)
-    refusal = decide_opening(facts.lifecycle, facts)
-    if refusal:
-        raise Refused(refusal)
+    require_opening(act, facts.lifecycle, facts, change)
     owing = Owing(act=act)
     owe(owing, facts)
     act.record([_proposed(facts, owing, why)])
@@ -161,10 +160,7 @@ def _move(
             require_reason(str(arguments["why"]))
         change = locked_change(act.tx, typed)
         facts = facts_of(context, act.tx, change, act.by)
-        answer = decide(facts.lifecycle, facts, trigger)
-        if isinstance(answer, Refusal):
-            raise Refused(answer)
-        act.record(effect(act, facts, answer))
+        act.record(effect(act, facts, decided(act, facts.lifecycle, facts, change, trigger)))
         return change_document(context, act.tx, change.short_id)
 
     return carry_out(context, f"change {trigger}", {"change": typed, **arguments}, work)

@@ -31,8 +31,9 @@ def carry_out(
     """Run `work` as one transaction under one request.
 
     A request that was answered before is answered the same again. A refusal leaves nothing behind, and is a
-    value. Raises `NoPerson` where the command needs a person and has none, `UnknownId` for an unknown login,
-    `RequestReused` where the request id belongs to another command, `BadInput` where it is none.
+    value; it is counted where the folder says so. Raises `NoPerson` where the command needs a person and has none,
+    `UnknownId` for an unknown login, `RequestReused` where the request id belongs to another command, `BadInput`
+    where it is none.
     """
     identity = _identity(context.request_id)
     digest = _digest(context, command, arguments)
@@ -73,6 +74,8 @@ def carry_out(
 
                 run_due(context)
     except Refused as refused:
+        if context.counts_refusals and refused.tried:
+            context.store.count_refusal(refused.tried, context.now.date())
         return refused.refusal
     except BeyondCalendar as error:
         raise BadInput(str(error), remedy="Say less, or see to the durations in the definition.") from error

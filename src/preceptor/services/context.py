@@ -32,6 +32,8 @@ class Context:
     #: A fixed clock may not write everywhere (CLI ground rules).
     writes_allowed: bool = True
     request_id: str | None = None
+    #: The folder has refusals counted (`model/tries.py`).
+    counts_refusals: bool = False
     #: Where tickets are kept.
     trackers: Trackers = field(default_factory=Trackers)
 

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from preceptor.errors import BadInput, UnknownId
-from preceptor.machine import decide_opening
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, moment
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Team
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
-from preceptor.services.act import Act, Refused
+from preceptor.services.act import Act
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.deciding import require_opening
 from preceptor.services.documents import PairingDocument
 from preceptor.services.editions import edition_of_team
 from preceptor.services.owing import Owing, owe_rung, rung_due
@@ -54,9 +54,7 @@ def start(
         others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
         facts = facts_of(context, tx, pairing, act.by)
         facts = replace(facts, other_pairing=others[0].short_id if others else None)
-        refusal = decide_opening(lifecycle, facts)
-        if refusal:
-            raise Refused(refusal)
+        require_opening(act, lifecycle, facts, pairing)
         owing = Owing(act=act)
         owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
         act.record([_started(pairing, owing)])

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from preceptor.errors import BadInput
-from preceptor.machine import Decision, decide
+from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Capability, Rung
@@ -14,9 +14,10 @@ from preceptor.model.duration import Duration, Unit
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.refusal import Refusal
-from preceptor.services.act import Act, Refused, require_reason
+from preceptor.services.act import Act, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
+from preceptor.services.deciding import decided
 from preceptor.services.documents import PairingDocument
 from preceptor.services.granting import grant_by_rung
 from preceptor.services.judging import credit_of, raters_on
@@ -194,10 +195,7 @@ def _move(
         facts = facts_of(context, tx, locked, act.by)
         if prepare:
             facts = prepare(act, facts)
-        answer = decide(facts.lifecycle, facts, trigger)
-        if isinstance(answer, Refusal):
-            raise Refused(answer)
-        happenings = effect(act, facts, answer)
+        happenings = effect(act, facts, decided(act, facts.lifecycle, facts, facts.pairing, trigger))
         act.record(happenings)
         granted = [cast(Capability, one.data["capability"]) for one in happenings if "capability" in one.data]
         document = pairing_document(tx, facts_after(context, tx, with_grants(facts, granted)))

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from preceptor.machine import Decision, decide
+from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.change import Change
 from preceptor.model.change_facts import ChangeFacts
 from preceptor.model.event import Happening, moment
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
-from preceptor.services.act import Act, Refused
+from preceptor.services.act import Act
 from preceptor.services.change_facts import facts_of, locked_change
 from preceptor.services.change_views import ChangeDocument, change_document
 from preceptor.services.changes import happening, owed, says
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
+from preceptor.services.deciding import decided
 from preceptor.services.following.jobs import Progress, followed, run_due
 from preceptor.services.publication import Publication, follow_up
 from preceptor.services.publishing_terms import Terms
@@ -40,10 +41,7 @@ def publish(
         change = locked_change(tx, typed)
         terms.check_states(tx, change)
         facts = _facts(context, tx, change, act, terms)
-        answer = decide(facts.lifecycle, facts, "publish")
-        if isinstance(answer, Refusal):
-            raise Refused(answer)
-        after = _published(act, facts, answer)
+        after = _published(act, facts, decided(act, facts.lifecycle, facts, change, "publish"))
         # First, so that whoever owes a review of it afterwards is one of those who own it by then.
         if after.team is None:
             act.record([_version(facts, after), *([] if facts.published else [_owner(act, facts)])])

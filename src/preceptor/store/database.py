@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -16,7 +16,10 @@ from preceptor.store.failures import judge
 from preceptor.store.reading import SqlReading
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from preceptor.model.edition import Edition
+    from preceptor.model.tries import RefusedTry
 
 T = TypeVar("T")
 
@@ -85,6 +88,14 @@ class SqlStore:
             pause = min(_LONGEST_PAUSE, 0.002 * 2**attempt) * (0.5 + self._jitter())
             time.sleep(min(pause, max(0.0, until - time.monotonic())))
             attempt += 1
+
+    def count_refusal(self, tried: "RefusedTry", on: "date") -> None:
+        """Count that a move was refused, in a transaction of its own; where the database takes none, do not."""
+        from preceptor.store.refusal_writing import counted
+
+        # The answer is the refusal, whatever becomes of its count.
+        with suppress(DBAPIError), transaction(self._engine(), self._url) as connection:
+            counted(connection, tried, on)
 
     def _attempt(self, request: Request, work: Callable[[Writing], T]) -> T:
         from preceptor.store.writing import SqlWriting  # reading commands do without it

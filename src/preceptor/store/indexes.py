@@ -35,6 +35,7 @@ from preceptor.store.tables import (
     payloads,
     people,
     ratings,
+    refusals,
     reports,
     team_editions,
     team_members,
@@ -89,6 +90,8 @@ Index(None, team_editions.c.process, team_editions.c.team_id)
 Index(None, waivers.c.team_id, waivers.c.process)
 Index(None, announcements.c.change_id)
 Index(None, acknowledgements.c.process)
+Index(None, refusals.c.process)
+Index(None, refusals.c.team_id)
 _partial("ix_jobs_open", jobs.c.due_at, where="finished_at IS NULL")
 
 Index(None, pairings.c.trainee_id)

@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, case, func, select
 
 from preceptor.model.passes import Came
 from preceptor.model.step_measures import Owed
+from preceptor.model.tries import RefusedTries, RefusedTry
 from preceptor.ports import StepReports
 from preceptor.store.prepared import Prepared
 from preceptor.store.retrospective_tables import retrospectives, writeups
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import events, obligations, observations, pairings, ratings, reports
+from preceptor.store.tables import events, obligations, observations, pairings, ratings, refusals, reports
 
 if TYPE_CHECKING:
     from preceptor.model.pairing import Rating
@@ -72,6 +73,20 @@ _REPORTS = Prepared(
     .group_by(reports.c.step, reports.c.kind)
     .order_by(reports.c.step, reports.c.kind)
 )
+_PLACE = (
+    refusals.c.edition,
+    refusals.c.team_id,
+    refusals.c.role,
+    refusals.c.state,
+    refusals.c.move,
+    refusals.c.guards,
+)
+_REFUSED = Prepared(
+    select(*_PLACE, func.count())
+    .where(refusals.c.process == bindparam("process"), refusals.c.kind == bindparam("kind"))
+    .group_by(*_PLACE)
+)
+_FIRST_REFUSED = Prepared(select(refusals.c.refused_on).order_by(refusals.c.id).limit(1))
 
 
 class MeasureReading(Session):
@@ -115,3 +130,24 @@ class MeasureReading(Session):
     def step_reports(self, process: str) -> Sequence[StepReports]:
         """Give how many said of a step that something is missing or unclear, by step and kind."""
         return self._records(StepReports, _REPORTS, {"process": process})
+
+    def refused_tries(self, process: str, kind: Measured, *, team: int | None = None) -> RefusedTries:
+        """Give how often moves were refused, where it is counted."""
+        since = self._one(_FIRST_REFUSED, {})
+        times = {
+            RefusedTry(
+                process=process,
+                kind=kind,
+                edition=edition,
+                team=place,
+                role=role,
+                state=state,
+                move=move,
+                guards=tuple(json.loads(guards)),
+            ): count
+            for edition, place, role, state, move, guards, count in self._all(
+                _REFUSED, {"process": process, "kind": kind}
+            )
+            if team in (None, place)
+        }
+        return RefusedTries(since=since[0] if since else None, times=times)

@@ -19,6 +19,7 @@ _HISTORY: Mapping[str, str] = {
     "payloads": "SELECT, INSERT, UPDATE (salt, body)",
     "requests": "SELECT, INSERT, UPDATE (digest, answer)",
     "outbox": "SELECT, INSERT, UPDATE",
+    "refusals": "SELECT, INSERT",
     "settled": "SELECT, INSERT, UPDATE",
     "jobs": "SELECT, INSERT, UPDATE",
     "alembic_version": "SELECT",

@@ -10,7 +10,7 @@ from preceptor.store.engine import make_engine, named, parse, transaction
 from preceptor.store.failures import judge, no_schema
 
 #: Every revision of the schema, oldest first; a test compares it with `migrations/versions/`.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 HEAD = REVISIONS[-1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -417,6 +417,23 @@ jobs = Table(
     moment_at("finished_at", null=True),
 )
 
+# How often moves were refused, where the folder has that counted: one row each, with the day (UTC) and nobody's name.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("refused_on", Date, nullable=False),
+    words("process"),
+    words("kind"),
+    words("edition"),
+    to("team_id", "teams", null=True),
+    words("role", null=True),
+    words("state"),
+    words("move"),
+    # Canonical JSON: their names, sorted.
+    words("guards"),
+)
+
 #: What events project to, each after the tables that it refers to.
 PROJECTED = (
     people,

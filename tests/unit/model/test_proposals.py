@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from preceptor.model.guard_measures import GuardMeasure
 from preceptor.model.measures import Share, Spread
 from preceptor.model.passes import Pass
 from preceptor.model.proposals import FirstTime, InFront, proposals
@@ -24,7 +25,14 @@ def runs(*, days: float = 10, completed: int = 10, late: Share = NONE, again: Sh
 
 
 def proposed(**rest: Any) -> list[tuple[str, str]]:
-    given: dict[str, Any] = {"steps": (), "first_times": (), "guards": (), "waived": {}, "standard": runs()}
+    given: dict[str, Any] = {
+        "steps": (),
+        "first_times": (),
+        "guards": (),
+        "refusals": (),
+        "waived": {},
+        "standard": runs(),
+    }
     found = proposals(**{**given, "variants": {}, "unanswered": {}, **rest})
     return [(one.what, one.about) for one in found]
 
@@ -70,6 +78,18 @@ def test_a_guard_that_stops_nobody_of_many_is_proposed() -> None:
     assert proposed(guards=[idle, busy, few]) == [("never-in-the-way", "review/threads-settled")]
 
 
+def test_a_guard_that_refused_none_of_many_tries_is_proposed_unless_it_stops_somebody_now() -> None:
+    def refused(guard: str, times: int, tries: int | None) -> GuardMeasure:
+        return GuardMeasure(step="review", move="advance", guard=guard, times=times, tries=tries)
+
+    counts = [refused("idle", 0, 20), refused("busy", 1, 20), refused("rare", 0, 19), refused("actor", 0, None)]
+    assert proposed(refusals=counts) == [("never-in-the-way", "review/idle")]
+    now = InFront(step="review", guard="idle", stopped=Share(part=1, whole=3))
+    assert proposed(refusals=counts, guards=[now]) == []
+    was = InFront(step="review", guard="busy", stopped=Share(part=0, whole=20))
+    assert proposed(refusals=counts, guards=[was]) == [("never-in-the-way", "review/idle")]
+
+
 def test_a_variant_that_is_quicker_and_no_worse_beats_the_standard() -> None:
     assert proposed(variants={"checkout": runs(days=8)}) == [("beats", "checkout")]
     assert proposed(variants={"checkout": runs(days=8.1)}) == []
@@ -86,6 +106,7 @@ def test_figures_say_how_many_they_are_about() -> None:
         steps=[a_step(late=Share(part=3, whole=6))],
         first_times=(),
         guards=(),
+        refusals=(),
         waived={},
         standard=runs(),
         variants={},
@@ -115,7 +136,7 @@ def test_late_is_what_was_done_after_its_day_or_is_past_it() -> None:
 def test_the_share_of_the_time_is_of_passes_that_are_over() -> None:
     def one(step: str, days: int, *, over: bool = True) -> Pass:
         left = NOW if over else None
-        return Pass(instance=1, step=step, number=1, began_at=NOW, left_at=left, took=days * DAY)
+        return Pass(instance=1, step=step, number=1, began_at=NOW, left_at=left, to=None, took=days * DAY)
 
     found = measured(
         ["research", "review"], [one("research", 1), one("review", 3), one("review", 9, over=False)], [], NOW

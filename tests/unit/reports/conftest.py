@@ -20,5 +20,5 @@ def year(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("year")
     shutil.copyfile(sqlite_template, folder / "preceptor.db")
     store = SqlStore(f"sqlite:///{folder / 'preceptor.db'}")
-    yield Year(World(store=store), folder, team_count=5, people_count=50, days=150).play()
+    yield Year(World(store=store, counts_refusals=True), folder, team_count=5, people_count=50, days=150).play()
     store.close()

@@ -1,12 +1,13 @@
 """Every measure of a played year is what a plain computation from its events comes to."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from statistics import median_low
 from typing import Any
 
 import pytest
-from tests.support.plain_measures import Plain, at
+from tests.support.plain_measures import Plain, at, share
 from tests.support.world import World
 from tests.support.year import Year
 
@@ -41,13 +42,14 @@ def holds(year: Year) -> None:
     _said(found, expected)
     _survey(found, expected)
     _health(year, expected)
+    _refused(year, found, expected)
 
 
 def _steps(told: Any, expected: Plain, kind: str, numbers: list[int]) -> None:
     names = [one["step"] for one in told]
     whole = sum(took for _, step, took, over in expected.stays(kind, numbers) if over and step in names)
     for one in told:
-        measures = without(one, "step", "title", "missing", "unclear", "waivers", "share_of_time")
+        measures = without(one, "step", "title", "missing", "unclear", "waivers", "share_of_time", "refused")
         assert measures == expected.step(kind, one["step"], numbers), one["step"]
         mine = sum(took for _, step, took, over in expected.stays(kind, numbers) if over and step == one["step"])
         assert one["share_of_time"] == (round(mine / whole, 3) if whole else None), one["step"]
@@ -58,7 +60,7 @@ def _teams(year: Year, found: Any, expected: Plain) -> None:
         names = {one.id: one.name for one in tx.teams()}
     for one in found["teams"]:
         numbers = [n for n, facts in expected.facts["retrospective"].items() if names[facts["team"]] == one["name"]]
-        assert without(one, "name", "variant", "useful") == expected.runs("retrospective", STEPS, numbers)
+        assert without(one, "name", "variant", "useful", "refused") == expected.runs("retrospective", STEPS, numbers)
     assert {one["name"] for one in found["teams"]} == {
         names[facts["team"]] for facts in expected.facts["retrospective"].values()
     }
@@ -68,7 +70,7 @@ def _versions(year: Year, found: Any, expected: Plain) -> None:
     standard = {event.data["digest"] for event in expected.kinds["process-published"]}
     numbers = [n for n, facts in expected.facts["retrospective"].items() if facts["edition"] in standard]
     (one,) = found["versions"]
-    assert without(one, "name", "variant", "useful") == expected.runs("retrospective", STEPS, numbers)
+    assert without(one, "name", "variant", "useful", "refused") == expected.runs("retrospective", STEPS, numbers)
 
 
 def _ladder(found: Any, expected: Plain) -> None:
@@ -90,6 +92,36 @@ def _ladder(found: Any, expected: Plain) -> None:
         if row["team"] is None:
             for capability in ("lead", "teach"):
                 assert row[capability] == sum(key[:2] == (row["role"], capability) for key in granted)
+
+
+def _refused(year: Year, found: Any, expected: Plain) -> None:
+    """Hold what was refused against the refusals one by one, and against the ways that the events tell."""
+    with year.world.store.reading() as tx:
+        counted = tx.refused_tries("retrospective", "retrospective")
+    assert counted.since is not None
+    assert found["refusals"]["since"] == counted.since.isoformat()
+    told: Counter[tuple[str, str, str]] = Counter()
+    for one, count in counted.times.items():
+        for guard in one.guards:
+            told[one.state, one.move, guard] += count
+    assert {
+        (one["step"], one["move"], one["guard"]): one["times"] for one in found["refusals"]["guards"] if one["times"]
+    } == told
+    for one in found["steps"]:
+        refused = sum(
+            count for tried, count in counted.times.items() if (tried.state, tried.move) == (one["step"], "advance")
+        )
+        went = sum(
+            state == one["step"] and after not in (state, "declined") and since.date() >= counted.since
+            for way in expected.ways["retrospective"].values()
+            for (state, _, _), (after, _, since) in pairwise(way)
+        )
+        assert one["refused"] == share(refused, refused + went), one["step"]
+    for group in (*found["teams"], *found["versions"]):
+        assert group["refused"]["whole"] >= group["refused"]["part"]
+    assert sum(one["refused"]["part"] for one in found["teams"]) == sum(
+        one["refused"]["part"] for one in found["steps"]
+    )
 
 
 def _said(found: Any, expected: Plain) -> None:
@@ -151,6 +183,6 @@ def test_the_record_of_the_year_is_whole_and_nobody_signed_for_themselves(year: 
 
 @pytest.mark.torture
 def test_a_year_of_400_people_in_40_teams(store: SqlStore, tmp_path: Path) -> None:
-    year = Year(World(store=store), tmp_path, team_count=40, people_count=400, days=365).play()
+    year = Year(World(store=store, counts_refusals=True), tmp_path, team_count=40, people_count=400, days=365).play()
     holds(year)
     assert verify(year.world.by(None))["ok"]

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from preceptor.machine import Decision, decide
+from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
 from preceptor.model.recommendation import Recommendation
 from preceptor.model.recommendation_facts import RecommendationFacts, Wanted
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading, RecommendationFilter, RetrospectiveFilter
-from preceptor.services.act import Act, Refused, require_reason
+from preceptor.services.act import Act, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
+from preceptor.services.deciding import decided
 from preceptor.services.recommendations.documents import RecommendationDocument, recommendation_document
 from preceptor.services.recommendations.facts import facts_of, find_recommendation, locked_recommendation
 
@@ -43,10 +44,7 @@ def fire(act: Act, locked: Recommendation, trigger: str, effect: Effect, wanted:
     if wanted.owner is not None:
         act.tx.lock_people([wanted.owner])
     facts = facts_of(act.context, act.tx, locked, act.by, wanted=wanted)
-    answer = decide(facts.lifecycle, facts, trigger)
-    if isinstance(answer, Refusal):
-        raise Refused(answer)
-    act.record(effect(act, facts, answer))
+    act.record(effect(act, facts, decided(act, facts.lifecycle, facts, facts.recommendation, trigger)))
     _follow_up(act, facts)
 
 

@@ -1,4 +1,4 @@
-"""Reads what reports count: the instances of a process, how they went through it, and what was owed for them."""
+"""Reads what reports count: the instances of a process, how they went through it, what was owed and what refused."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from preceptor.model.passes import Pass, passes
 from preceptor.model.recommendation import Recommendation
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.step_measures import Measured, Owed, Run
+from preceptor.model.tries import RefusedTries
 from preceptor.ports import ChangeFilter, PairingFilter, Reading, RecommendationFilter, RetrospectiveFilter
 from preceptor.services.context import Context
 
@@ -22,39 +23,46 @@ class Material:
     runs: Mapping[int, Run]
     passes: Sequence[Pass]
     owed: Sequence[Owed]
+    refused: RefusedTries
 
     def only(self, wanted: Iterable[int]) -> "Material":
         """The same of those instances alone that have one of these numbers."""
         runs = {number: self.runs[number] for number in wanted}
+        # Whose they were is not counted: those under the same editions, in the same teams and roles, are theirs.
         return Material(
             runs=runs,
             passes=[one for one in self.passes if one.instance in runs],
             owed=[one for one in self.owed if one.instance in runs],
+            refused=self.refused.only(runs.values()),
         )
+
+
+_NOTHING = Material(runs={}, passes=[], owed=[], refused=RefusedTries(times={}))
 
 
 def instances(context: Context, tx: Reading, definition: Process, *, team: int | None = None) -> Material:
     """The instances of the process itself, such as its retrospectives; none for a process that only has ladders."""
     if definition.lifecycle is None:
-        return Material(runs={}, passes=[], owed=[])
+        return _NOTHING
     lifecycle = definition.lifecycles[definition.lifecycle]
     read = _READ[lifecycle.governs]
-    return _material(context, tx, definition, lifecycle, list(read(tx, definition.name, team, _ends(lifecycle))))
+    runs = list(read(tx, definition.name, team, _ends(lifecycle)))
+    return _material(context, tx, definition, lifecycle, runs, team)
 
 
 def pairings(context: Context, tx: Reading, definition: Process, *, team: int | None = None) -> Material:
     """The pairings on the process's ladders."""
     ladders = {one.ladder.lifecycle: one.ladder for one in definition.roles if one.ladder}
     if not ladders:
-        return Material(runs={}, passes=[], owed=[])
+        return _NOTHING
     lifecycles = [definition.lifecycle_of_ladder(one) for one in ladders.values()]
     ends = frozenset(end for one in lifecycles for end in _ends(one))
     runs = list(_pairings(tx, definition.name, team, ends))
-    return _material(context, tx, definition, lifecycles[0], runs)
+    return _material(context, tx, definition, lifecycles[0], runs, team)
 
 
 def _material(
-    context: Context, tx: Reading, definition: Process, lifecycle: Lifecycle, runs: Sequence[Run]
+    context: Context, tx: Reading, definition: Process, lifecycle: Lifecycle, runs: Sequence[Run], team: int | None
 ) -> Material:
     kind: Measured = lifecycle.governs
     by_number = {one.id: one for one in runs}
@@ -65,6 +73,7 @@ def _material(
         runs=by_number,
         passes=list(passes(came, rests=rests, now=context.now)),
         owed=[one for one in owed if one.instance in by_number],
+        refused=tx.refused_tries(definition.name, kind, team=team),
     )
 
 

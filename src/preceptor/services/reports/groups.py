@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+from preceptor.model.definition import Process
 from preceptor.model.step_measures import RunMeasure, measured_runs
 from preceptor.ports import Reading
 from preceptor.services.context import Context
 from preceptor.services.learning.usefulness import UsefulnessDocument
-from preceptor.services.reports.documents import RunsDocument, runs_document
+from preceptor.services.reports.documents import RunsDocument, ShareDocument, runs_document
 from preceptor.services.reports.gathering import Material
+from preceptor.services.reports.refusals import refused_in, tries_of_process
 
 
 class GroupDocument(RunsDocument):
@@ -17,6 +19,8 @@ class GroupDocument(RunsDocument):
     name: str
     #: A team that follows a variant of its own now, or a version that a variant lies on.
     variant: bool
+    #: Of all tries to go on, where refusals are counted.
+    refused: ShareDocument
     useful: UsefulnessDocument | None
 
 
@@ -26,7 +30,7 @@ def measure(context: Context, ran: Material, steps: Collection[str]) -> RunMeasu
 
 
 def by_version(
-    context: Context, tx: Reading, ran: Material, steps: Collection[str], useful: Mapping[str, UsefulnessDocument]
+    context: Context, tx: Reading, definition: Process, ran: Material, useful: Mapping[str, UsefulnessDocument]
 ) -> list[GroupDocument]:
     """Version beside version, the standard without variants; in the order in which instances came to be."""
     versions: dict[str, list[int]] = {}
@@ -35,13 +39,13 @@ def by_version(
         if edition.variant is None:
             versions.setdefault(edition.process.version, []).append(number)
     return [
-        _group(context, ran.only(mine), steps, name, variant=False, useful=useful.get(name))
+        _group(context, definition, ran.only(mine), name, variant=False, useful=useful.get(name))
         for name, mine in versions.items()
     ]
 
 
 def by_team(
-    context: Context, tx: Reading, ran: Material, steps: Collection[str], useful: Mapping[str, UsefulnessDocument]
+    context: Context, tx: Reading, definition: Process, ran: Material, useful: Mapping[str, UsefulnessDocument]
 ) -> list[GroupDocument]:
     """Team beside team, by name. A team that ran any under a variant of its own is told as such."""
     found: list[GroupDocument] = []
@@ -49,22 +53,24 @@ def by_team(
         mine = ran.only(number for number, run in ran.runs.items() if run.team == team.id)
         if mine.runs:
             variant = any(tx.edition(one).variant for one in dict.fromkeys(run.edition for run in mine.runs.values()))
-            found.append(_group(context, mine, steps, team.name, variant=variant, useful=useful.get(team.name)))
+            found.append(_group(context, definition, mine, team.name, variant=variant, useful=useful.get(team.name)))
     return found
 
 
 def _group(
     context: Context,
+    definition: Process,
     ran: Material,
-    steps: Collection[str],
     name: str,
     *,
     variant: bool,
     useful: UsefulnessDocument | None,
 ) -> GroupDocument:
+    steps = [one.name for one in definition.steps]
     return {
         **runs_document(measure(context, ran, steps)),
         "name": name,
         "variant": variant,
+        "refused": refused_in(tries_of_process(definition, ran), steps),
         "useful": useful,
     }

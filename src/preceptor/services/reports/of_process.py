@@ -4,6 +4,7 @@ import shlex
 from typing import TypedDict
 
 from preceptor.model.definition import Process, Role
+from preceptor.model.guard_measures import Tries
 from preceptor.model.moment import moment
 from preceptor.model.proposals import FirstTime, Proposal, What, proposals
 from preceptor.model.step_measures import StepMeasure, measured
@@ -23,6 +24,13 @@ from preceptor.services.reports.first_times import first_times
 from preceptor.services.reports.gathering import Material, instances, pairings
 from preceptor.services.reports.groups import GroupDocument, by_team, by_version, measure
 from preceptor.services.reports.people import CoverageDocument, coverage
+from preceptor.services.reports.refusals import (
+    RefusalsDocument,
+    refusals_document,
+    refused_in,
+    tries_of_process,
+    tries_of_role,
+)
 from preceptor.services.reports.said import Said
 from preceptor.services.reports.waiting import GuardDocument, guard_document, in_front
 
@@ -34,6 +42,8 @@ class StepDocument(MeasuresDocument):
 
     step: str
     title: str
+    #: Of all tries to go on from it, where refusals are counted.
+    refused: ShareDocument
     #: How often people said that something in it is missing, or unclear.
     missing: int
     unclear: int
@@ -48,6 +58,7 @@ class LadderDocument(TypedDict):
     title: str
     all: RunsDocument
     rungs: list[StepDocument]
+    refusals: RefusalsDocument
 
 
 class FirstTimeDocument(TypedDict):
@@ -84,6 +95,7 @@ class ProcessReport(TypedDict):
     coverage: list[CoverageDocument]
     first_times: list[FirstTimeDocument]
     waiting: list[GuardDocument]
+    refusals: RefusalsDocument
     useful: UsefulnessDocument | None
     proposals: list[ProposalDocument]
 
@@ -101,6 +113,7 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
         names = [one.name for one in definition.steps]
         steps = measured(names, ran.passes, ran.owed, context.now)
         firsts = first_times(tx, definition, ran, climbed)
+        tries = tries_of_process(definition, ran)
         guards = in_front(context, tx, definition, ran)
         titles = {one.name: one.title for one in definition.steps}
         variants = _by_variant(tx, ran)
@@ -112,13 +125,16 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
             "as_of": moment(context.now),
             "team": place.name if place else None,
             "all": runs_document(measure(context, ran, names)) if definition.lifecycle else None,
-            "steps": [_step(one, titles[one.step], one.step, said) for one in steps],
-            "versions": by_version(context, tx, ran, names, useful["version"]["groups"] if useful else {}),
-            "teams": by_team(context, tx, ran, names, useful["team"]["groups"] if useful else {}),
-            "ladders": [_ladder(context, role, climbed, said) for role in definition.roles if role.ladder],
+            "steps": [_step(one, titles[one.step], one.step, said, tries) for one in steps],
+            "versions": by_version(context, tx, definition, ran, useful["version"]["groups"] if useful else {}),
+            "teams": by_team(context, tx, definition, ran, useful["team"]["groups"] if useful else {}),
+            "ladders": [
+                _ladder(context, definition, role, climbed, said) for role in definition.roles if role.ladder
+            ],
             "coverage": coverage(context, tx, definition, [place] if place else [None, *tx.teams()]),
             "first_times": [_first_time(one) for one in firsts],
             "waiting": [guard_document(one) for one in guards],
+            "refusals": refusals_document(tries),
             "useful": useful["version"]["everybody"] if useful else None,
             "proposals": [
                 _proposal(definition, one)
@@ -126,6 +142,7 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
                     steps=steps,
                     first_times=firsts,
                     guards=guards,
+                    refusals=tries.by_guard() if tries else (),
                     waived=said.waived,
                     standard=measure(context, ran.only(variants.pop(None, [])), names),
                     variants={
@@ -145,30 +162,33 @@ def _by_variant(tx: Reading, ran: Material) -> dict[str | None, list[int]]:
     return found
 
 
-def _step(one: StepMeasure, title: str, place: str, said: Said) -> StepDocument:
+def _step(one: StepMeasure, title: str, place: str, said: Said, tries: Tries | None) -> StepDocument:
     return {
         "step": one.step,
         "title": title,
         **measures_document(one),
+        "refused": refused_in(tries, [one.step]),
         "missing": said.reported(place, "missing"),
         "unclear": said.reported(place, "unclear"),
         "waivers": said.waived_in(place),
     }
 
 
-def _ladder(context: Context, role: Role, climbed: Material, said: Said) -> LadderDocument:
+def _ladder(context: Context, definition: Process, role: Role, climbed: Material, said: Said) -> LadderDocument:
     rungs = role.ladder.rungs if role.ladder else ()
     mine = climbed.only(number for number, run in climbed.runs.items() if run.role == role.name)
     names = [one.name for one in rungs]
     titles = {one.name: one.title for one in rungs}
+    tries = tries_of_role(definition, role, climbed, mine.passes)
     return {
         "role": role.name,
         "title": role.title,
         "all": runs_document(measure(context, mine, names)),
         "rungs": [
-            _step(one, titles[one.step], f"{role.name}.{one.step}", said)
+            _step(one, titles[one.step], f"{role.name}.{one.step}", said, tries)
             for one in measured(names, mine.passes, mine.owed, context.now)
         ],
+        "refusals": refusals_document(tries),
     }
 
 

@@ -1,7 +1,7 @@
 """Looks at what stands in the way of running instances now.
 
-A refusal changes nothing, not even a counter (docs/decisions/0030-reports.md): how often a guard refused is on no
-record. What is told instead is whom each guard keeps from going on at this moment.
+How often a guard refused is on no record, and counted only where a folder asks for it (`refusals.py`). What is told
+of every folder is whom each guard keeps from going on at this moment.
 """
 
 from collections import Counter

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from preceptor.machine import Decision, decide
+from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.refusal import Refusal
 from preceptor.model.retrospective import Retrospective, Reviewer
 from preceptor.model.retrospective_facts import RetrospectiveFacts, follows_up, reviews
-from preceptor.services.act import Act, Refused, require_reason
+from preceptor.services.act import Act, require_reason
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
+from preceptor.services.deciding import decided
 from preceptor.services.owing import Owing
 from preceptor.services.recommendations.next_steps import lock_next_steps
 from preceptor.services.recommendations.synchronising import synchronise
@@ -100,10 +101,7 @@ def make(
     facts = facts_of(act.context, act.tx, locked, act.by)
     if prepare:
         facts = prepare(act, facts)
-    answer = decide(facts.lifecycle, facts, trigger, to=to)
-    if isinstance(answer, Refusal):
-        raise Refused(answer)
-    act.record(effect(act, facts, answer))
+    act.record(effect(act, facts, decided(act, facts.lifecycle, facts, facts.retrospective, trigger, to=to)))
     synchronise(act, locked)
 
 

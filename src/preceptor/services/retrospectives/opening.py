@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from preceptor.errors import BadInput
-from preceptor.machine import Decision, decide_opening
+from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload, moment
 from preceptor.model.refusal import Refusal
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.retrospective_facts import RetrospectiveFacts
-from preceptor.services.act import Act, Refused
+from preceptor.services.act import Act
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.deciding import require_opening
 from preceptor.services.editions import edition_of_team
 from preceptor.services.owing import Owing
 from preceptor.services.person_fields import demand, title_troubles
@@ -71,9 +72,7 @@ def open_one(
             entered_at=act.now,
         )
         facts = facts_of(context, tx, retrospective, act.by)
-        refusal = decide_opening(facts.lifecycle, facts)
-        if refusal:
-            raise Refused(refusal)
+        require_opening(act, facts.lifecycle, facts, retrospective)
         act.record([_opened(act, facts, excluded)])
         return retrospective_document(context, tx, retrospective.short_id)
 
