@@ -36,6 +36,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "lists in lists": lambda size: "\n".join("  " * (number % 400) + "- x" for number in range(size // 404)),
     "one long line": lambda size: "The pool should have a limit of 200 connections. " * (size // 49),
     "one long word": lambda size: "a" * size,
+    "a run of spaces": lambda size: "## Action items\n\n- x" + " " * size + "y",
     "a wide table": lambda size: (
         "| a " * (size // 8) + "|\n" + "|-" * (size // 8) + "|\n" + "| b " * (size // 8) + "|"
     ),

@@ -201,6 +201,8 @@ HOSTILE = {
     "labels in lines": "## Action items\n\n- a\n" + "  Owner: b\n" * 20_000,
     "names in controls": "## Safety controls\n\n- **" + "a\\" * 50_000,
     "spaces": " " * 500_000 + "a",
+    "spaces between words": "## Action items\n\n- a" + " " * 500_000 + "b",
+    "spaces in a heading": "## Action items\n\n### a" + " " * 500_000 + "b",
     "tabs": "\t" * 300_000 + "a",
     "empty lines": "\n" * 300_000,
     "dates": "## Timeline\n\n- " + "2021-03-04 " * 50_000,

@@ -7,7 +7,7 @@ from typing import Final
 from preceptor.model.writeup import Item, SectionKind, Unplaced
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import chunks, paragraphs, points, source_of
+from preceptor.writeup.source import chunks, paragraphs, points, source_of, unclosed
 
 #: Sections of points, each of which stands alone; the others are prose.
 POINTS: Final = frozenset({"went-well", "could-be-better", "lucky", "lessons", "systemic", "missing"})
@@ -72,4 +72,4 @@ def _heading_source(document: Document, heading: Block) -> str:
     lines: Sequence[str] = document.lines[heading.place.line - 1 : max(heading.until, heading.place.line)]
     first = lines[0][heading.place.column - 1 :]
     rest = [line for line in lines[1:] if not re.fullmatch(r"[ \t]*(?:=+|-+)[ \t]*", line)]
-    return re.sub(r"[ \t]+#+[ \t]*$", "", " ".join([first, *(line.strip() for line in rest)])).strip()
+    return unclosed(" ".join([first, *(line.strip() for line in rest)])).strip()

@@ -38,7 +38,6 @@ _HTML_ENDS: Final = (
 )
 #: A line with points of lists that are empty.
 _ONLY_MARKS = re.compile(r"(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*")
-_BREAK = re.compile(r"[ \t]+$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,7 +312,7 @@ class _Parser:
         content = content.lstrip()
         whole = self._lines[line] if line < len(self._lines) else ""
         column = whole.rfind(content) if content else 0
-        return Place(line=line + 1, column=max(column, 0) + 1), _BREAK.sub("", content)
+        return Place(line=line + 1, column=max(column, 0) + 1), content.rstrip(" \t")
 
     def _address(self, label: str) -> str | None:
         found = self._env.get("references", {}).get(normalizeReference(label))

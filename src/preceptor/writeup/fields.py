@@ -109,7 +109,7 @@ def _inside(line: str, labels: Labels, found: dict[str, str]) -> str:
 def _tidy(line: str) -> str:
     """A line without the brackets and marks that held nothing but labelled values."""
     line = re.sub(r"[(\[][\s;,|—–-]*[)\]]", "", line)
-    return re.sub(r"[\s;,|—–([-]+$", "", line)
+    return re.sub(r"(?<![\s;,|—–([-])[\s;,|—–([-]+$", "", line)
 
 
 def _closed(lines: list[str]) -> str:

@@ -11,7 +11,7 @@ from preceptor.writeup.fields import Labels, is_field_line, meaningful, take_fie
 from preceptor.writeup.inline import Inline, plain, read_inline
 from preceptor.writeup.names import is_horizon
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of
+from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of, unclosed
 from preceptor.writeup.tickets import due_in, owner_in, ticket_in
 
 Word = TypeVar("Word")
@@ -151,7 +151,7 @@ def _of_heading(document: Document, part: Part) -> Recommendation:
 
 def _heading_source(document: Document, heading: Block) -> str:
     line = document.lines[heading.place.line - 1][heading.place.column - 1 :]
-    return re.sub(r"[ \t]+#+[ \t]*$", "", line).strip()
+    return unclosed(line).strip()
 
 
 def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommendation]:

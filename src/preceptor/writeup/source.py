@@ -152,7 +152,7 @@ def cut_text(document: Document, block: Block, offset: int, until: int, *, end: 
     stop = _position(document, block, end) if end is not None else None
     words = _dedented(document, start, block, stop.line if stop else until, stop)
     if block.kind == "heading":
-        words = re.sub(r"[ \t]+#+[ \t]*$", "", words)
+        words = unclosed(words)
     if any(begin < offset < end for begin, end in _up_to(block.inline.strong, offset, _begins)):
         words = f"**{words}"
     if any(link.start < offset < link.end for link in _up_to(block.links, offset, _starts)):
@@ -239,6 +239,13 @@ def cell_source(document: Document, cell: Block) -> str:
     rest = line[cell.place.column - 1 :]
     end = re.search(r"(?<!\\)\|", rest)
     return (rest[: end.start()] if end else rest).strip().replace("\\|", "|")
+
+
+def unclosed(heading: str) -> str:
+    """The words of a heading without the `#` that may close it, behind space."""
+    words = heading.rstrip(" \t")
+    bare = words.rstrip("#")
+    return bare.rstrip(" \t") if bare != words and bare.endswith((" ", "\t")) else heading
 
 
 def fenced(block: Block) -> str:
