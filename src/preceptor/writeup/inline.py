@@ -331,5 +331,7 @@ def _lines(text: str, offset: int) -> list[tuple[int, str]]:
 
 def plain(markdown: str) -> str:
     """What a person reads of some Markdown without references, on one line."""
+    if not markdown:
+        return ""
     pieces = [(Place(line=number, column=1), line.strip()) for number, line in enumerate(markdown.split("\n"), 1)]
     return " ".join(read_inline(pieces, lambda _: None).text.split())

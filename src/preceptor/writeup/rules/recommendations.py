@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from preceptor.model.writeup import Recommendation, Section
@@ -91,9 +92,9 @@ def no_ticket(subject: Subject) -> Iterator[Found]:
     - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
     ```
     """
-    for one in _open(subject):
+    for one, text in _owed(subject):
         if not one.ticket:
-            yield _about(one, "no ticket", "open one and link it")
+            yield _about(one, text, "no ticket", "open one and link it")
 
 
 @rule("R402", "no owner", "warning")
@@ -122,9 +123,9 @@ def no_owner(subject: Subject) -> Iterator[Found]:
     - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
     ```
     """
-    for one in _open(subject):
-        if one.owner.casefold() in _NO_OWNER or (not one.owner and not names_somebody(_plain(one), subject.lexicon)):
-            yield _about(one, "no owner", "name one person who answers for it: Owner: @handle")
+    for one, text in _owed(subject):
+        if one.owner.casefold() in _NO_OWNER or (not one.owner and not names_somebody(text, subject.lexicon)):
+            yield _about(one, text, "no owner", "name one person who answers for it: Owner: @handle")
 
 
 @rule("R403", "vague, or no verb", "warning")
@@ -159,10 +160,10 @@ def vague(subject: Subject) -> Iterator[Found]:
 
     The words are under `recommendations` in `process/language.yaml`.
     """
-    for one in _open(subject):
-        why = _why_vague(_plain(one), subject)
+    for one, text in _owed(subject):
+        why = _why_vague(text, subject)
         if why:
-            yield _about(one, why, "begin with a verb for what is done, and say how much of it")
+            yield _about(one, text, why, "begin with a verb for what is done, and say how much of it")
 
 
 @rule("R404", "no definition of done", "warning")
@@ -196,9 +197,9 @@ def no_end(subject: Subject) -> Iterator[Found]:
 
     Words that say when something is done are `ends` under `recommendations` in `process/language.yaml`.
     """
-    for one in _open(subject):
-        if not one.done_when and not _says_when_done(_plain(one), subject):
-            yield _about(one, "nothing says when it is done", "say how one will see it: Done when …")
+    for one, text in _owed(subject):
+        if not one.done_when and not _says_when_done(text, subject):
+            yield _about(one, text, "nothing says when it is done", "say how one will see it: Done when …")
 
 
 @rule("R405", "no date", "warning")
@@ -227,9 +228,9 @@ def no_date(subject: Subject) -> Iterator[Found]:
     - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
     ```
     """
-    for one in _open(subject):
+    for one, text in _owed(subject):
         if not one.due:
-            yield _about(one, "no date", "say by when: Due: 2026-04-01")
+            yield _about(one, text, "no date", "say by when: Due: 2026-04-01")
 
 
 @rule("R406", "nothing that it answers", "warning")
@@ -263,13 +264,19 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
 
     Words that name a control or an issue are `answers` under `recommendations` in `process/language.yaml`.
     """
-    for one in _open(subject):
-        if not one.control and not _any(subject.lexicon.answers, words_of(_plain(one))):
-            yield _about(one, "it names no control and no issue", "say which control it adds or improves: Control: …")
+    for one, text in _owed(subject):
+        if not one.control and not _any(subject.lexicon.answers, words_of(text)):
+            yield _about(
+                one, text, "it names no control and no issue", "say which control it adds or improves: Control: …"
+            )
 
 
-def _open(subject: Subject) -> Iterator[Recommendation]:
-    """The recommendations that are still owed."""
+@lru_cache(maxsize=1)
+def _owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
+    """The recommendations that are still owed, and what a person reads of each, without addresses.
+
+    Each rule asks for them, so those of one document are kept.
+    """
     sections = subject.writeup.sections
     lines = [section.place.line for section in sections]
     unwritten = {
@@ -278,14 +285,16 @@ def _open(subject: Subject) -> Iterator[Recommendation]:
         if (end - start) * 2 >= len(block.text.strip())
     }
     done = _under_what_is_done(sections)
+    found: list[tuple[Recommendation, str]] = []
     for one in subject.writeup.recommendations:
         if one.place in unwritten:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
-        text = _plain(one)
+        text = _ADDRESS.sub(" ", plain(one.text))
         is_done = one.done or _DONE.search(one.text) or _DID.match(text)
         if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
-            yield one
+            found.append((one, text))
+    return found
 
 
 def _under_what_is_done(sections: Sequence[Section]) -> list[bool]:
@@ -301,13 +310,7 @@ def _under_what_is_done(sections: Sequence[Section]) -> list[bool]:
     return found
 
 
-def _plain(one: Recommendation) -> str:
-    """What a person reads of it, without addresses."""
-    return _ADDRESS.sub(" ", plain(one.text))
-
-
-def _about(one: Recommendation, what: str, suggestion: str) -> Found:
-    text = _plain(one)
+def _about(one: Recommendation, text: str, what: str, suggestion: str) -> Found:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
     return Found(place=one.place, message=f"{what}: {shown}", suggestion=suggestion)
 
