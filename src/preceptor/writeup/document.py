@@ -158,6 +158,12 @@ class Document:
     tables: tuple[Table, ...]
     #: What `[label]: address` stands for, as written.
     definitions: tuple[str, ...] = ()
+    #: The address that each label stands for, by the label as Markdown compares it.
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+    def address_of(self, label: str) -> str | None:
+        """The address that `[label]` stands for; None where nothing defines it."""
+        return self.addresses.get(normalizeReference(label))
 
     @cached_property
     def comments(self) -> tuple[tuple[Place, str], ...]:
@@ -209,7 +215,9 @@ class _Parser:
             self._take(token)
         blocks = [*self._blocks, *self._left_out(body)]
         blocks.sort(key=lambda block: block.place)
-        return Document(text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions())
+        return Document(
+            text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions(), self._addresses()
+        )
 
     def _tokens(self, body: Sequence[str]) -> list[Token]:
         """What the parser makes of the lines; where none is a heading, those that look like one are."""
@@ -315,8 +323,14 @@ class _Parser:
         return Place(line=line + 1, column=max(column, 0) + 1), content.rstrip(" \t")
 
     def _address(self, label: str) -> str | None:
-        found = self._env.get("references", {}).get(normalizeReference(label))
+        found = self._references.get(normalizeReference(label))
         return str(found["href"]) if found else None
+
+    @property
+    def _references(self) -> Mapping[str, Any]:
+        """What defines an address, by the label as Markdown compares it."""
+        found: Mapping[str, Any] = self._env.get("references", {})
+        return found
 
     def _row(self, token: Token) -> None:
         first, _ = self._cover(token)
@@ -371,16 +385,19 @@ class _Parser:
         self._blocks.append(block)
         return block
 
+    def _addresses(self) -> Mapping[str, str]:
+        return {label: str(one["href"]) for label, one in self._references.items()}
+
     def _definitions(self) -> tuple[str, ...]:
         found = []
-        for one in self._env.get("references", {}).values():
+        for one in self._references.values():
             first, last = one.get("map") or (0, 0)
             found.append("\n".join(line.strip(" \t>") for line in self._lines[first:last]))
         return tuple(sorted(found))
 
     def _left_out(self, body: Sequence[str]) -> Iterator[Block]:
         """What is in no block though it has words in it; definitions of references are no words."""
-        for one in [*self._env.get("references", {}).values(), *self._env.get("duplicate_refs", [])]:
+        for one in [*self._references.values(), *self._env.get("duplicate_refs", [])]:
             first, last = one.get("map") or (0, 0)
             self._covered.update(range(first, last))
         for number, line in enumerate(body):

@@ -130,8 +130,18 @@ class Lexicon:
             begins = not at or words[at - 1].sentence != word.sentence
             if begins and (told := self._instructions.longest_at(words, at)) is not None:
                 return word.start, words[told.end - 1].end
-        hit = next(self._placeholders.find(words), None)
-        return None if hit is None else (words[hit.first].start, words[hit.end - 1].end)
+        for hit in self._placeholders.find(words):
+            start, end = words[hit.first].start, words[hit.end - 1].end
+            if hit.end - hit.first > 1 or text[start:end].isupper() or _stands_out(passage, hit.first):
+                return start, end
+        return None
+
+
+def _stands_out(passage: Passage, at: int) -> bool:
+    """Whether a word is a remark of its own, as in `Owner: tbd`, and no part of a sentence, as in `a todo list`."""
+    words = passage.words
+    last = at + 1 == len(words) or words[at + 1].sentence != words[at].sentence
+    return last or (not at and passage.text[words[at].end :].startswith(":"))
 
 
 def passage_of(block: Block) -> Passage | None:

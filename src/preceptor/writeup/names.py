@@ -91,9 +91,11 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"(?:future|further) (?:work|actions?|prevention|improvements|steps)",
         r"steps (?:to prevent|we(?:'re|’re| are) taking)",
         r"planned (?:work|changes|actions)",
-        r"what (?:we are|we're|we will|we'll|are we|will we) (?:going to )?(?:do|doing|change|changing)\b",
+        r"what (?:we are|we're|we’re|we will|we'll|we’ll|are we|will we|is being|(?:will|can|should) be)"
+        r" (?:going to )?(?:do|doing|done|change|changing|changed)\b",
         r"preventing (?:a |future )?(?:recurrences?|this|incidents|outages)",
-        r"how (?:do|will|can|are) we (?:going to )?(?:prevent|avoid)",
+        r"how (?:do|will|can|are|is|did) (?:we|this|it) (?:be |going to )?(?:prevent|avoid)\w*",
+        r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid)\w*",
         r"prevent recurrence",
     ),
     "timeline": (

@@ -57,6 +57,12 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
 #: Words of a point that may be the title of those below it, and that each of those has at least. Our choice.
 _TITLE_WORDS: Final = 4
 _A_SENTENCE: Final = 5
+#: A sentence that the list behind it goes on with: `We plan to add alerts around:`.
+_UNFINISHED: Final = re.compile(
+    r"\w\W{1,3}(?:that|to|for|of|by|with|around|across|about|on|in|includ(?:e|es|ing)|such as|like|from|between)"
+    r"[*_]{0,2}:[*_]{0,2}\s*$",
+    re.IGNORECASE,
+)
 _UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
@@ -64,9 +70,10 @@ _DONE = re.compile(
     r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|yes|x|[✓✔✅☑]️?)\W*",
     re.IGNORECASE,
 )
-#: What says so behind the words: `(done)`, `(fixed by a limit in the proxy)`, `✅`.
+#: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
-    r"[(\[]\s*(?:already\s|now\s)?(?:done|completed|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
+    r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
+    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
     r"|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
     re.IGNORECASE,
 )
@@ -105,19 +112,26 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 found.recommendations.append(_of_heading(document, part))
             continue
         group = part.title if part.kind == "other" else ""
-        for chunk in chunks(part.blocks):
+        parted = chunks(part.blocks)
+        for before, chunk in zip([None, *parted], parted, strict=False):
             if chunk.is_list:
+                if _goes_on(before, chunk):
+                    continue
                 for one in _of_list(document, chunk, group):
                     _add(found.recommendations, one)
             elif chunk.table is not None:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
-            elif (text := source_of(document, chunk)) and not _NOTHING.fullmatch(plain(text)):
+            elif (
+                chunk.first.kind != "code"
+                and (text := source_of(document, chunk))
+                and not _NOTHING.fullmatch(plain(text))
+            ):
                 loose.append(Item(place=chunk.first.place, text=text))
     if found.recommendations:
         found.notes = loose
     else:
         for note in loose:
-            _add(found.recommendations, _of_text(note.place, note.text, ""))
+            _add(found.recommendations, _of_text(document, note.place, note.text, ""))
     return found
 
 
@@ -146,7 +160,7 @@ def _is_one(part: Part) -> bool:
 def _of_heading(document: Document, part: Part) -> Recommendation:
     assert part.heading is not None
     texts = [_heading_source(document, part.heading), *(source_of(document, chunk) for chunk in chunks(part.blocks))]
-    return _of_text(part.heading.place, "\n\n".join(filter(None, texts)), "")
+    return _of_text(document, part.heading.place, "\n\n".join(filter(None, texts)), "")
 
 
 def _heading_source(document: Document, heading: Block) -> str:
@@ -158,14 +172,24 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
     for item, blocks in items(chunk):
         inner = _inner(blocks)
         label = blocks[0].text.strip()
-        if inner and _heads(label, inner) and not any(is_field_line(one[0].text, LABELS) for one in inner):
+        if (
+            inner
+            and _heads(label, inner)
+            and not _UNFINISHED.search(label)
+            and not any(is_field_line(one[0].text, LABELS) for one in inner)
+        ):
             for nested in inner:
                 nested_item = nested[0].item
                 assert nested_item is not None
                 text = source_in_item(document, nested_item, nested)
-                yield _of_text(nested[0].place, text, label.rstrip(": "))
+                yield _of_text(document, nested[0].place, text, label.rstrip(": "))
         elif text := source_in_item(document, item, blocks):
-            yield _of_text(blocks[0].place, text, group)
+            yield _of_text(document, blocks[0].place, text, group)
+
+
+def _goes_on(before: Chunk | None, chunk: Chunk) -> bool:
+    """Whether a list goes on with the last sentence of another list that stands right before it."""
+    return before is not None and before.is_list and bool(_UNFINISHED.search(before.blocks[-1].text))
 
 
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
@@ -213,7 +237,7 @@ def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommen
         said = {name: words for name, value in values.items() if (words := meaningful(value))}
         if any(_DONE.fullmatch(cell.text) for cell in row):
             said["status"] = "done"
-        yield _made(place, text or _UNSAID, {**inside, **said}, group)
+        yield _made(document, place, text or _UNSAID, {**inside, **said}, group)
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
@@ -229,16 +253,16 @@ def _columns(heads: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _of_text(place: Place, text: str, group: str) -> Recommendation:
+def _of_text(document: Document, place: Place, text: str, group: str) -> Recommendation:
     kept, values = take_fields(text, LABELS)
-    return _made(place, kept, values, group)
+    return _made(document, place, kept, values, group)
 
 
-def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Recommendation:
+def _made(document: Document, place: Place, text: str, values: Mapping[str, str], group: str) -> Recommendation:
     ticked: bool | None = None
     while box := _BOX.match(text):
         text, ticked = text[box.end() :], box[1] != " "
-    inline = _inline(text)
+    inline = _inline(document, text)
     group = plain(values["group"]) if "group" in values else group
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
@@ -250,7 +274,7 @@ def _made(place: Place, text: str, values: Mapping[str, str], group: str) -> Rec
         text=text,
         group=group,
         owner=plain(values.get("owner", "")) or owner_in(inline) or _owner_behind(inline.text),
-        ticket=_address(values.get("ticket", "")) or ticket_in(inline),
+        ticket=_address(document, values.get("ticket", "")) or ticket_in(inline),
         due=plain(values.get("due", "")) or due_in(inline),
         kind=_one_of(_KINDS, kind) or _one_of(_KINDS, group),
         effect=_one_of(_EFFECTS, effect) or _one_of(_EFFECTS, kind) or _one_of(_EFFECTS, group),
@@ -267,13 +291,13 @@ def _owner_behind(text: str) -> str:
     return match["who"] if match and not _DONE.fullmatch(match["who"]) else ""
 
 
-def _inline(text: str) -> Inline:
+def _inline(document: Document, text: str) -> Inline:
     pieces = [(Place(line=number), line.strip()) for number, line in enumerate(text.split("\n"), 1)]
-    return read_inline(pieces, lambda _: None)
+    return read_inline(pieces, document.address_of)
 
 
-def _address(value: str) -> str:
-    inline = _inline(value)
+def _address(document: Document, value: str) -> str:
+    inline = _inline(document, value)
     return ", ".join(link.address for link in inline.links if link.address) or " ".join(inline.text.split())
 
 

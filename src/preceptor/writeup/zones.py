@@ -13,7 +13,8 @@ _HOURS: Final = {
     "EET": 2.0, "EEST": 3.0, "MSK": 3.0, "SAST": 2.0, "PKT": 5.0, "SGT": 8.0, "HKT": 8.0, "JST": 9.0, "KST": 9.0,
     "AWST": 8.0, "ACST": 9.5, "ACDT": 10.5, "AEST": 10.0, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0,
     "PST": -8.0, "PDT": -7.0, "MST": -7.0, "MDT": -6.0, "CDT": -5.0, "EST": -5.0, "EDT": -4.0, "AKST": -9.0,
-    "AKDT": -8.0, "HST": -10.0, "NST": -3.5, "NDT": -2.5, "BRT": -3.0, "ART": -3.0, "CLT": -4.0,
+    "AKDT": -8.0, "HST": -10.0, "NST": -3.5, "NDT": -2.5, "BRT": -3.0, "ART": -3.0, "CLT": -4.0, "COT": -5.0,
+    "PET": -5.0, "WAT": 1.0, "CAT": 2.0, "EAT": 3.0, "TRT": 3.0, "NPT": 5.75, "ICT": 7.0, "WIB": 7.0, "PHT": 8.0,
 }  # fmt: skip
 #: Abbreviations that change with the season, and words for the same.
 _NAMES: Final = {

@@ -1,6 +1,7 @@
 """What a rule is, what it looks at, and what it answers with."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,10 @@ FAMILIES: Final[Mapping[str, str]] = {
     "A": "The analysis of safety controls",
     "X": "The check itself",
 }
+
+
+#: The head of a column that says how far something is.
+_STATUS: Final = re.compile(r"\W*(?:status|state|progress)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +67,20 @@ class Subject:
     @cached_property
     def placeholders(self) -> Mapping[Block, tuple[int, int]]:
         """The blocks with something in them that is still to be written, and from where to where it stands there."""
-        found = [(passage.block, self.lexicon.placeholder_in(passage)) for passage in self._spoken]
+        found = [
+            (passage.block, self.lexicon.placeholder_in(passage))
+            for passage in self._spoken
+            if not self._is_status(passage.block)
+        ]
         found += [(block, hint_in(block)) for block in self.document.blocks]
         return {block: place for block, place in found if place is not None}
+
+    def _is_status(self, block: Block) -> bool:
+        """Whether a cell says how far something is, where `Todo` is an answer."""
+        cell = block.cell
+        return cell is not None and bool(
+            _STATUS.fullmatch(self.document.tables[cell.table].head[cell.column].text[:80])
+        )
 
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:
         """Whether something in one of the blocks is still to be written."""

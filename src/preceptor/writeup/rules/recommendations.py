@@ -18,9 +18,18 @@ from preceptor.writeup.rules.base import Found, Subject, rule
 _DONE: Final = re.compile(
     r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
 )
+#: The same in words: "The account has been documented."; what was agreed upon is not done by that.
+_HAS_BEEN: Final = re.compile(
+    r"^[^.!?:;]{0,120}?\b(?:has|have) (?:now |already |since )?been (?:done|documented|added|fixed|implemented|merged"
+    r"|deployed|released|removed|updated|upgraded|replaced|resolved|completed|rolled out|configured|enabled|disabled"
+    r"|migrated|written|corrected|patched)\b"
+    r"|(?:^|[.!)]\s{1,3}|\n\W{0,9})(?:this|it) (?:has been|was|is)"
+    r" (?:now |already |since )?(?:done|fixed|completed|implemented)\b",
+    re.IGNORECASE,
+)
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
-    r"\W{0,9}(?:(?:added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"\W{0,9}(?:(?:added|sent|ran|gave|took|held|told|taught|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
@@ -55,7 +64,25 @@ _ONE: Final = re.compile(
 _MARK: Final = re.compile(r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*(?:[:–-]\s)?)+(?=\S)")
 #: What asks something of a system; `we should` asks nothing of anybody.
 _SHOULD: Final = frozenset({"should", "must", "shall"})
-_WE: Final = frozenset({"we", "i", "you", "one", "someone", "somebody"})
+#: Whoever that is, and the beginning of a rule: `all code must be tested` is never done.
+_NO_SUBJECTS: Final = frozenset(
+    {
+        "we",
+        "i",
+        "you",
+        "one",
+        "someone",
+        "somebody",
+        "everyone",
+        "everybody",
+        "all",
+        "any",
+        "each",
+        "every",
+        "no",
+        "nobody",
+    }
+)
 _BETWEEN: Final = frozenset({"not", "also", "then", "always", "never"})
 #: Owners that are nobody.
 _NO_OWNER: Final = frozenset(
@@ -291,7 +318,7 @@ def _owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
-        is_done = one.done or _DONE.search(one.text) or _DID.match(text)
+        is_done = one.done or _DONE.search(one.text) or _HAS_BEEN.search(one.text) or _DID.match(text)
         if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
             found.append((one, text))
     return found
@@ -329,6 +356,8 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
         at = again.end
     words = _as_asked(words, at, lexicon)
     found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
+    if found is not None and found.first < at and found.end < (first.end if first else 0):
+        found = None  # `we need` is vague, and `we need to restart` is not
     if found is None and _says_what_is_to_do_what(words, lexicon):
         return None
     if found is not None and not _goes_on(words, found.end, lexicon):
@@ -370,7 +399,7 @@ def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
         if word.sentence != words[0].sentence:
             return False
         passive = words[at + 1].text == "be"
-        if (word.text in _SHOULD or (passive and word.text == "will")) and words[0].text not in _WE:
+        if (word.text in _SHOULD or (passive and word.text == "will")) and words[0].text not in _NO_SUBJECTS:
             after = at + 1 + passive
             while after < len(words) and (words[after].text in _BETWEEN or words[after].text.endswith("ly")):
                 after += 1

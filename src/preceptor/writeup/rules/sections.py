@@ -283,13 +283,13 @@ def _empty_points(subject: Subject) -> Iterator[int]:
         if block.kind not in ("paragraph", "cell", "heading")
         for line in range(block.place.line, block.until + 1)
     }
-    for number, line in enumerate(document.lines, 1):
-        if number in within or not (match := _POINT.fullmatch(line)):
-            continue
-        following = next((one for one in document.lines[number:] if one.strip()), "")
-        deeper = len(following) - len(following.lstrip()) > len(match["indent"])
-        if not deeper and _NEXT.match(following):
-            yield number
+    following = ""
+    for number, line in reversed(list(enumerate(document.lines, 1))):
+        if number not in within and (match := _POINT.fullmatch(line)):
+            deeper = len(following) - len(following.lstrip()) > len(match["indent"])
+            if not deeper and _NEXT.match(following):
+                yield number
+        following = line if line.strip() else following
 
 
 def _is_undivided(part: Part) -> bool:
