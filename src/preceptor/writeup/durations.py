@@ -15,7 +15,7 @@ from preceptor.writeup.lexicon import Passage
 _WORDS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
-    "fifty": 50, "half a": 0.5, "half an": 0.5,
+    "fifty": 50, "sixty": 60, "ninety": 90, "half a": 0.5, "half an": 0.5,
 }  # fmt: skip
 _UNITS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,3})?|(?:half an?|" + "|".join(word for word in _WORDS if " " not in word) + r")\b)"
@@ -42,6 +42,8 @@ _WHOLE: Final = (
     r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2}"
     r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time)"
     r"|(?:total|overall) (?:downtime|duration|outage)|^\W{0,9}duration|^\W{0,9}downtime"
+    r"|not (?:being )?(?:shipped|delivered|sent|processed|served|ingested|available|reachable|working)"
+    r"(?: to [\w ]{1,30}?)? for"
     r"|(?:down|unavailable|unusable|unreachable|offline|degraded|inaccessible) for"
 )
 _CONTEXT: Final = re.compile(

@@ -34,7 +34,8 @@ _OPEN_VALUE: Final = re.compile(
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
 _SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
 _HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")
-_INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:…]?\s*$", re.IGNORECASE)
+#: With a colon, an example follows.
+_INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,…]?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)

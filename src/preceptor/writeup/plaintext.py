@@ -126,5 +126,5 @@ def _points(lines: Sequence[str], run: Sequence[int], section: SectionKind) -> I
     """The lines of a paragraph, or of what a heading leaves of it, as points of a list if they are such."""
     texts = [lines[number].strip() for number in run]
     one_of_fields = all(_FIELD.match(text) for text in texts)
-    if section in _OF_POINTS and len(run) > 1 and not one_of_fields and all(map(_BEGINS.match, texts)):
+    if section in _OF_POINTS and len(run) > 1 and not one_of_fields and all(map(_BEGINS.match, texts[1:])):
         yield from ((number, "- ") for number in run)

@@ -63,6 +63,15 @@ _UNFINISHED: Final = re.compile(
     r"[*_]{0,2}:[*_]{0,2}\s*$",
     re.IGNORECASE,
 )
+#: What a section of recommendations is closed with, and recommends nothing.
+_CLOSING: Final = re.compile(
+    r"\W{0,3}(?:in (?:conclusion|summary|closing)\b|to (?:conclude|summari[sz]e)\b"
+    r"|by (?:implementing|taking|addressing|following|adopting|doing|applying|learning)\b"
+    r"|(?:these|the above) (?:\w+ ){0,3}(?:measures|steps|actions|changes|improvements)\b"
+    r"|we (?:apologi[sz]e|appreciate|thank|regret|remain committed|are (?:committed|sorry|confident))\b|thank you\b"
+    r"|overall,)",
+    re.IGNORECASE,
+)
 _UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
@@ -70,10 +79,16 @@ _DONE = re.compile(
     r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|yes|x|[✓✔✅☑]️?)\W*",
     re.IGNORECASE,
 )
+#: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
+_DONE_BY = re.compile(
+    r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented)\W{0,3}"
+    r"(?:[(\[:,;–—-]|\b(?:in|by|via|with|on|at|as|per|since)\b)",
+    re.IGNORECASE,
+)
 #: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
-    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
+    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
     r"|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
     re.IGNORECASE,
 )
@@ -123,6 +138,7 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
             elif (
                 chunk.first.kind != "code"
+                and not _CLOSING.match(chunk.first.text)
                 and (text := source_of(document, chunk))
                 and not _NOTHING.fullmatch(plain(text))
             ):
@@ -235,7 +251,7 @@ def _of_table(document: Document, table: Table, group: str) -> Iterator[Recommen
         place = row[columns["text"]].place if "text" in columns else row[0].place
         text, inside = take_fields(text, LABELS)
         said = {name: words for name, value in values.items() if (words := meaningful(value))}
-        if any(_DONE.fullmatch(cell.text) for cell in row):
+        if any(_says_done(cell.text) for cell in row):
             said["status"] = "done"
         yield _made(document, place, text or _UNSAID, {**inside, **said}, group)
 
@@ -267,7 +283,10 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
     status = plain(values.get("status", ""))
-    done = bool(_DONE.fullmatch(status)) if status else True if _DONE_INSIDE.search(said) else ticked
+    if status:
+        done: bool | None = _says_done(status)
+    else:
+        done = True if _DONE_INSIDE.search(said) else ticked
     priority = _PRIORITY_INSIDE.search(said)
     return Recommendation(
         place=place,
@@ -283,6 +302,10 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
         priority=plain(values.get("priority", "")) or (priority[1] if priority else ""),
         done=done,
     )
+
+
+def _says_done(status: str) -> bool:
+    return bool(_DONE.fullmatch(status) or _DONE_BY.match(status))
 
 
 def _owner_behind(text: str) -> str:

@@ -53,7 +53,7 @@ _APPROXIMATE = re.compile(
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(
-    r"\s?(?:ish\b|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
+    r"\s?(?:ish\b|~(?=\W|$)|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
 )
 _WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*", re.IGNORECASE)
 _LEAD = re.compile(r"[\s\[(*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)

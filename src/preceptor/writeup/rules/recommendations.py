@@ -18,20 +18,34 @@ from preceptor.writeup.rules.base import Found, Subject, rule
 _DONE: Final = re.compile(
     r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
 )
-#: The same in words: "The account has been documented."; what was agreed upon is not done by that.
+#: Verbs of what is over once it was done; what was planned, improved or found out is not.
+_FINISHED: Final = (
+    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done|enabled"
+    r"|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved|patched|published|raised"
+    r"|reduced|released|removed|replaced|resolved|reverted|rolled out|switched|told|tweaked|updated|upgraded|written)"
+)
+#: The same in words: "The account has been documented."
 _HAS_BEEN: Final = re.compile(
-    r"^[^.!?:;]{0,120}?\b(?:has|have) (?:now |already |since )?been (?:done|documented|added|fixed|implemented|merged"
-    r"|deployed|released|removed|updated|upgraded|replaced|resolved|completed|rolled out|configured|enabled|disabled"
-    r"|migrated|written|corrected|patched)\b"
+    rf"^[^.!?:;]{{0,120}}?\b(?:has|have) (?:now |already |since )?been {_FINISHED}\b"
     r"|(?:^|[.!)]\s{1,3}|\n\W{0,9})(?:this|it) (?:has been|was|is)"
     r" (?:now |already |since )?(?:done|fixed|completed|implemented)\b",
     re.IGNORECASE,
 )
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
-    r"\W{0,9}(?:(?:added|sent|ran|gave|took|held|told|taught|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
-    r"|introduced|migrated|upgraded|patched|deployed|rolled)\b(?! by\b)"
+    r"\W{0,9}(?:(?:added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
+    re.IGNORECASE,
+)
+#: The same with who did it, and nothing that is left to do: `We have told the teams.`
+_WE_DID: Final = re.compile(
+    rf"\W{{0,9}}we(?:['’]ve| have)?(?: now| already| also| since)? {_FINISHED}\b", re.IGNORECASE
+)
+_LEFT: Final = re.compile(
+    r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until|plan\w*|backlog|roadmap|sprint"
+    r"|temporar\w+|workaround|for now|investigat\w+)\b"
+    r"|['’]ll\b",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
@@ -83,6 +97,7 @@ _NO_SUBJECTS: Final = frozenset(
         "nobody",
     }
 )
+_NEED: Final = frozenset({"need", "needs"})
 _BETWEEN: Final = frozenset({"not", "also", "then", "always", "never"})
 #: Owners that are nobody.
 _NO_OWNER: Final = frozenset(
@@ -318,7 +333,8 @@ def _owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
-        is_done = one.done or _DONE.search(one.text) or _HAS_BEEN.search(one.text) or _DID.match(text)
+        did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text))
+        is_done = one.done or did or _DONE.search(one.text) or _HAS_BEEN.search(one.text)
         if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
             found.append((one, text))
     return found
@@ -356,7 +372,7 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
         at = again.end
     words = _as_asked(words, at, lexicon)
     found = lexicon.vague.longest_at(words, at) or lexicon.vague.longest_at(words, 0)
-    if found is not None and found.first < at and found.end < (first.end if first else 0):
+    if found is not None and found.end < at and words[found.end].text == "to" and words[found.end - 1].text in _NEED:
         found = None  # `we need` is vague, and `we need to restart` is not
     if found is None and _says_what_is_to_do_what(words, lexicon):
         return None

@@ -263,7 +263,10 @@ def placeholder(subject: Subject) -> Iterator[Found]:
                 message="the section is empty",
                 suggestion="write it, or say why there is nothing",
             )
+    empty = [range(one.place.line, one.until + 1) for one in sections if one.empty]
     for line in _empty_points(subject):
+        if any(line in lines for lines in empty):
+            continue
         yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
     for block, (start, end) in subject.placeholders.items():
         yield Found(
