@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from preceptor.model.writeup import Place
 from preceptor.writeup.inline import Inline, Link, read_inline
+from preceptor.writeup.listed import opened
 from preceptor.writeup.plaintext import loose, marks
 from preceptor.writeup.text import checked, lines_of
 
@@ -220,8 +221,8 @@ class _Parser:
         )
 
     def _tokens(self, body: Sequence[str]) -> list[Token]:
-        """What the parser makes of the lines; where none is a heading, those that look like one are."""
-        tokens = _MARKDOWN.parse("\n".join(body), self._env)
+        """What the parser makes of the lines; where none is a heading, those that stand for one are."""
+        tokens = opened(_MARKDOWN.parse("\n".join(body), self._env))
         if any(token.type == "heading_open" for token in tokens):
             return tokens
         self._marks = marks(body, loose(tokens, body))

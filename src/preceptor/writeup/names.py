@@ -66,6 +66,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "recommendations": (
         r"action items?",
         r"action points?",
+        r"review actions?",
+        r"actions? (?:following|from|after) (?:the )?(?:review|incident|retrospective|post-?mortem)",
         r"action plan",
         r"follow[- ]?up (?:items?|actions?|tasks?|work|issues?|tickets?|steps)",
         r"recommendations?",

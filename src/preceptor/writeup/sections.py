@@ -7,9 +7,13 @@ from typing import Final
 from preceptor.model.writeup import Place, Section, SectionKind
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.names import kind_of
+from preceptor.writeup.stamps import stamp_at
 
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
 BOLD_LEVEL: Final = 7
+
+#: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
+_SOME_TIMES: Final = 3
 
 
 @dataclass(eq=False, kw_only=True)
@@ -97,7 +101,17 @@ def outline(document: Document) -> Outline:
         if parent is not None:
             parent.parts.append(part)
         open_.append(part)
+    for part in parts:
+        if part.about == "other" and _is_a_timeline(part):
+            part.kind = "timeline"
     return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def _is_a_timeline(part: Part) -> bool:
+    """Whether a section whose name says nothing is a list of times."""
+    points = [block for block in part.blocks if block.opens_item and block.item is not None and block.item.depth == 1]
+    timed = sum((stamp := stamp_at(block.text)) is not None and stamp.clock is not None for block in points)
+    return timed >= _SOME_TIMES and timed * 4 >= len(points) * 3
 
 
 def sections(document: Document, parts: Sequence[Part]) -> tuple[Section, ...]:

@@ -104,6 +104,8 @@ def source_of(document: Document, chunk: Chunk) -> str:
     line = first.item.root.place.line if first.item else first.place.line
     whole = document.lines[line - 1]
     column = len(whole) - len(whole.lstrip(" \t")) + 1
+    if first.kind == "paragraph" and first.item is None and not first.quoted:
+        column = first.place.column  # its heading may stand in the same line
     return _ended(cut(document, Place(line=line, column=column), chunk.until), chunk.blocks[-1], None)
 
 

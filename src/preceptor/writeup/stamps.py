@@ -6,7 +6,7 @@ searched for, so that a version or a count in the middle of a sentence is no tim
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Final, Literal
 
@@ -61,6 +61,10 @@ _BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
 _SEPARATOR = re.compile(r"[\s\])*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])*_:]*")
+#: Characters of a point that may end with its time. Our choice.
+_FEW_WORDS: Final = 80
+_LABEL: Final = re.compile(r"[A-Z][\w #/'-]{1,40}:\s{1,3}")
+_BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
 #: Characters; no stamp is longer, ranges with zones and weekdays included.
 LONGEST: Final = 120
 
@@ -152,6 +156,32 @@ def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
         until=last.clock if last else None,
         open_=first.open_,
     )
+
+
+def stamp_inside(text: str) -> Stamp | None:
+    """The stamp that follows a label, as in `Detected: 10:14 UTC the pool is full`, or that a few words end with."""
+    label = _LABEL.match(text)
+    stamp = _moved(stamp_at(text[label.end() :]), label.end()) if label else None
+    return stamp if stamp is not None and stamp.clock is not None else stamp_behind(text)
+
+
+def _moved(stamp: Stamp | None, by: int) -> Stamp | None:
+    """The same stamp in a text that has so many characters more before it."""
+    if stamp is None:
+        return None
+    zone = stamp.zone and Written(stamp.zone.start + by, stamp.zone.end + by, stamp.zone.text)
+    return replace(stamp, start=stamp.start + by, end=stamp.end + by, rest=stamp.rest + by, zone=zone)
+
+
+def stamp_behind(text: str) -> Stamp | None:
+    """The stamp that a few words end with, as in `First detected 2026-03-02 10:14`; None where they do not."""
+    if len(text) > _FEW_WORDS:
+        return None
+    for match in _BEFORE_STAMP.finditer(text):
+        stamp = _moved(stamp_at(text[match.end() :]), match.end())
+        if stamp is not None and stamp.clock is not None and not text[stamp.end :].strip(" .)*_"):
+            return stamp
+    return None
 
 
 def days_in(text: str) -> Iterator[tuple[int, Day]]:

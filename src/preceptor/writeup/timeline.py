@@ -13,12 +13,19 @@ from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.inline import Link
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
-from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at
+from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at, stamp_inside
 from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
 _ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
+
+#: A point of a timeline that says something of all of it.
+_FIELD = re.compile(
+    r"\W*(?:(?:total |overall )?(?:duration|downtime)|time to \w+|impact|severity|status|notes?|n\.?b\.?|mtt[rd])\b"
+    r"\W{0,3}:",
+    re.IGNORECASE,
+)
 
 
 @dataclass(kw_only=True)
@@ -190,9 +197,7 @@ class _Reader:
 
     def _list(self, chunk: Chunk) -> bool:
         points = items(chunk)
-        stamped = [
-            (item, blocks, stamp_at(blocks[0].text) if _begins(item, blocks[0]) else None) for item, blocks in points
-        ]
+        stamped = [(item, blocks, _stamp(blocks[0]) if _begins(item, blocks[0]) else None) for item, blocks in points]
         if not any(stamp for _, _, stamp in stamped):
             if self._open is not None:
                 return False
@@ -213,7 +218,10 @@ class _Reader:
             return False  # a list in what belongs to an entry, where one point happens to begin with a date
         self._close()
         for item, blocks, stamp in stamped:
-            if stamp is None:
+            if stamp is None and _FIELD.match(blocks[0].text):
+                text = source_in_item(self._document, item, blocks)
+                self._draft.notes.append(Item(place=blocks[0].place, text=text))
+            elif stamp is None:
                 text = source_in_item(self._document, item, blocks)
                 self._draft.entries.append(
                     TimelineEntry(place=blocks[0].place, text=text, references=_all_addresses(blocks))
@@ -221,7 +229,12 @@ class _Reader:
             elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
                 continue
             else:
-                text, extra = _after(self._document, blocks[0], stamp, until=max(block.until for block in blocks))
+                until = max(block.until for block in blocks)
+                text, extra = (
+                    (source_in_item(self._document, item, blocks), ())
+                    if stamp_at(blocks[0].text) is None
+                    else _after(self._document, blocks[0], stamp, until=until)
+                )
                 self._entry(
                     blocks[0].place,
                     stamp,
@@ -482,6 +495,11 @@ def _line_starts(block: Block) -> list[int]:
     text = block.text
     starts |= {match.end() for at in block.inline.breaks if (match := _SPACE.match(text, at))}
     return sorted(starts)
+
+
+def _stamp(block: Block) -> Stamp | None:
+    """The stamp that a point begins with, or else the one that stands in it."""
+    return stamp_at(block.text) or stamp_inside(block.text)
 
 
 def _begins(item: object, block: Block) -> bool:

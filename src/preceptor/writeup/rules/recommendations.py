@@ -33,7 +33,8 @@ _HAS_BEEN: Final = re.compile(
 )
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
-    r"\W{0,9}(?:(?:added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"\W{0,9}(?!(?:created|raised|opened|filed|wrote|added)\b[^.!?]{0,20}\b(?:tickets?|issues?|cards?|bugs?|stor(?:y|ies))\b)"
+    r"(?:(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
@@ -61,6 +62,10 @@ _TO_COME: Final = re.compile(
 )
 #: A title before the recommendation itself: `Limits: set one of 200`.
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
+#: When it is to be done, before what: `Before each release, restart the pool`.
+_CLAUSE: Final = re.compile(
+    r"(?:when|whenever|if|before|after|once|during|until|in case)\b[^,.;:!?]{3,120},\s{1,3}(?=\S)", re.IGNORECASE
+)
 #: A named fault is mended or it is not.
 _FIX: Final = re.compile(r"^\W{0,9}(?:[\w' ]{0,30}\band )?(?:fix|repair)\b", re.IGNORECASE)
 #: What is to happen in which case can be tried.
@@ -379,7 +384,7 @@ def _why_vague(text: str, subject: Subject, *, titled: bool = True) -> str | Non
     if found is not None and not _goes_on(words, found.end, lexicon):
         return f"vague: {_spelled(text, words, found.first, found.end)}"
     if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
-        title = _TITLE.match(text) if titled else None
+        title = (_TITLE.match(text) or _CLAUSE.match(text)) if titled else None
         return _why_vague(text[title.end() :], subject, titled=False) if title else "no verb"
     for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
         return f"vague: {_spelled(text, words, match.first, match.end)}"
@@ -414,15 +419,21 @@ def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
     for at, word in enumerate(words[:-1]):
         if word.sentence != words[0].sentence:
             return False
-        passive = words[at + 1].text == "be"
+        after = _skipped(words, at + 1)
+        passive = after < len(words) and words[after].text == "be"
         if (word.text in _SHOULD or (passive and word.text == "will")) and words[0].text not in _NO_SUBJECTS:
-            after = at + 1 + passive
-            while after < len(words) and (words[after].text in _BETWEEN or words[after].text.endswith("ly")):
-                after += 1
+            after = _skipped(words, after + passive)
             asked = _as_asked(words, after, lexicon, "ed") if passive else words
             if lexicon.vague.longest_at(asked, after) is None and lexicon.verbs.longest_at(asked, after) is not None:
                 return True
     return False
+
+
+def _skipped(words: list[Word], at: int) -> int:
+    """The index behind words such as `not` and `automatically`."""
+    while at < len(words) and (words[at].text in _BETWEEN or words[at].text.endswith("ly")):
+        at += 1
+    return at
 
 
 def _spelled(text: str, words: list[Word], first: int, end: int) -> str:

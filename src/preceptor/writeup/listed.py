@@ -1,0 +1,118 @@
+"""Sections that are the points of one list: `- **Impact**: nobody could pay`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markdown_it.token import Token
+
+from preceptor.model.writeup import SectionKind
+from preceptor.writeup.names import kind_of
+
+#: Sections of different kinds that the points of a list have to name before they are taken for sections. Our choice.
+_NAMED: Final = 2
+#: The level that such a section would have as a heading, below the title.
+_TAG: Final = "h2"
+#: A title in bold: all that the point says, or what stands before a colon.
+_LABEL: Final = re.compile(
+    r"(?P<marks>\*\*|__)(?P<name>[^*_\n]{1,60}?)"
+    r"(?::(?P=marks)|(?P=marks)[ \t]{0,3}:|(?P=marks)[ \t]*(?=\n|$))[ \t]*"
+)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A point of an outermost list, from its opening token to its closing one."""
+
+    tokens: Sequence[Token]
+
+    @property
+    def label(self) -> re.Match[str] | None:
+        """The title in bold that it begins with."""
+        return (
+            _LABEL.match(self.tokens[2].content) if len(self.tokens) > 3 and self.tokens[2].type == "inline" else None
+        )
+
+    @property
+    def kind(self) -> SectionKind:
+        """The section that its title names."""
+        return kind_of(self.label["name"], whole=True) if self.label else "other"
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether there is more in it than one paragraph."""
+        return len(self.tokens) > 5
+
+
+def opened(tokens: Sequence[Token]) -> list[Token]:
+    """The same tokens, with headings for the points of a list that are the sections of a document without any.
+
+    The list itself is gone then, so that what its points hold stands directly under those headings. A point that
+    names no section and holds one paragraph is that paragraph.
+    """
+    if any(kind_of(tokens[at + 1].content) != "other" for at in _headings(tokens)[1:]):
+        return list(tokens)
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = _end(tokens, at)
+        if tokens[at].type == "bullet_list_open":
+            items = _items(tokens, at + 1, end - 1)
+            kinds = {item.kind for item in items} - {"other"}
+            if len(kinds) >= _NAMED and all(item.label for item in items):
+                found.extend(token for item in items for token in _section(item))
+                at = end
+                continue
+        found.extend(tokens[at:end])
+        at = end
+    return found
+
+
+def _headings(tokens: Sequence[Token]) -> list[int]:
+    return [at for at, token in enumerate(tokens) if token.type == "heading_open"]
+
+
+def _end(tokens: Sequence[Token], at: int) -> int:
+    """The index behind what begins with the token at `at`."""
+    depth = 0
+    for index in range(at, len(tokens)):
+        depth += tokens[index].nesting
+        if not depth:
+            return index + 1
+    return len(tokens)
+
+
+def _items(tokens: Sequence[Token], at: int, until: int) -> list[_Item]:
+    found: list[_Item] = []
+    while at < until:
+        end = _end(tokens, at)
+        found.append(_Item(tokens[at:end]))
+        at = end
+    return found
+
+
+def _section(item: _Item) -> Iterator[Token]:
+    label, (first, _) = item.label, item.tokens[2].map or (0, 0)
+    assert label is not None
+    if item.kind == "other" and not item.holds_more:
+        yield from _shown(item.tokens[1:-1])
+        return
+    yield Token("heading_open", _TAG, 1, map=[first, first + 1])
+    yield Token("inline", "", 0, map=[first, first + 1], content=label[0].rstrip(), children=[])
+    yield Token("heading_close", _TAG, -1)
+    content = item.tokens[2].content[label.end() :]
+    if content.strip():
+        below = content.startswith("\n")
+        place = [first + below, (item.tokens[2].map or [0, 0])[1]]
+        yield Token("paragraph_open", "p", 1, map=place)
+        yield Token("inline", "", 0, map=place, content=content.removeprefix("\n"), children=[])
+        yield Token("paragraph_close", "p", -1)
+    yield from _shown(item.tokens[4:-1])
+
+
+def _shown(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Paragraphs that a tight list hides the marks of."""
+    for token in tokens:
+        token.hidden = False
+        yield token
