@@ -36,6 +36,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "lists in lists": lambda size: "\n".join("  " * (number % 400) + "- x" for number in range(size // 404)),
     "one long line": lambda size: "The pool should have a limit of 200 connections. " * (size // 49),
     "one long word": lambda size: "a" * size,
+    "empty points": lambda size: "# Timeline\n\n- \n\n" * (size // 18),
     "a run of spaces": lambda size: "## Action items\n\n- x" + " " * size + "y",
     "a wide table": lambda size: (
         "| a " * (size // 8) + "|\n" + "|-" * (size // 8) + "|\n" + "| b " * (size // 8) + "|"
@@ -60,6 +61,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "headings": lambda size: "## Timeline\n" * (size // 12),
     "recommendations": lambda size: "## Action items\n\n" + "- Improve it, @a, #1, by 2026-03-02\n" * (size // 36),
     "controls": lambda size: "## Safety controls\n\n" + "- Review: meant to see; failed because x\n" * (size // 40),
+    "listed sections": lambda size: "- **Impact**: x\n- **Timeline**:\n  - Noticed at 10:14\n" * (size // 55),
     "reference definitions": lambda size: "[a]: b\n" * (size // 14) + "[a]\n" * (size // 8),
 }
 

@@ -24,6 +24,12 @@ _PART: Final = re.compile(rf"(?P<number>{_NUMBER})[\s-]?(?P<unit>{_UNIT})", re.I
 _JOIN: Final = re.compile(r"[\s,]{0,3}(?:and\s)?(?=\d)", re.IGNORECASE)
 _RANGE_BEFORE: Final = re.compile(r"(?:\d|\b(?:or|to))\s?(?:[-–—]|or|to)?\s?$")
 _SENTENCE_END: Final = re.compile(r"[.;!?]\s")
+#: What is only a bound agrees with much.
+_BOUND: Final = re.compile(r"\b(?:at (?:least|most)|no (?:more|less|longer) than|within)\s{1,3}$", re.IGNORECASE)
+#: Hours on another clock than that of the timeline: `33h (during support hours)`.
+_WORKING: Final = re.compile(
+    r"\s?\(?(?:(?:during|within|in|of)\s)?(?:working|support|business|office) (?:hours|days|time)\b", re.IGNORECASE
+)
 _ROUGH: Final = re.compile(
     r"(?:[~≈<>]|\b(?:about|around|approx(?:imately|\.)?|roughly|nearly|almost|over|under|circa|ca\.?|some|more than"
     r"|less than|up to))\s*$",
@@ -78,9 +84,9 @@ _NOTICED: Final = re.compile(
 )
 #: What an entry says with which something is over; that it was found, or that work on it begins, is not.
 _ENDED: Final = re.compile(
-    r"\b(?:resolv|recover|restor|mitigat|fix|solv|complet|normal|back\b|again|revert|rolled[- ]?back|ended|over\b"
-    r"|confirm|operational|healthy|up and running|stable|works?\b|working again|green|clos|deployed|applied|delet"
-    r"|restart|raised|(?:re)?attach)",
+    r"\b(?:resolv|recover|restor|repair|mitigat|fix|solv|complet|normal|back\b|again|revert|rolled[- ]?back|ended"
+    r"|over\b|confirm|operational|healthy|up and running|stable|works?\b|working again|green|clos|deployed"
+    r"|applied|delet|restart|raised|(?:re)?attach)",
     re.IGNORECASE,
 )
 
@@ -124,7 +130,7 @@ def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
     match = _PART.search(text, after, after + _NEAR)
     if match is None or _RANGE_BEFORE.search(text, after, match.start()):
         return None
-    if _SENTENCE_END.search(text, after, match.start()):
+    if _SENTENCE_END.search(text, after, match.start()) or _BOUND.search(text, after, match.start()):
         return None
     start, seconds, unit = match.start(), 0.0, 86400
     while match is not None:
@@ -133,7 +139,7 @@ def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
         end = match.end()
         join = _JOIN.match(text, end)
         match = _PART.match(text, join.end()) if join else None
-    return start, end, seconds, unit
+    return None if _WORKING.match(text, end) else (start, end, seconds, unit)
 
 
 def _stated(

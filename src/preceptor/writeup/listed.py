@@ -49,28 +49,36 @@ def opened(tokens: Sequence[Token]) -> list[Token]:
     """The same tokens, with headings for the points of a list that are the sections of a document without any.
 
     The list itself is gone then, so that what its points hold stands directly under those headings. A point that
-    names no section and holds one paragraph is that paragraph.
+    names no section and says something in one paragraph is that paragraph.
     """
-    if any(kind_of(tokens[at + 1].content) != "other" for at in _headings(tokens)[1:]):
+    parts = [tokens[at:end] for at, end in _parts(tokens, 0, len(tokens))]
+    if any(_names_a_section(part) for part in parts[1:]):
+        return list(tokens)
+    lists = [_items(part) if part[0].type == "bullet_list_open" else [] for part in parts]
+    titled = [items if all(item.label for item in items) else [] for items in lists]
+    if len({item.kind for items in titled for item in items} - {"other"}) < _NAMED:
         return list(tokens)
     found: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        end = _end(tokens, at)
-        if tokens[at].type == "bullet_list_open":
-            items = _items(tokens, at + 1, end - 1)
-            kinds = {item.kind for item in items} - {"other"}
-            if len(kinds) >= _NAMED and all(item.label for item in items):
-                found.extend(token for item in items for token in _section(item))
-                at = end
-                continue
-        found.extend(tokens[at:end])
-        at = end
+    for part, items in zip(parts, titled, strict=True):
+        found.extend(token for item in items for token in _section(item)) if items else found.extend(part)
     return found
 
 
-def _headings(tokens: Sequence[Token]) -> list[int]:
-    return [at for at, token in enumerate(tokens) if token.type == "heading_open"]
+def _names_a_section(part: Sequence[Token]) -> bool:
+    """Whether this is a heading, or a line in bold, with the name of a section."""
+    text = part[1].content.strip() if len(part) == 3 else ""
+    bold = _LABEL.fullmatch(text)
+    if part[0].type == "heading_open":
+        return kind_of(text) != "other"
+    return bold is not None and kind_of(bold["name"], whole=True) != "other"
+
+
+def _parts(tokens: Sequence[Token], at: int, until: int) -> Iterator[tuple[int, int]]:
+    """From where to where each thing stands that is in no other."""
+    while at < until:
+        end = _end(tokens, at)
+        yield at, end
+        at = end
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:
@@ -83,25 +91,20 @@ def _end(tokens: Sequence[Token], at: int) -> int:
     return len(tokens)
 
 
-def _items(tokens: Sequence[Token], at: int, until: int) -> list[_Item]:
-    found: list[_Item] = []
-    while at < until:
-        end = _end(tokens, at)
-        found.append(_Item(tokens[at:end]))
-        at = end
-    return found
+def _items(part: Sequence[Token]) -> list[_Item]:
+    return [_Item(part[at:end]) for at, end in _parts(part, 1, len(part) - 1)]
 
 
 def _section(item: _Item) -> Iterator[Token]:
     label, (first, _) = item.label, item.tokens[2].map or (0, 0)
     assert label is not None
-    if item.kind == "other" and not item.holds_more:
+    content = item.tokens[2].content[label.end() :]
+    if item.kind == "other" and content.strip() and not item.holds_more:
         yield from _shown(item.tokens[1:-1])
         return
     yield Token("heading_open", _TAG, 1, map=[first, first + 1])
     yield Token("inline", "", 0, map=[first, first + 1], content=label[0].rstrip(), children=[])
     yield Token("heading_close", _TAG, -1)
-    content = item.tokens[2].content[label.end() :]
     if content.strip():
         below = content.startswith("\n")
         place = [first + below, (item.tokens[2].map or [0, 0])[1]]

@@ -81,7 +81,6 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"actions? (?:taken|to take|to be taken)",
         r"what (?:has been|have we|we have|we've|we’ve|was|we) (?:done|changed)",
         r"repair items?",
-        r"to-?dos?\b",
         r"improvement (?:actions?|plan|items?)",
         r"(?:required|proposed|suggested|agreed|committed|long[- ]term|short[- ]term)"
         r" (?:actions?|changes|fixes|improvements|measures|solutions?)",
@@ -185,7 +184,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"mitigations?",
         r"resolution items",
         r"commitments",
-        r"todo",
+        r"to-?dos?(?: list| items)?",
     ),
     "went-well": (
         r"positives",

@@ -133,7 +133,8 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 if _goes_on(before, chunk):
                     continue
                 for one in _of_list(document, chunk, group):
-                    _add(found.recommendations, one)
+                    if not _CLOSING.match(one.text):
+                        _add(found.recommendations, one)
             elif chunk.table is not None:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
             elif (

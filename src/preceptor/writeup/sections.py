@@ -108,10 +108,14 @@ def outline(document: Document) -> Outline:
 
 
 def _is_a_timeline(part: Part) -> bool:
-    """Whether a section whose name says nothing is a list of times."""
-    points = [block for block in part.blocks if block.opens_item and block.item is not None and block.item.depth == 1]
+    """Whether a section whose name says nothing is a list of times, or a paragraph for each."""
+    points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
     timed = sum((stamp := stamp_at(block.text)) is not None and stamp.clock is not None for block in points)
     return timed >= _SOME_TIMES and timed * 4 >= len(points) * 3
+
+
+def _begins_something(block: Block) -> bool:
+    return block.item is None if not block.opens_item else block.item is not None and block.item.depth == 1
 
 
 def sections(document: Document, parts: Sequence[Part]) -> tuple[Section, ...]:

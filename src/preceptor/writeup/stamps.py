@@ -36,7 +36,7 @@ _OPEN_DATE = re.compile(
 _TIMES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,6}))?)?(?!:?\d)(?:\s?(?P<half>[ap]\.?m\b\.?))?",
+        r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,6}))?)?(?!:?\d)(?:\s?(?P<half>[ap]\.?m\b\.?|(?<=\d)[ap]\b))?",
         r"(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?:\.(?P<s>[0-5]\d))?(?![\d.%])(?:\s?(?P<half>[ap]\.?m\b\.?))?",
         r"(?P<h>\d{1,2})h(?:(?P<m>[0-5]\d)(?:m?(?P<s>[0-5]\d)s?|m)?)?(?!\w)",
         r"(?P<h>\d{1,2})\s?(?P<half>[ap]\.?m\b\.?)",

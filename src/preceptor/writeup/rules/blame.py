@@ -172,7 +172,9 @@ def root_cause(subject: Subject) -> Iterator[Found]:
 
 
 def _is_title(block: Block, hit: Hit) -> bool:
-    """Whether a phrase stands in bold as the title of what follows it, or all that is said there is bold."""
+    """Whether a phrase is the title of what follows it, in bold or as a paragraph begins, or all of it is bold."""
+    if block.item is None and block.cell is None and (first := _TITLE.match(block.text)) and hit.end <= first.end():
+        return True
     for start, end in block.inline.strong:
         if start <= hit.start and hit.end <= end:
             return end - start >= len(block.text.strip()) or bool(_TITLE.match(block.text[start : end + 2]))

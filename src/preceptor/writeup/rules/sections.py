@@ -263,9 +263,9 @@ def placeholder(subject: Subject) -> Iterator[Found]:
                 message="the section is empty",
                 suggestion="write it, or say why there is nothing",
             )
-    empty = [range(one.place.line, one.until + 1) for one in sections if one.empty]
+    empty = {line for one in sections if one.empty for line in range(one.place.line, one.until + 1)}
     for line in _empty_points(subject):
-        if any(line in lines for lines in empty):
+        if line in empty:
             continue
         yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
     for block, (start, end) in subject.placeholders.items():
@@ -283,7 +283,7 @@ def _empty_points(subject: Subject) -> Iterator[int]:
     within = {
         line
         for block in document.blocks
-        if block.kind not in ("paragraph", "cell", "heading")
+        if block.kind not in ("paragraph", "cell")
         for line in range(block.place.line, block.until + 1)
     }
     following = ""

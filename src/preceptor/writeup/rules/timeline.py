@@ -1,12 +1,12 @@
 """Timelines: whether a reader can tell when each thing happened, and follow it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from preceptor.model.writeup import TimelineEntry, Zone
+from preceptor.model.writeup import Timeline, TimelineEntry, Zone
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
@@ -219,7 +219,10 @@ def no_date(subject: Subject) -> Iterator[Found]:
     unwritten = {block.place for block in subject.placeholders}
     for timeline in subject.writeup.timelines:
         yearless = dateless = False
-        for entry in timeline.entries:
+        days = _days_around(timeline)
+        for entry, (before, after) in zip(timeline.entries, days, strict=True):
+            if before is not None and before == after and not entry.when:
+                continue  # without a time, between two entries of one day
             if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
                 continue
             if entry.date_told is None and _has_day(entry):
@@ -507,6 +510,21 @@ def _gap_without_year(before: TimelineEntry, entry: TimelineEntry) -> timedelta 
     gap = datetime.combine(days[1], second.clock) - datetime.combine(days[0], first.clock)
     around = timedelta(days=366) if first.day else timedelta(days=1)
     return gap + around if gap < -around / 2 else gap
+
+
+def _days_around(timeline: Timeline) -> list[tuple[date | None, date | None]]:
+    """For each entry, the day of the last dated one before it, and of the next one behind it."""
+    days = [entry.local.date() if entry.local is not None else None for entry in timeline.entries]
+    return list(zip(_last_before(days), reversed(_last_before(days[::-1])), strict=True))
+
+
+def _last_before(days: Sequence[date | None]) -> list[date | None]:
+    known: date | None = None
+    found: list[date | None] = []
+    for day in days:
+        found.append(known)
+        known = day or known
+    return found
 
 
 def _has_day(entry: TimelineEntry) -> bool:
