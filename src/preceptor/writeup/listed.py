@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from markdown_it.token import Token
@@ -55,12 +56,17 @@ def opened(tokens: Sequence[Token]) -> list[Token]:
     if any(_names_a_section(part) for part in parts[1:]):
         return list(tokens)
     lists = [_items(part) if part[0].type == "bullet_list_open" else [] for part in parts]
-    titled = [items if all(item.label for item in items) else [] for items in lists]
-    if len({item.kind for items in titled for item in items} - {"other"}) < _NAMED:
+    titled = [item for items in lists if all(item.label for item in items) for item in items]
+    if len({item.kind for item in titled} - {"other"}) < _NAMED:
         return list(tokens)
     found: list[Token] = []
-    for part, items in zip(parts, titled, strict=True):
-        found.extend(token for item in items for token in _section(item)) if items else found.extend(part)
+    for part, items in zip(parts, lists, strict=True):
+        # What has no title goes on with the list of the section before it.
+        for is_titled, some in groupby(items, key=lambda item: item.label is not None):
+            tokens_of = [_section(item) if is_titled else item.tokens for item in some]
+            inner = [token for several in tokens_of for token in several]
+            found.extend(inner if is_titled else [part[0], *inner, part[-1]])
+        found.extend([] if items else part)
     return found
 
 

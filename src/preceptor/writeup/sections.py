@@ -88,6 +88,8 @@ def outline(document: Document) -> Outline:
         if block is title:
             continue
         level = block.level if _heads(block) else 0
+        if level and open_ and open_[-1].level == level and open_[-1].about == "timeline" and _is_an_entry(block):
+            level += 1  # an entry, though it looks like a section
         if not level and _stands_for_heading(block):
             level = BOLD_LEVEL
         if not level:
@@ -105,6 +107,12 @@ def outline(document: Document) -> Outline:
         if part.about == "other" and _is_a_timeline(part):
             part.kind = "timeline"
     return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def _is_an_entry(heading: Block) -> bool:
+    """Whether a heading is nothing but a time."""
+    stamp = stamp_at(heading.text)
+    return stamp is not None and stamp.clock is not None and not heading.text[stamp.rest :].strip()
 
 
 def _is_a_timeline(part: Part) -> bool:

@@ -56,11 +56,11 @@ _APPROXIMATE_AFTER = re.compile(
     r"\s?(?:ish\b|~(?=\W|$)|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
 )
 _WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*", re.IGNORECASE)
-_LEAD = re.compile(r"[\s\[(*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)
+_LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from|between)\s+)?[\[(]?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-)", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
-_SEPARATOR = re.compile(r"[\s\])*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])*_:]*")
+_SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}*_:]*")
 #: Characters of a point that may end with its time. Our choice.
 _FEW_WORDS: Final = 80
 _LABEL: Final = re.compile(r"[A-Z][\w #/'-]{1,40}:\s{1,3}")

@@ -322,12 +322,17 @@ def silence(subject: Subject) -> Iterator[Found]:
     `silence` under `[writeup]` in `preceptor.toml` is the longest gap that is no silence, such as `"8 hours"`.
     """
     for timeline in subject.writeup.timelines:
-        for before, entry in pairwise(timeline.entries):
-            if before.resolution in (None, "day") or entry.resolution in (None, "day"):
+        before: TimelineEntry | None = None
+        for entry in timeline.entries:
+            if entry.resolution in (None, "day"):
+                before = None
                 continue
-            gap = _gap(before, entry)
-            if gap is not None and before.until is not None and before.local is not None:
+            gap = _gap(before, entry) if before is not None else None
+            if gap is not None and gap < timedelta(0):
+                continue  # one with a wrong date ends no silence, and begins none
+            if gap is not None and before is not None and before.until is not None and before.local is not None:
                 gap -= max(before.until - before.local, timedelta())
+            before = entry
             if gap is not None and gap > subject.silence:
                 yield _at(
                     entry,
