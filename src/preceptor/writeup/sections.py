@@ -88,7 +88,7 @@ def outline(document: Document) -> Outline:
         if block is title:
             continue
         level = block.level if _heads(block) else 0
-        if level and open_ and open_[-1].level == level and open_[-1].about == "timeline" and _is_an_entry(block):
+        if level and any(one.level == level and one.kind == "timeline" for one in open_) and _is_an_entry(block):
             level += 1  # an entry, though it looks like a section
         if not level and _stands_for_heading(block):
             level = BOLD_LEVEL
