@@ -72,6 +72,7 @@ _MEASURED: Final = frozenset(
         ),
         *("fix", "lasted", "persisted", "duration", "length", "time", "downtime", "outage", "down", "unavailable"),
         *("unusable", "unreachable", "offline", "degraded", "inaccessible"),
+        *("shipped", "delivered", "sent", "processed", "served", "ingested", "available", "reachable", "working"),
     )
 )
 #: A document states a handful; each is compared with all entries.
