@@ -90,6 +90,25 @@ pasted = st.lists(
     max_size=14,
 ).map(lambda found: "\n".join(["The outage", *found]) + "\n")
 
+#: Sections that are points of one list, or of several, with more below them.
+listed = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["Impact", "Timeline", "Key events", "Context", "Time to repair", "Review actions", "Root cause"]
+        ),
+        st.sampled_from([":** ", "**: ", ":**\n  ", "**\n  "]),
+        st.one_of(lines, st.just("")),
+        st.lists(
+            st.tuples(
+                st.sampled_from(["  - ", "\n  - ", "  1. ", "\n"]),
+                st.one_of(lines, st.sampled_from(["Detected 2021-03-04 10:45", "Start: 10:45 UTC it broke"])),
+            ).map("".join),
+            max_size=3,
+        ),
+    ).map(lambda made: f"- **{made[0]}{made[1]}{made[2]}\n" + "\n".join(made[3])),
+    max_size=6,
+).map(lambda found: "\n".join(["# The outage\n", *found]) + "\n")
+
 plain = st.text("abcdefghij -'ÄöÜ", min_size=1, max_size=30).map(lambda text: " ".join(f"we {text}".split()))
 names = st.text("abcdefghij_*[]<&`#", min_size=1, max_size=20).map(str.strip).filter(bool)
 written = st.builds(
@@ -126,7 +145,7 @@ written = st.builds(
 )
 
 
-@given(st.one_of(documents, pasted))
+@given(st.one_of(documents, pasted, listed))
 @settings(max_examples=250, deadline=None)
 def test_what_was_read_and_rendered_reads_as_the_same_data(text: str) -> None:
     found = read(text).writeup

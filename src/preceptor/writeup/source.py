@@ -106,6 +106,9 @@ def source_of(document: Document, chunk: Chunk) -> str:
     column = len(whole) - len(whole.lstrip(" \t")) + 1
     if first.kind == "paragraph" and first.item is None and not first.quoted:
         column = first.place.column  # its heading may stand in the same line
+    if chunk.is_list:
+        # Below a point that is indented, one that is not keeps what is nested in it.
+        column = min(column, *(item.place.column for item, _ in items(chunk)))
     return _ended(cut(document, Place(line=line, column=column), chunk.until), chunk.blocks[-1], None)
 
 

@@ -231,7 +231,7 @@ class _Reader:
             else:
                 until = max(block.until for block in blocks)
                 text, extra = (
-                    (source_in_item(self._document, item, blocks), ())
+                    (_without_lead(source_in_item(self._document, item, blocks)), ())
                     if stamp_at(blocks[0].text) is None
                     else _after(self._document, blocks[0], stamp, until=until)
                 )
@@ -343,7 +343,7 @@ class _Reader:
     def _close(self) -> None:
         if self._open is not None:
             entry, self._open = self._open, None
-            text = "\n\n".join(filter(None, entry.texts))
+            text = _without_lead("\n\n".join(filter(None, entry.texts)))
             self._entry(entry.place, entry.stamp, entry.when, text, entry.references)
 
     def _entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
