@@ -1,24 +1,28 @@
 """Timelines: in tables, lists, headings or paragraphs, with dates and zones wherever people put them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime, time
 
-from preceptor.model.writeup import Item, Place, Resolution, Timeline, TimelineEntry, Zone, ZoneTold
+from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days, day_of_document
 from preceptor.writeup.document import Block, Document, Table
-from preceptor.writeup.inline import Link
+from preceptor.writeup.entry_text import (
+    addresses,
+    addresses_between,
+    all_addresses,
+    linked,
+    text_behind,
+    without_lead,
+)
+from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
+from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of
 from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at, stamp_inside
-from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, moment, zone_in_label, zone_in_sentence
-
-_TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
-_ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
-_DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
+from preceptor.writeup.time_columns import columns_of_times, is_time_column
+from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
+from preceptor.writeup.zones import is_ambiguous, zone_in_label, zone_in_sentence
 
 #: A point of a timeline that says something of all of it.
 _FIELD = re.compile(
@@ -59,7 +63,7 @@ class _Open:
 def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     """Every timeline of a document."""
     found: list[Timeline] = []
-    day, zone = day_of_document(document, outline), _zone_of_document(document, outline)
+    day, zone = day_of_document(document, outline), zone_of_document(document, outline)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
             found.extend(_Reader(document, part, day, zone).read(first=not found))
@@ -108,7 +112,7 @@ class _Reader:
         zone = self._drafts[-1].zone if self._drafts and not anew else None
         inherited = zone is not None
         if written := zone_in_label(heading.text):
-            zone, inherited = _zone(heading, written, "heading"), False
+            zone, inherited = told_zone(heading, written, "heading"), False
         self._drafts.append(_Draft(place=heading.place, title=title, zone=zone, inherited=inherited))
 
     def _heading(self, part: Part, heading: Block) -> None:
@@ -150,7 +154,7 @@ class _Reader:
         if self._open is not None:
             self._open.texts.append(text)
             for block in chunk.blocks:
-                self._open.references.extend(_addresses(block))
+                self._open.references.extend(addresses(block))
         elif text:
             self._draft.notes.append(Item(place=first.place, text=text))
 
@@ -167,7 +171,7 @@ class _Reader:
             return False
         first = starts[0][1]
         if len(starts) == 1 and first.clock is None and not first.open_:
-            if first.day is not None and _says_only_a_zone(block, first.rest):
+            if first.day is not None and says_only_a_zone(block, first.rest):
                 self._close()
                 self._days.line(first)
                 return True
@@ -187,11 +191,11 @@ class _Reader:
             return False
         draft = self._draft
         if draft.zone is None or draft.inherited or (draft.zone.told == "heading" and not draft.entries):
-            draft.zone, draft.inherited = _zone(block, written, "sentence"), False
+            draft.zone, draft.inherited = told_zone(block, written, "sentence"), False
         elif draft.zone.text != written.text:
             return False
         said = block.text[: written.start] + block.text[written.end :]
-        return bool(_ONLY_ZONE.fullmatch(said))
+        return bool(ONLY_ZONE.fullmatch(said))
 
     # Lists
 
@@ -205,7 +209,7 @@ class _Reader:
                 (
                     len(self._draft.notes),
                     [
-                        (blocks[0], source_in_item(self._document, item, blocks), _all_addresses(blocks))
+                        (blocks[0], source_in_item(self._document, item, blocks), all_addresses(blocks))
                         for item, blocks in points
                     ],
                 )
@@ -224,23 +228,23 @@ class _Reader:
             elif stamp is None:
                 text = source_in_item(self._document, item, blocks)
                 self._draft.entries.append(
-                    TimelineEntry(place=blocks[0].place, text=text, references=_all_addresses(blocks))
+                    TimelineEntry(place=blocks[0].place, text=text, references=all_addresses(blocks))
                 )
             elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
                 continue
             else:
                 until = max(block.until for block in blocks)
                 text, extra = (
-                    (_without_lead(source_in_item(self._document, item, blocks)), ())
+                    (without_lead(source_in_item(self._document, item, blocks)), ())
                     if stamp_at(blocks[0].text) is None
-                    else _after(self._document, blocks[0], stamp, until=until)
+                    else text_behind(self._document, blocks[0], stamp, until=until)
                 )
                 self._entry(
                     blocks[0].place,
                     stamp,
                     blocks[0].text[stamp.start : stamp.end],
                     text,
-                    (*_all_addresses(blocks), *extra),
+                    (*all_addresses(blocks), *extra),
                 )
         return True
 
@@ -267,19 +271,19 @@ class _Reader:
                 assert item is not None
                 text = source_in_item(self._document, item, group)
                 self._draft.entries.append(
-                    TimelineEntry(place=group[0].place, text=text, references=_all_addresses(group))
+                    TimelineEntry(place=group[0].place, text=text, references=all_addresses(group))
                 )
                 continue
-            text, extra = _after(self._document, group[0], found, until=last)
+            text, extra = text_behind(self._document, group[0], found, until=last)
             self._entry(
-                group[0].place, found, group[0].text[found.start : found.end], text, (*_all_addresses(group), *extra)
+                group[0].place, found, group[0].text[found.start : found.end], text, (*all_addresses(group), *extra)
             )
         return True
 
     # Tables
 
     def _table(self, table: Table) -> bool:
-        columns = _columns(table)
+        columns = columns_of_times(table)
         if columns is None:
             return False
         self._close()
@@ -287,7 +291,7 @@ class _Reader:
             head = table.head[column]
             written, draft = zone_in_label(head.text), self._draft
             if written and (draft.zone is None or draft.inherited or draft.zone.told == "heading"):
-                draft.zone, draft.inherited = _zone(head, written, "column"), False
+                draft.zone, draft.inherited = told_zone(head, written, "column"), False
             self._days.heading(head.text)
         for row in table.rows[1:]:
             if any(says_something(cell) for cell in row):
@@ -300,11 +304,11 @@ class _Reader:
         texts, references = [], []
         for index, cell in enumerate(row):
             words = cell_source(self._document, cell)
-            references.extend(_addresses(cell))
+            references.extend(addresses(cell))
             if index in columns or not words:
                 continue
             header = table.head[index].text.strip()
-            another = (_TIME_COLUMN.search(header) or is_only_a_zone(header)) and stamp_at(cell.text, column=True)
+            another = is_time_column(header) and stamp_at(cell.text, column=True)
             texts.append(f"({words} {header})" if another else words)
         place = next((row[column].place for column in columns if row[column].text.strip()), row[columns[0]].place)
         if stamp is None:
@@ -316,11 +320,11 @@ class _Reader:
             return
         left = when[stamp.rest :].strip()
         extra = [link.address for column in columns for link in row[column].links if link.address]
-        text = " — ".join(filter(None, [left, *texts, *(_linked(address) for address in extra)]))
+        text = " — ".join(filter(None, [left, *texts, *(linked(address) for address in extra)]))
         said = when[stamp.start : stamp.end]
         if stamp_at(f"{said}:") is None and stamp.clock is not None:
             said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
-        self._entry(place, stamp, said, _without_lead(text), references)
+        self._entry(place, stamp, said, without_lead(text), references)
 
     # Entries
 
@@ -328,9 +332,9 @@ class _Reader:
         self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
     ) -> None:
         """Begin an entry that takes in what follows it."""
-        text, extra = _after(self._document, block, stamp, until=until, at=at, end=end)
+        text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
         end = len(block.text) if end is None else end
-        references = _addresses_between(block, at, max(end, at + 1))
+        references = addresses_between(block, at, max(end, at + 1))
         self._open = _Open(
             place=block.place_at(at),
             stamp=stamp,
@@ -343,7 +347,7 @@ class _Reader:
     def _close(self) -> None:
         if self._open is not None:
             entry, self._open = self._open, None
-            text = _without_lead("\n\n".join(filter(None, entry.texts)))
+            text = without_lead("\n\n".join(filter(None, entry.texts)))
             self._entry(entry.place, entry.stamp, entry.when, text, entry.references)
 
     def _entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
@@ -361,11 +365,11 @@ class _Reader:
                 when=when.strip(),
                 local=local,
                 clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
-                until=_until(stamp, local, self._days),
+                until=end_of(stamp, local, self._days),
                 date_told=told,
                 zone=zone,
                 approximate=stamp.approximate,
-                resolution=_resolution(stamp, day),
+                resolution=resolution_of(stamp, day),
                 text=text,
                 references=tuple(sorted(set(references))),
             )
@@ -387,99 +391,9 @@ class _Reader:
             place=draft.place,
             title=draft.title,
             zone=zone,
-            entries=tuple(_with_moment(entry, zone) for entry in entries),
+            entries=tuple(with_moment(entry, zone) for entry in entries),
             notes=tuple(notes),
         )
-
-
-def _resolution(stamp: Stamp, day: date | None) -> Resolution | None:
-    """How exactly an entry says when it was; of `14:??` only the day is certain."""
-    if day is None and stamp.clock is None:
-        return None
-    return stamp.resolution or "day"
-
-
-#: Outside a timeline only a sentence about every time counts.
-_ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
-_ONLY_ZONE = re.compile(
-    r"\W*(?:(?:note|please|that|all|the|of|times?|timestamps?|dates?|and|below|here|listed|shown|given|stated"
-    r"|time ?zones?|are|is|in|zone|following|this|timeline|document|events?|for|used|otherwise"
-    r"|noted|unless|uses?)\b\W*)*",
-    re.IGNORECASE,
-)
-
-
-def _with_moment(entry: TimelineEntry, zone: Zone | None) -> TimelineEntry:
-    own = entry.zone or zone
-    if own is None or entry.local is None or entry.clock is None:
-        return entry
-    at = moment(entry.local, own.text)
-    if at is None:
-        return entry
-    values = {name: getattr(entry, name) for name in TimelineEntry.__dataclass_fields__}
-    return TimelineEntry(**{**values, "at": at})
-
-
-def _until(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
-    if local is None or (stamp.until is None and stamp.until_day is None):
-        return None
-    day = stamp.until_day.on(local.year) if stamp.until_day else local.date()
-    if day is None:
-        return None
-    until = datetime.combine(day, stamp.until or time())
-    if stamp.until_day is None and until < local:
-        until += timedelta(days=1)
-    return until
-
-
-def _says_only_a_zone(block: Block, at: int) -> bool:
-    """Whether a text says nothing from a place on, but for the zone that all times are in."""
-    rest = block.prose[at:]
-    if not rest.strip():
-        return not block.text[at:].strip()
-    written = zone_in_sentence(rest)
-    return written is not None and bool(_ONLY_ZONE.fullmatch(rest[: written.start] + rest[written.end :]))
-
-
-def _zone_of_document(document: Document, outline: Outline) -> Zone | None:
-    """The zone that a sentence outside the timelines says all times are in, or the title."""
-    for part in (outline.lead, *outline.parts):
-        for block in part.blocks:
-            if part.about == "timeline" or block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
-                continue
-            if written := zone_in_sentence(block.prose):
-                return _zone(block, written, "sentence")
-    if outline.title and (written := zone_in_sentence(outline.title.text)):
-        return _zone(outline.title, written, "title")
-    return None
-
-
-def _zone(block: Block, written: Written, told: ZoneTold) -> Zone:
-    return Zone(
-        place=block.place_at(written.start), text=written.text, told=told, ambiguous=is_ambiguous(written.text)
-    )
-
-
-def _columns(table: Table) -> list[int] | None:
-    """Which columns say when: of a date and a time, or of both in one; None where none does."""
-    rows = table.rows[1:]
-    heads = [cell.text for cell in table.head]
-    stamped = [sum(1 for row in rows if stamp_at(row[index].text, column=True)) for index in range(len(heads))]
-    dates = [index for index, head in enumerate(heads) if _DATE_COLUMN.search(head) and not _TIME_COLUMN.search(head)]
-    dates.sort(key=lambda index: -stamped[index])  # a column of weekdays beside one of dates says nothing
-    times = [
-        index
-        for index, head in enumerate(heads)
-        if len(head) <= 60 and (_TIME_COLUMN.search(head) or is_only_a_zone(head)) and (stamped[index] or not rows)
-    ]
-    zones = [index for index, head in enumerate(heads) if _ZONE_COLUMN.fullmatch(head[:60])][:1]
-    times = [index for index in times if index not in zones]
-    if dates and times and stamped[dates[0]]:
-        return [dates[0], times[0], *zones]
-    if times or (dates and stamped[dates[0]]):
-        return [(times or dates)[0], *zones]
-    best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
-    return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
 
 
 _SPACE = re.compile(r"\s{0,20}")
@@ -505,55 +419,6 @@ def _stamp(block: Block) -> Stamp | None:
 def _begins(item: object, block: Block) -> bool:
     """Whether a block is what a point begins with, and prose."""
     return block.item is item and block.kind == "paragraph"
-
-
-def _after(
-    document: Document, block: Block, stamp: Stamp, *, until: int, at: int = 0, end: int | None = None
-) -> tuple[str, tuple[str, ...]]:
-    """The Markdown behind a stamp down to the line `until`, or the character `end` of the block, and addresses that
-    the stamp itself was under."""
-    rest = at + stamp.rest
-    before = tuple(link.address for link in _between(block.links, at, rest) if at < link.end <= rest and link.address)
-    words = cut_text(document, block, rest, until, end=end)
-    for address in before:
-        words = f"{words} {_linked(address)}".strip()
-    return words, before
-
-
-def _between(links: Sequence[Link], start: int, end: int) -> Sequence[Link]:
-    """Of links by where they begin, those that begin from `start` on and before `end`."""
-    return links[bisect_left(links, start, key=_begin) : bisect_left(links, end, key=_begin)]
-
-
-def _begin(link: Link) -> int:
-    return link.start
-
-
-def _addresses_between(block: Block, start: int, end: int) -> list[str]:
-    return [link.address for link in _between(block.links, start, end) if link.address]
-
-
-def _linked(address: str) -> str:
-    """Markdown that links to an address."""
-    return f"<{address}>" if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*$", address) else f"[link](<{address}>)"
-
-
-def _addresses(block: Block) -> list[str]:
-    return [link.address for link in block.links if link.address]
-
-
-def _all_addresses(blocks: Sequence[Block]) -> tuple[str, ...]:
-    return tuple(sorted({address for block in blocks for address in _addresses(block)}))
-
-
-#: What parts a text from the time before it; marks are only marks where they are escaped, as in `\\*`.
-_PARTING: Final = re.compile(r"(?:\\[*_\])>=-]|[\s:–—|,.;])+")
-
-
-def _without_lead(text: str) -> str:
-    """A text without what parts it from its time, as `Stamp.rest` has it elsewhere."""
-    match = _PARTING.match(text)
-    return text[match.end() :] if match else text
 
 
 def _says_anything(part: Part) -> bool:

@@ -1,0 +1,38 @@
+"""Which columns of a table say when something was."""
+
+import re
+
+from preceptor.writeup.document import Table
+from preceptor.writeup.stamps import stamp_at
+from preceptor.writeup.zones import is_only_a_zone
+
+_TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
+_ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
+_DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
+
+
+def is_time_column(head: str) -> bool:
+    """Whether a column's head says that it holds times, or names a zone."""
+    return bool(_TIME_COLUMN.search(head)) or is_only_a_zone(head)
+
+
+def columns_of_times(table: Table) -> list[int] | None:
+    """Which columns say when: of a date and a time, or of both in one; None where none does."""
+    rows = table.rows[1:]
+    heads = [cell.text for cell in table.head]
+    stamped = [sum(1 for row in rows if stamp_at(row[index].text, column=True)) for index in range(len(heads))]
+    dates = [index for index, head in enumerate(heads) if _DATE_COLUMN.search(head) and not _TIME_COLUMN.search(head)]
+    dates.sort(key=lambda index: -stamped[index])  # a column of weekdays beside one of dates says nothing
+    times = [
+        index
+        for index, head in enumerate(heads)
+        if len(head) <= 60 and is_time_column(head) and (stamped[index] or not rows)
+    ]
+    zones = [index for index, head in enumerate(heads) if _ZONE_COLUMN.fullmatch(head[:60])][:1]
+    times = [index for index in times if index not in zones]
+    if dates and times and stamped[dates[0]]:
+        return [dates[0], times[0], *zones]
+    if times or (dates and stamped[dates[0]]):
+        return [(times or dates)[0], *zones]
+    best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
+    return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
