@@ -7,7 +7,7 @@ from typing import Final
 from preceptor.model.writeup import Place, SectionKind
 from preceptor.writeup.document import Block
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
-from preceptor.writeup.rules.recommendations import DONE_GROUP
+from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
 
 #: What every write-up needs, and which sections serve.

@@ -1,0 +1,98 @@
+"""Which recommendations are still owed: what is done, or says that it was, owes nothing any more."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from preceptor.model.writeup import Recommendation, Section
+from preceptor.writeup.inline import plain
+from preceptor.writeup.rules.base import Subject
+
+#: A last sentence such as "Done in SHOP-512."
+_DONE: Final = re.compile(
+    r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
+)
+#: Verbs of what is over once it was done; what was planned, improved or found out is not.
+_FINISHED: Final = (
+    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done|enabled"
+    r"|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved|patched|published|raised"
+    r"|reduced|released|removed|replaced|resolved|reverted|rolled out|switched|told|tweaked|updated|upgraded|written)"
+)
+#: The same in words: "The account has been documented."
+_HAS_BEEN: Final = re.compile(
+    rf"^[^.!?:;]{{0,120}}?\b(?:has|have) (?:now |already |since )?been {_FINISHED}\b"
+    r"|(?:^|[.!)]\s{1,3}|\n\W{0,9})(?:this|it) (?:has been|was|is)"
+    r" (?:now |already |since )?(?:done|fixed|completed|implemented)\b",
+    re.IGNORECASE,
+)
+#: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
+_DID: Final = re.compile(
+    r"\W{0,9}(?!(?:created|raised|opened|filed|wrote|added)\b[^.!?]{0,20}\b(?:tickets?|issues?|cards?|bugs?|stor(?:y|ies))\b)"
+    r"(?:(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
+    r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
+    re.IGNORECASE,
+)
+#: The same with who did it, and nothing that is left to do: `We have told the teams.`
+_WE_DID: Final = re.compile(
+    rf"\W{{0,9}}we(?:['’]ve| have)?(?: now| already| also| since)? {_FINISHED}\b", re.IGNORECASE
+)
+_LEFT: Final = re.compile(
+    r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until|plan\w*|backlog|roadmap|sprint"
+    r"|temporar\w+|workaround|for now|investigat\w+)\b"
+    r"|['’]ll\b",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
+#: A heading of what was done during or after the incident.
+DONE_GROUP: Final = re.compile(
+    r"\b(?:(?<!be )(?<!of )done|completed|taken|already|finished|implemented)\b", re.IGNORECASE
+)
+#: What is still to come, in the first sentence of a point under such a heading.
+_TO_COME: Final = re.compile(
+    r"[^.!?]{0,60}?\b(?:will|going to|plan(?:s|ning)? to"
+    r"|we(?:'re|’re| are) (?:also |now |still |currently )?[a-z]{3,20}ing)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
+    """The recommendations that are still owed, and what a person reads of each, without addresses.
+
+    Each rule asks for them, so those of one document are kept.
+    """
+    sections = subject.writeup.sections
+    lines = [section.place.line for section in sections]
+    unwritten = {
+        block.place
+        for block, (start, end) in subject.placeholders.items()
+        if (end - start) * 2 >= len(block.text.strip())
+    }
+    done = _under_what_is_done(sections)
+    found: list[tuple[Recommendation, str]] = []
+    for one in subject.writeup.recommendations:
+        if one.place in unwritten:
+            continue
+        index = bisect_right(lines, one.place.line - 1) - 1
+        text = _ADDRESS.sub(" ", plain(one.text))
+        did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text))
+        is_done = one.done or did or _DONE.search(one.text) or _HAS_BEEN.search(one.text)
+        if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
+            found.append((one, text))
+    return found
+
+
+def _under_what_is_done(sections: Sequence[Section]) -> list[bool]:
+    """For each section, whether its heading or one above it says that all of it is done."""
+    found: list[bool] = []
+    above: list[tuple[int, bool]] = []
+    for section in sections:
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        done = bool(DONE_GROUP.search(section.title)) or bool(above and above[-1][1])
+        above.append((section.level, done))
+        found.append(done)
+    return found
