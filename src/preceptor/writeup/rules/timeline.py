@@ -1,23 +1,18 @@
 """Timelines: whether a reader can tell when each thing happened, and follow it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from preceptor.model.writeup import Timeline, TimelineEntry, Zone
+from preceptor.model.writeup import TimelineEntry, Zone
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
+from preceptor.writeup.gaps import days_around, gap_between, has_day, may_be_in_order, spoken
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
-from preceptor.writeup.stamps import days_in, stamp_at
+from preceptor.writeup.stamps import days_in
 from preceptor.writeup.zones import clock
-
-#: Every day of a year is in it.
-_LEAP_YEAR: Final = 2000
-#: A date in numbers with the year last: which of the other two is the month, the writer knows.
-_NUMBERS: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4})\b")
-
 
 #: `HH:mm` is a template's time, and its row nobody's entry.
 _OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
@@ -134,8 +129,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     """
     for timeline in subject.writeup.timelines:
         for before, entry in pairwise(timeline.entries):
-            gap = _gap(before, entry)
-            if gap is not None and gap < timedelta(0) and not _may_be_in_order(before, entry):
+            gap = gap_between(before, entry)
+            if gap is not None and gap < timedelta(0) and not may_be_in_order(before, entry):
                 yield _at(
                     entry,
                     f"{entry.when} is earlier than {before.when} in line {before.place.line}",
@@ -219,13 +214,13 @@ def no_date(subject: Subject) -> Iterator[Found]:
     unwritten = {block.place for block in subject.placeholders}
     for timeline in subject.writeup.timelines:
         yearless = dateless = False
-        days = _days_around(timeline)
+        days = days_around(timeline)
         for entry, (before, after) in zip(timeline.entries, days, strict=True):
             if before is not None and before == after and not entry.when:
                 continue  # without a time, between two entries of one day
             if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
                 continue
-            if entry.date_told is None and _has_day(entry):
+            if entry.date_told is None and has_day(entry):
                 if not yearless:
                     yield _at(entry, "the year of the entry cannot be told", suggestion="write it, as in 2026-03-02")
                 yearless = True
@@ -327,7 +322,7 @@ def silence(subject: Subject) -> Iterator[Found]:
             if entry.resolution in (None, "day"):
                 before = None
                 continue
-            gap = _gap(before, entry) if before is not None else None
+            gap = gap_between(before, entry) if before is not None else None
             if gap is not None and gap < timedelta(0):
                 continue  # one with a wrong date ends no silence, and begins none
             if gap is not None and before is not None and before.until is not None and before.local is not None:
@@ -336,7 +331,7 @@ def silence(subject: Subject) -> Iterator[Found]:
             if gap is not None and gap > subject.silence:
                 yield _at(
                     entry,
-                    f"nothing is told of the {_spoken(gap)} before {entry.when}",
+                    f"nothing is told of the {spoken(gap)} before {entry.when}",
                     suggestion="say what was tried or waited for, or that nothing was",
                 )
 
@@ -487,71 +482,6 @@ def _at(entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
     return Found(place=entry.place, end=end, message=message, suggestion=suggestion)
 
 
-def _gap(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
-    """How much later an entry is than the one before; None where that cannot be told."""
-    if before.local is None or entry.local is None:
-        return _gap_without_year(before, entry)
-    if "day" in (before.resolution, entry.resolution):
-        return _midnight(entry.local.date()) - _midnight(before.local.date())
-    if before.at is not None and entry.at is not None:
-        return entry.at - before.at
-    return entry.local - before.local
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock, as is `local`
-
-
-def _gap_without_year(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
-    """The same where no year is known, or no date at all: what goes far back is next year, or past midnight."""
-    first, second = stamp_at(before.when, column=True), stamp_at(entry.when, column=True)
-    if first is None or second is None or first.clock is None or second.clock is None:
-        return None
-    if (first.day is None) != (second.day is None):
-        return None
-    days = [stamp.day.on(_LEAP_YEAR) if stamp.day else date(_LEAP_YEAR, 1, 1) for stamp in (first, second)]
-    if days[0] is None or days[1] is None:
-        return None
-    gap = datetime.combine(days[1], second.clock) - datetime.combine(days[0], first.clock)
-    around = timedelta(days=366) if first.day else timedelta(days=1)
-    return gap + around if gap < -around / 2 else gap
-
-
-def _days_around(timeline: Timeline) -> list[tuple[date | None, date | None]]:
-    """For each entry, the day of the last dated one before it, and of the next one behind it."""
-    days = [entry.local.date() if entry.local is not None else None for entry in timeline.entries]
-    return list(zip(_last_before(days), reversed(_last_before(days[::-1])), strict=True))
-
-
-def _last_before(days: Sequence[date | None]) -> list[date | None]:
-    known: date | None = None
-    found: list[date | None] = []
-    for day in days:
-        found.append(known)
-        known = day or known
-    return found
-
-
-def _has_day(entry: TimelineEntry) -> bool:
-    """Whether a day is written at an entry, without a year perhaps."""
-    stamp = stamp_at(entry.when, column=True)
-    return stamp is not None and stamp.day is not None
-
-
-def _may_be_in_order(before: TimelineEntry, entry: TimelineEntry) -> bool:
-    """Whether two dates such as 05-01-2024 are in order if day and month are read the other way round."""
-    days = [_other_way(one) for one in (before, entry)]
-    return days[0] is not None and days[1] is not None and days[0] <= days[1]
-
-
-def _other_way(entry: TimelineEntry) -> date | None:
-    """The day, where it is written in numbers with the other of the two orders; where one is impossible, as it is."""
-    if entry.local is None or not (written := _NUMBERS.search(entry.when)):
-        return None
-    day, month, year = entry.local.month, entry.local.day, int(written[1])
-    return date(year, month, day) if month <= 12 else entry.local.date()
-
-
 def _same_clock(first: Zone, entry: TimelineEntry) -> bool:
     """Whether the entry's zone is the same one, or shows the same time then."""
     assert entry.zone is not None
@@ -571,10 +501,3 @@ def _contradicts_itself(zone: Zone) -> bool:
     # In winter: the abbreviation is not the name of what summer has.
     winter = datetime(2026, 1, 15)  # noqa: DTZ001
     return one is not None and other is not None and one.utcoffset(winter) != other.utcoffset(winter)
-
-
-def _spoken(gap: timedelta) -> str:
-    minutes = int(gap.total_seconds() // 60)
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (rest, "min")) if number]
-    return " ".join(parts[:2])
