@@ -51,7 +51,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"uncontrolled",
     ),
     "systemic": (
-        r"systemic(?: factors?| causes?)?",
+        r"systemic(?! (?:mitigation|fix|action|change|improvement|recommendation))(?: factors?| causes?)?",
         r"beyond (?:any|a|one) (?:single )?control",
     ),
     "controls": (
@@ -66,6 +66,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "recommendations": (
         r"action items?",
         r"action points?",
+        r"systemic (?:mitigations?|fix(?:es)?|actions?|changes|improvements|recommendations)",
         r"review actions?",
         r"actions? (?:following|from|after) (?:the )?(?:review|incident|retrospective|post-?mortem)",
         r"action plan",
@@ -76,7 +77,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"next steps?",
         r"(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on))"
         r"(?: ?(?:and|&|/|,) ?(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on)|mitigati(?:ve|on|ng)))?"
-        r" (?:actions?|measures?|steps|tasks|work|plan)",
+        r" (?:actions?|measures?|methods?|mechanisms?|steps|tasks|work|plan)",
         r"counter-?measures?",
         r"actions? (?:taken|to take|to be taken)",
         r"what (?:has been|have we|we have|we've|we’ve|was|we) (?:done|changed)",

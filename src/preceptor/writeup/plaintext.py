@@ -30,7 +30,7 @@ _FIELD = re.compile(r"\w[\w ]{0,20}:\s+\S")
 #: A mark of its own, which says something else with less before it.
 _MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
 #: A line that goes on with the sentence of the one before begins with a small letter.
-_BEGINS = re.compile(r"[\"'“‘(*_]?[A-Z]")
+_BEGINS = re.compile(r"(?:\d{1,2}[,.)]\s{0,3})?[\"'“‘(*_]?[A-Z]")
 
 
 def loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]:
@@ -50,8 +50,14 @@ def loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]
                     indented[-1] = (indented[-1][0], number + 1)
                 else:
                     indented.append((number, number + 1))
+    # A line behind a list goes on with its last point, though it may be a heading that lost its mark.
+    lists = [token for token in outermost if token.type in ("bullet_list_open", "ordered_list_open") and token.map]
+    for number in (n for token in lists if token.map for n in range(*token.map)):
+        line = body[number]
+        if line[:1].isalpha() and _named(line) != "other":
+            paragraphs.append((number, number + 1))
     lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
-    return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else paragraphs
+    return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else sorted(paragraphs)
 
 
 def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mapping[int, str]:

@@ -64,6 +64,7 @@ _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}
 #: Characters of a point that may end with its time. Our choice.
 _FEW_WORDS: Final = 80
 _LABEL: Final = re.compile(r"[A-Z][\w #/'-]{1,40}:\s{1,3}")
+_ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
 #: Characters; no stamp is longer, ranges with zones and weekdays included.
 LONGEST: Final = 120
@@ -179,7 +180,7 @@ def stamp_behind(text: str) -> Stamp | None:
         return None
     for match in _BEFORE_STAMP.finditer(text):
         stamp = _moved(stamp_at(text[match.end() :]), match.end())
-        if stamp is not None and stamp.clock is not None and not text[stamp.end :].strip(" .)*_"):
+        if stamp is not None and _ENDS.fullmatch(text, stamp.end) and (stamp.clock or (stamp.day and stamp.day.year)):
             return stamp
     return None
 

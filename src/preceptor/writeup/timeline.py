@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Final
 
 from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days, day_of_document
@@ -30,6 +31,8 @@ _FIELD = re.compile(
     r"\W{0,3}:",
     re.IGNORECASE,
 )
+#: Lines with times that make entries of a paragraph that begins with something else. Our choice.
+_SOME_TIMES: Final = 2
 
 
 @dataclass(kw_only=True)
@@ -167,8 +170,11 @@ class _Reader:
         if self._zone_sentence(block):
             return True
         starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at : at + 2 * LONGEST]))]
-        if not starts or starts[0][0] != 0:
+        if not starts or (starts[0][0] != 0 and sum(stamp.clock is not None for _, stamp in starts) < _SOME_TIMES):
             return False
+        if starts[0][0] != 0:
+            before = text[: starts[0][0]].strip()
+            self._draft.notes.append(Item(place=block.place, text=before))
         first = starts[0][1]
         if len(starts) == 1 and first.clock is None and not first.open_:
             if first.day is not None and says_only_a_zone(block, first.rest):
@@ -177,7 +183,7 @@ class _Reader:
                 return True
             if self._open is not None and not self._open.paragraph:
                 return False  # a sentence about a day, in what belongs to an entry
-        starts = [(at, stamp) for at, stamp in starts if at == 0 or stamp.clock is not None]
+        starts = [(at, stamp) for at, stamp in starts if not at or stamp.clock is not None]
         for index, (at, stamp) in enumerate(starts):
             self._close()
             end = starts[index + 1][0] if index + 1 < len(starts) else None

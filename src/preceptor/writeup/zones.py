@@ -26,7 +26,7 @@ _NAMES: Final = {
 #: Britain and Bangladesh; Arabia and the Atlantic; the Gulf and South Georgia; Samoa and Singapore.
 AMBIGUOUS: Final = frozenset({"IST", "CST", "BST", "AST", "GST", "SST"})
 
-_OFFSET = r"[+\-−]\d{1,2}(?::?\d{2})?(?!\d)"
+_OFFSET = r"[+\-−]\d{1,2}(?::?\d{2})?(?![\dA-Za-z])"
 _ABBREVIATION = "|".join(sorted({*_HOURS, *AMBIGUOUS} - {"Z"}, key=len, reverse=True))
 _SEASONAL = (
     r"[PMCE]T|(?:US )?(?:Pacific|Mountain|Central|Eastern)(?: (?:Standard |Daylight )?[Tt]ime)"

@@ -8,6 +8,7 @@ from typing import Final
 
 from preceptor.model.writeup import Recommendation, Section
 from preceptor.writeup.inline import plain
+from preceptor.writeup.phrases import words_of
 from preceptor.writeup.rules.base import Subject
 
 #: A last sentence such as "Done in SHOP-512."
@@ -16,8 +17,8 @@ _DONE: Final = re.compile(
 )
 #: Verbs of what is over once it was done; what was planned, improved or found out is not.
 _FINISHED: Final = (
-    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done|enabled"
-    r"|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved|patched|published|raised"
+    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done|enabled|enhanced"
+    r"|fixed|implemented|increased|notified|reconfigured|informed|installed|introduced|lowered|merged|migrated|moved|patched|published|raised"
     r"|reduced|released|removed|replaced|resolved|reverted|rolled out|switched|told|tweaked|updated|upgraded|written)"
 )
 #: The same in words: "The account has been documented."
@@ -35,9 +36,11 @@ _DID: Final = re.compile(
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
 )
-#: The same with who did it, and nothing that is left to do: `We have told the teams.`
+#: The same with who did it, or to what, and nothing that is left to do: `We have told the teams.`
 _WE_DID: Final = re.compile(
-    rf"\W{{0,9}}we(?:['’]ve| have)?(?: now| already| also| since)? {_FINISHED}\b", re.IGNORECASE
+    rf"(?:[^.:!?]{{1,40}}[:.]\s{{1,3}})?\W{{0,9}}(?:(?:we|i)(?:['’]ve| have)?(?: now| already| also| since)?"
+    rf"|[^.!?:;]{{1,80}}\b(?:was|were)(?: \w{{1,15}}ly)?) {_FINISHED}\b",
+    re.IGNORECASE,
 )
 _LEFT: Final = re.compile(
     r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until|plan\w*|backlog|roadmap|sprint"
@@ -78,11 +81,17 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
-        did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text))
-        is_done = one.done or did or _DONE.search(one.text) or _HAS_BEEN.search(one.text)
+        did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, subject))
+        is_done = one.done or did or _DONE.search(text) or _HAS_BEEN.search(one.text)
         if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
             found.append((one, text))
     return found
+
+
+def _asks(text: str, subject: Subject) -> bool:
+    """Whether a text begins with what is to be done, as in `Find out why the alert was removed`."""
+    words, lexicon = words_of(text), subject.lexicon
+    return lexicon.verbs.longest_at(words, 0) is not None or lexicon.vague.longest_at(words, 0) is not None
 
 
 def _under_what_is_done(sections: Sequence[Section]) -> list[bool]:

@@ -9,6 +9,7 @@ from preceptor.writeup.document import Block
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
+from preceptor.writeup.stamps import stamp_at
 
 #: What every write-up needs, and which sections serve.
 _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
@@ -257,7 +258,8 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     outline = subject.reading.outline
     sections = subject.writeup.sections
     for part, section in zip(outline.parts, sections, strict=True):
-        if section.empty and part.heading is not None and not (part.parts or _VALUE.search(part.title)):
+        is_day = part.about == "timeline" and stamp_at(part.title) is not None
+        if section.empty and part.heading is not None and not (part.parts or is_day or _VALUE.search(part.title)):
             yield Found(
                 place=section.place,
                 message="the section is empty",
