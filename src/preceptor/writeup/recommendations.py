@@ -75,21 +75,19 @@ _CLOSING: Final = re.compile(
 _UNSAID: Final = "(not said)"
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
-_DONE = re.compile(
-    r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|yes|x|[✓✔✅☑]️?)\W*",
-    re.IGNORECASE,
-)
+_OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented"
+_DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑]️?)\W*", re.IGNORECASE)
 #: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
 _DONE_BY = re.compile(
-    r"\W*(?:done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented)\W{0,3}"
+    rf"\W*(?:{_OVER})\W{{0,3}}"
     r"(?:[(\[:,;–—-]|\b(?:in|by|via|with|on|at|as|per|since)\b)",
     re.IGNORECASE,
 )
 #: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
-    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped|resolved|closed"
-    r"|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
+    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
+    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
     re.IGNORECASE,
 )
 #: In brackets at the end of a line; a priority and a box are no name.

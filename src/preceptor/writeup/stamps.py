@@ -1,7 +1,7 @@
-"""Dates and times as people write them at the beginning of an entry.
+"""Dates and times as people write them at the beginning of an entry, behind its label, or at its end.
 
 A stamp is read piece by piece from where it begins, each piece by an expression of bounded length; nothing is
-searched for, so that a version or a count in the middle of a sentence is no time.
+searched for but the end of a few words, so that a version or a count in the middle of a sentence is no time.
 """
 
 import re
@@ -36,7 +36,8 @@ _OPEN_DATE = re.compile(
 _TIMES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,6}))?)?(?!:?\d)(?:\s?(?P<half>[ap]\.?m\b\.?|(?<=\d)[ap]\b))?",
+        r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,](?P<f>\d{1,6}))?)?(?!:?\d)"
+        r"(?:\s?(?P<half>[ap]\.?m\b\.?|(?<=\d)[ap]\b))?",
         r"(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?:\.(?P<s>[0-5]\d))?(?![\d.%])(?:\s?(?P<half>[ap]\.?m\b\.?))?",
         r"(?P<h>\d{1,2})h(?:(?P<m>[0-5]\d)(?:m?(?P<s>[0-5]\d)s?|m)?)?(?!\w)",
         r"(?P<h>\d{1,2})\s?(?P<half>[ap]\.?m\b\.?)",
@@ -163,7 +164,7 @@ def stamp_inside(text: str) -> Stamp | None:
     """The stamp that follows a label, as in `Detected: 10:14 UTC the pool is full`, or that a few words end with."""
     label = _LABEL.match(text)
     stamp = _moved(stamp_at(text[label.end() :]), label.end()) if label else None
-    return stamp if stamp is not None and stamp.clock is not None else stamp_behind(text)
+    return stamp if stamp is not None and stamp.clock is not None else _stamp_behind(text)
 
 
 def _moved(stamp: Stamp | None, by: int) -> Stamp | None:
@@ -174,7 +175,7 @@ def _moved(stamp: Stamp | None, by: int) -> Stamp | None:
     return replace(stamp, start=stamp.start + by, end=stamp.end + by, rest=stamp.rest + by, zone=zone)
 
 
-def stamp_behind(text: str) -> Stamp | None:
+def _stamp_behind(text: str) -> Stamp | None:
     """The stamp that a few words end with, as in `First detected 2026-03-02 10:14`; None where they do not."""
     if len(text) > _FEW_WORDS:
         return None

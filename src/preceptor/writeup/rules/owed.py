@@ -17,9 +17,10 @@ _DONE: Final = re.compile(
 )
 #: Verbs of what is over once it was done; what was planned, improved or found out is not.
 _FINISHED: Final = (
-    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done|enabled|enhanced"
-    r"|fixed|implemented|increased|notified|reconfigured|informed|installed|introduced|lowered|merged|migrated|moved|patched|published|raised"
-    r"|reduced|released|removed|replaced|resolved|reverted|rolled out|switched|told|tweaked|updated|upgraded|written)"
+    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done"
+    r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
+    r"|notified|patched|published|raised|reconfigured|reduced|released|removed|replaced|resolved|reverted|rolled out"
+    r"|switched|told|tweaked|updated|upgraded|written)"
 )
 #: The same in words: "The account has been documented."
 _HAS_BEEN: Final = re.compile(
@@ -30,7 +31,8 @@ _HAS_BEEN: Final = re.compile(
 )
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
-    r"\W{0,9}(?!(?:created|raised|opened|filed|wrote|added)\b[^.!?]{0,20}\b(?:tickets?|issues?|cards?|bugs?|stor(?:y|ies))\b)"
+    r"\W{0,9}(?!(?:created|raised|opened|filed|wrote|added)\b[^.!?]{0,20}"
+    r"\b(?:tickets?|issues?|cards?|bugs?|stor(?:y|ies))\b)"
     r"(?:(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
@@ -43,8 +45,8 @@ _WE_DID: Final = re.compile(
     re.IGNORECASE,
 )
 _LEFT: Final = re.compile(
-    r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until|plan\w*|backlog|roadmap|sprint"
-    r"|temporar\w+|workaround|for now|investigat\w+)\b"
+    r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until"
+    r"|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
     r"|['’]ll\b",
     re.IGNORECASE,
 )

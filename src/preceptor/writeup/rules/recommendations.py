@@ -102,7 +102,8 @@ def vague(subject: Subject) -> Iterator[Found]:
     check.
 
     Improve, investigate, consider, make sure and look into are vague verbs; better, more often and some kind of are
-    vague amounts. A question is reported as well.
+    vague amounts. A question is reported as well, and so is a rule for all ("all code must be reviewed"), which is
+    never done.
 
     ## Why is this bad?
 

@@ -49,7 +49,8 @@ def missing(subject: Subject) -> Iterator[Found]:
     recommendations.
 
     It is reported in the first line of the document, once for each. Sections are known under the many names that
-    people give them. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
+    people give them. In a document without headings, points of a list that begin with such names in bold are its
+    sections. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
     be better. A section that is there and empty is S204.
 
     ## Why is this bad?
@@ -223,7 +224,7 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     """A section is empty, or something in the document stands for what is still to be written.
 
     Placeholders are words such as TODO and TBD, a bare question mark in the place of a value, and the sentences of a
-    template that tell what to write.
+    template that tell what to write. "Todo" in a column of statuses is an answer, and none.
 
     ## Why is this bad?
 

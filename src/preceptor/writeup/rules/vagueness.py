@@ -16,7 +16,7 @@ _CLAUSE: Final = re.compile(
 _MARK: Final = re.compile(r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*(?:[:–-]\s)?)+(?=\S)")
 #: What asks something of a system; `we should` asks nothing of anybody.
 _SHOULD: Final = frozenset({"should", "must", "shall"})
-#: Whoever that is, and the beginning of a rule: `all code must be tested` is never done.
+#: Whoever that is; and how a rule begins: `all code must be tested` is never done.
 _NO_SUBJECTS: Final = frozenset(
     (
         *("we", "i", "you", "one", "someone", "somebody", "everyone", "everybody", "nobody"),
