@@ -324,7 +324,8 @@ def silence(subject: Subject) -> Iterator[Found]:
                 continue
             gap = gap_between(before, entry) if before is not None else None
             if gap is not None and gap < timedelta(0):
-                continue  # one with a wrong date ends no silence, and begins none
+                before = None  # one with a wrong date ends no silence, and begins none
+                continue
             if gap is not None and before is not None and before.until is not None and before.local is not None:
                 gap -= max(before.until - before.local, timedelta())
             before = entry
