@@ -19,7 +19,7 @@ from preceptor.writeup.entry_text import (
 )
 from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of
+from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at, stamp_inside
 from preceptor.writeup.time_columns import columns_of_times, is_time_column
 from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
@@ -170,11 +170,11 @@ class _Reader:
         if self._zone_sentence(block):
             return True
         starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at : at + 2 * LONGEST]))]
-        if not starts or (starts[0][0] != 0 and sum(stamp.clock is not None for _, stamp in starts) < _SOME_TIMES):
+        if not starts or (starts[0][0] and sum(stamp.clock is not None for _, stamp in starts) < _SOME_TIMES):
             return False
-        if starts[0][0] != 0:
-            before = text[: starts[0][0]].strip()
-            self._draft.notes.append(Item(place=block.place, text=before))
+        if starts[0][0]:
+            before = cut_text(self._document, block, 0, block.until, end=starts[0][0])
+            self._draft.notes.append(Item(place=block.place, text=before.strip()))
         first = starts[0][1]
         if len(starts) == 1 and first.clock is None and not first.open_:
             if first.day is not None and says_only_a_zone(block, first.rest):

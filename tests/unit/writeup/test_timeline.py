@@ -222,3 +222,14 @@ def test_a_date_behind_a_range_and_a_colon_is_what_happened() -> None:
     (entry,) = timeline("- 2021-03-04 10:00–10:15: 2021-03-03 was restored").entries
     assert entry.text == "2021-03-03 was restored"
     assert f"{entry.until:%m-%d %H:%M}" == "03-04 10:15"
+
+
+def test_what_stands_before_the_first_of_several_times_in_a_paragraph_is_a_note() -> None:
+    found = read("# x\n\n## Timeline\n\nHow **it** went:\n2026-03-02 10:14 a\n10:20 b\n").writeup.timelines[0]
+    assert [one.text for one in found.notes] == ["How **it** went:"]
+    assert [(one.when, one.text) for one in found.entries] == [("2026-03-02 10:14", "a"), ("10:20", "b")]
+
+
+def test_one_time_behind_the_first_line_of_a_paragraph_makes_no_entry() -> None:
+    (found,) = read("# x\n\n## Timeline\n\nIt was late,\n10:14 a\n").writeup.timelines
+    assert not found.entries
