@@ -105,3 +105,9 @@ def test_what_was_done_already_owes_nothing() -> None:
 def test_sections_within_others_are_in_order_among_themselves() -> None:
     text = "## Root causes\n\n### First\n\n**Timeline**\n\n- 2026-03-02 10:00 UTC a\n\n## Lessons learned\n\nSome.\n"
     assert lines("S202", text) == []
+
+
+def test_a_finding_stands_at_the_time_of_an_entry_also_behind_its_words() -> None:
+    text = "# x\n\n## Timeline\n\n- First detected 2026-03-02 10:14\n- Resolved 2026-02-02 10:44\n"
+    (found,) = [one for one in found_in(text) if one.code == "T103"]
+    assert (found.line, found.column, found.end_column) == (6, 12, 28)

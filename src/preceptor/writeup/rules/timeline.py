@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from preceptor.model.writeup import TimelineEntry, Zone
+from preceptor.model.writeup import Place, TimelineEntry, Zone
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
 from preceptor.writeup.gaps import days_around, gap_between, has_day, may_be_in_order, spoken
@@ -51,7 +51,12 @@ def no_zone(subject: Subject) -> Iterator[Found]:
     for timeline in subject.writeup.timelines:
         first = next((entry for entry in timeline.entries if entry.resolution not in (None, "day")), None)
         if timeline.zone is None and first is not None and first.zone is None:
-            yield _at(first, "no time zone is given", suggestion="say it once before the entries: All times in UTC.")
+            yield _at(
+                subject,
+                first,
+                "no time zone is given",
+                suggestion="say it once before the entries: All times in UTC.",
+            )
 
 
 @rule("T102", "mixed time zones", "error")
@@ -90,6 +95,7 @@ def mixed_zones(subject: Subject) -> Iterator[Found]:
             first = first or entry.zone
             if not _same_clock(first, entry):
                 yield _at(
+                    subject,
                     entry,
                     f"the time is in {entry.zone.text}, and others of this timeline are not",
                     suggestion="give all times of a timeline in one zone",
@@ -132,6 +138,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             gap = gap_between(before, entry)
             if gap is not None and gap < timedelta(0) and not may_be_in_order(before, entry):
                 yield _at(
+                    subject,
                     entry,
                     f"{entry.when} is earlier than {before.when} in line {before.place.line}",
                     suggestion="put the entries in the order in which things happened, or correct the time",
@@ -170,11 +177,14 @@ def rough_time(subject: Subject) -> Iterator[Found]:
             continue
         if entry.approximate:
             yield _at(
-                entry, f"{entry.when or 'the time'} is only about right", suggestion="look the time up in a log"
+                subject,
+                entry,
+                f"{entry.when or 'the time'} is only about right",
+                suggestion="look the time up in a log",
             )
         elif entry.resolution not in ("minutes", "seconds"):
             what = "has no minutes" if entry.resolution == "hours" else "has no time of the day"
-            yield _at(entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
+            yield _at(subject, entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
 
 
 @rule("T105", "the date cannot be told", "warning")
@@ -222,14 +232,22 @@ def no_date(subject: Subject) -> Iterator[Found]:
                 continue
             if entry.date_told is None and has_day(entry):
                 if not yearless:
-                    yield _at(entry, "the year of the entry cannot be told", suggestion="write it, as in 2026-03-02")
+                    yield _at(
+                        subject,
+                        entry,
+                        "the year of the entry cannot be told",
+                        suggestion="write it, as in 2026-03-02",
+                    )
                 yearless = True
             elif entry.date_told is None and ("?" in entry.when or not dateless):
                 dateless = dateless or "?" not in entry.when
-                yield _at(entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02")
+                yield _at(
+                    subject, entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02"
+                )
             elif entry.date_told == "title" and not told:
                 told = True
                 yield _at(
+                    subject,
                     entry,
                     "the date does not stand in the timeline",
                     suggestion="write it at the first entry of each day",
@@ -273,6 +291,7 @@ def no_reference(subject: Subject) -> Iterator[Found]:
             continue
         if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
             yield _at(
+                subject,
                 entry,
                 "the entry has neither a reference nor a figure",
                 suggestion="link the graph, log or chat that shows it, or say how much",
@@ -331,6 +350,7 @@ def silence(subject: Subject) -> Iterator[Found]:
             before = entry
             if gap is not None and gap > subject.silence:
                 yield _at(
+                    subject,
                     entry,
                     f"nothing is told of the {spoken(gap)} before {entry.when}",
                     suggestion="say what was tried or waited for, or that nothing was",
@@ -478,9 +498,13 @@ def other_date_in_title(subject: Subject) -> Iterator[Found]:
         )
 
 
-def _at(entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
-    end = entry.place.column + len(entry.when) if entry.when else None
-    return Found(place=entry.place, end=end, message=message, suggestion=suggestion)
+def _at(subject: Subject, entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
+    """At the time of an entry, which may stand behind words of it."""
+    place, line = entry.place, subject.document.lines[entry.place.line - 1]
+    column = line.find(entry.when, place.column - 1) + 1 if entry.when else 0
+    place = Place(line=place.line, column=column) if column else place
+    end = place.column + len(entry.when) if entry.when else None
+    return Found(place=place, end=end, message=message, suggestion=suggestion)
 
 
 def _same_clock(first: Zone, entry: TimelineEntry) -> bool:
