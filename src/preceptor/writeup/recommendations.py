@@ -90,6 +90,8 @@ _DONE_INSIDE = re.compile(
     r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
     re.IGNORECASE,
 )
+#: Struck through: `~~Move the pool~~`, with a word on what became of it.
+_STRUCK = re.compile(r"\W*~~[^~\n]{1,400}~~")
 #: In brackets at the end of a line; a priority and a box are no name.
 _IN_BRACKETS = re.compile(
     r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional)\])[A-Z][a-z]{1,30}(?: [A-Z][a-z]{1,30}){0,2})\]\W*$"
@@ -285,7 +287,7 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     if status:
         done: bool | None = _says_done(status)
     else:
-        done = True if _DONE_INSIDE.search(said) else ticked
+        done = True if _DONE_INSIDE.search(said) or _STRUCK.match(text) else ticked
     priority = _PRIORITY_INSIDE.search(said)
     return Recommendation(
         place=place,
