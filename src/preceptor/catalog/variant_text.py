@@ -43,6 +43,6 @@ def _written(value: Any) -> Any:
         return {_KEYS.get(key, key): _written(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_written(one) for one in value]
-    if isinstance(value, str) and _PROSE.fullmatch(value):
-        return LiteralScalarString(value)
+    if isinstance(value, str) and _PROSE.fullmatch(value) and all(one.isprintable() or one == "\n" for one in value):
+        return LiteralScalarString(value)  # which has no way to escape a control character
     return value
