@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	$(BIN)/preceptor demo build/demo
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

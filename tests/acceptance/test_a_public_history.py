@@ -18,7 +18,7 @@ import pytest
 from preceptor.cli.root import run
 
 #: The story is told once, by one process.
-pytestmark = [pytest.mark.xdist_group("a public history"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 DATA = Path(__file__).parents[1] / "data" / "kubernetes-security-release"
 PROCESS = "security-release"

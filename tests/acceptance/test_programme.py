@@ -41,7 +41,6 @@ def programme(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("programme")
 class TestTwoYears:
     def test_everything_that_a_ladder_knows_happened(self, programme: Programme) -> None:
         tally = programme.tally

@@ -292,7 +292,6 @@ def _stop_often(server: postgresql.Server, url: str, rounds: int, seed: int) -> 
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.xdist_group("restarts")
 def test_a_server_that_is_stopped_loses_nothing_acknowledged_and_does_nothing_twice(
     own_server: postgresql.Server, served: str
 ) -> None:
@@ -301,7 +300,6 @@ def test_a_server_that_is_stopped_loses_nothing_acknowledged_and_does_nothing_tw
 
 @pytest.mark.postgres
 @pytest.mark.torture
-@pytest.mark.xdist_group("restarts")
 def test_a_server_that_is_stopped_again_and_again_loses_nothing(own_server: postgresql.Server, served: str) -> None:
     _stop_often(own_server, served, rounds=int(os.environ.get("PRECEPTOR_TORTURE_ROUNDS", "60")), seed=13)
 

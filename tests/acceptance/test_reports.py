@@ -15,8 +15,6 @@ from tests.support.year import Year
 from preceptor.store import SqlStore, schema
 
 #: The same year for all: made once, by one process.
-pytestmark = pytest.mark.xdist_group("a reported year")
-
 REPORTS = (
     ("health",),
     ("team", "team-1"),
