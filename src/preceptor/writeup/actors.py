@@ -37,6 +37,11 @@ _BETWEEN: Final = frozenset(
     ("then", "also", "had", "has", "have", "was", "is", "been", "later", "first", "again", "and", "who", "just")
 )
 _MOST_BETWEEN: Final = 3
+_PREPOSITIONS: Final = frozenset(
+    ("before", "after", "by", "with", "without", "for", "to", "from", "of", "than", "as", "like", "and", "or", "at")
+)
+#: Words with which something else begins to act in a sentence.
+_OTHERS: Final = frozenset(("which", "that", "who", "it", "they", "this", "these", "because", "as", "when", "while"))
 #: Words before `by` in which the failure of a passive sentence stands.
 _BEFORE_BY: Final = 3
 
@@ -130,8 +135,12 @@ def _failed(passage: Passage, starts: Sequence[int], name: _Name, lexicon: Lexic
     if before >= len(words):
         return False
     sentence = passage.around(before)
-    if after < sentence.stop and _active(words, after, sentence, name, lexicon, passage.text):
-        return True
+    is_subject = _is_subject(words, before, sentence)
+    if after < sentence.stop and (is_subject or words[after].text != "and"):
+        if _active(words, after, sentence, name, lexicon, passage.text):
+            return True
+        if name.certain and is_subject and _left_undone(words, after, sentence, lexicon):
+            return True
     return _passive(words, before, sentence, name, lexicon)
 
 
@@ -151,6 +160,21 @@ def _active(words: Sequence[Word], at: int, sentence: range, name: _Name, lexico
             return _harmful(words, sentence, lexicon)
         if words[here].text not in _BETWEEN and not words[here].text.endswith("ly"):
             return False
+    return False
+
+
+def _is_subject(words: Sequence[Word], at: int, sentence: range) -> bool:
+    """Whether nothing before a name makes it somebody else's story: `before Kim`, `with Kim`."""
+    return at == sentence.start or words[at - 1].text not in _PREPOSITIONS
+
+
+def _left_undone(words: Sequence[Word], at: int, sentence: range, lexicon: Lexicon) -> bool:
+    """`Kim changed the balancer, and did not update …`: what somebody did not do, behind what they did."""
+    for here in range(at, sentence.stop - 1):
+        if words[here].text in _OTHERS:
+            return False
+        if words[here].text in ("and", "but") and words[here + 1].text in ("did", "didn't"):
+            return lexicon.faults.longest_at(words, here + 1) is not None
     return False
 
 

@@ -26,6 +26,8 @@ _RANGE_BEFORE: Final = re.compile(r"(?:\d|\b(?:or|to))\s?(?:[-–—]|or|to)?\s?
 _SENTENCE_END: Final = re.compile(r"[.;!?]\s")
 #: What is only a bound agrees with much.
 _BOUND: Final = re.compile(r"\b(?:at (?:least|most)|no (?:more|less|longer) than|within)\s{1,3}$", re.IGNORECASE)
+#: What is to hold in some case, and was not measured: `alert if it is down for more than 15 minutes`.
+_SUPPOSED: Final = re.compile(r"\b(?:if|unless|whenever)\b[^.;!?]{0,80}$", re.IGNORECASE)
 #: Hours on another clock than that of the timeline: `33h (during support hours)`.
 _WORKING: Final = re.compile(
     r"\s?\(?(?:(?:during|within|in|of)\s)?(?:working|support|business|office) (?:hours|days|time)\b", re.IGNORECASE
@@ -132,6 +134,8 @@ def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
     if match is None or _RANGE_BEFORE.search(text, after, match.start()):
         return None
     if _SENTENCE_END.search(text, after, match.start()) or _BOUND.search(text, after, match.start()):
+        return None
+    if _SUPPOSED.search(text, max(0, after - _NEAR), match.start()):
         return None
     start, seconds, unit = match.start(), 0.0, 86400
     while match is not None:

@@ -21,7 +21,8 @@ _TICKET: Final = re.compile(
 )
 #: An address, also within code.
 _ADDRESS: Final = re.compile(r"\bhttps?://\w")
-_WORD: Final = re.compile(r"[^\W\d_]+")
+#: A word, but for the `half` of `half-merged`.
+_WORD: Final = re.compile(r"(?!half-(?!an?\b|hour|day|minute|second|week|year))[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
 
 

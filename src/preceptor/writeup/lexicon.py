@@ -18,6 +18,8 @@ _QUOTED: Final = re.compile(
 )
 #: Words on either side that a sentence is looked at; longer ones are several that nobody divided.
 _NEAR: Final = 40
+#: Words; a mark with more behind it and a link is a task. Our choice.
+_A_FEW: Final = 5
 #: Words of an exception before the phrase that it covers.
 _LONGEST_EXCEPTION: Final = 8
 _QUOTE: Final = re.compile("[\"“„«']")
@@ -116,9 +118,10 @@ class Lexicon:
     def placeholder_in(self, passage: Passage) -> tuple[int, int] | None:
         """What in a block stands for something that is still to be written: from where to where in its text."""
         block, text, words = passage.block, passage.text, passage.words
-        if not block.links and (match := _HINT.fullmatch(block.text)) and stamp_at(block.text) is None:
+        is_data = block.cell is not None and block.text.isupper()
+        if not (block.links or is_data) and (match := _HINT.fullmatch(block.text)) and stamp_at(block.text) is None:
             return match.span(1)
-        if match := _SLOT.search(text):
+        if not is_data and (match := _SLOT.search(text)):
             return match.span()
         if not block.links and (match := _OPEN_VALUE.search(block.text)):
             return match.span(1)
@@ -134,7 +137,8 @@ class Lexicon:
         for hit in self._placeholders.find(words):
             start, end = words[hit.first].start, words[hit.end - 1].end
             if hit.end - hit.first > 1 or text[start:end].isupper() or _stands_out(passage, hit.first):
-                return start, end
+                # A task that somebody keeps track of is no gap in the document.
+                return None if block.links and hit.first == 0 and len(words) > _A_FEW else (start, end)
         return None
 
 

@@ -89,8 +89,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"work items?",
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",
         r"what(?:'s|’s| is| comes) next",
-        r"(?:moving|going) forward",
-        r"(?:future|further) (?:work|actions?|prevention|improvements|steps)",
+        r"(?:moving|going|looking) (?:forward|ahead)",
+        r"(?:future|further) (?:works?|actions?|prevention|improvements|steps)",
         r"steps (?:to prevent|we(?:'re|’re| are) taking)",
         r"planned (?:work|changes|actions)",
         r"what (?:we are|we're|we’re|we will|we'll|we’ll|are we|will we|is being|(?:will|can|should) be)"
@@ -125,7 +125,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"rca",
         r"(?:five|5) whys?",
         r"cause analysis",
-        r"why (?:did )?(?:it|this) happen(?:ed)?",
+        r"why (?:did |does )?(?:it|this|that) happen(?:ed|s)?",
         r"what caused",
         r"causal (?:factors?|analysis)",
         r"post-?mortem analysis",
@@ -149,10 +149,11 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
 _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "summary": (
         r"overview",
+        r"introduction",
         r"abstract",
         r"at a glance",
         r"in brief",
-        r"what happened",
+        r"what happen(?:ed|s)",
         r"description",
         r"(?:incident|problem|issue) (?:description|overview|statement)",
         r"the incident",

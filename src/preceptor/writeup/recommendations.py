@@ -57,6 +57,12 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
 #: Words of a point that may be the title of those below it, and that each of those has at least. Our choice.
 _TITLE_WORDS: Final = 4
 _A_SENTENCE: Final = 5
+#: Words of a title before a colon at most; a longer one is what is recommended, and the points below say more of it.
+#: Our choice.
+_LONG_TITLE: Final = 6
+_OF_SEVERAL: Final = re.compile(
+    r"\b(?:following|actions?|tasks?|items?|steps?|measures?|improvements?|changes|recommendations?)\b", re.IGNORECASE
+)
 #: A sentence that the list behind it goes on with: `We plan to add alerts around:`.
 _UNFINISHED: Final = re.compile(
     r"\w\W{1,3}(?:that|to|for|of|by|with|around|across|about|on|in|includ(?:e|es|ing)|such as|like|from|between)"
@@ -133,7 +139,7 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 if _goes_on(before, chunk):
                     continue
                 for one in _of_list(document, chunk, group):
-                    if not _CLOSING.match(one.text):
+                    if not _CLOSING.match(one.text) and not _NOTHING.fullmatch(plain(one.text)):
                         _add(found.recommendations, one)
             elif chunk.table is not None:
                 found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
@@ -212,7 +218,7 @@ def _goes_on(before: Chunk | None, chunk: Chunk) -> bool:
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
     """Whether a point is the title of the recommendations below it, and none itself: few words above many."""
     if label.endswith(":"):
-        return True
+        return len(label.split()) <= _LONG_TITLE or bool(_OF_SEVERAL.search(label))
     words = [len(one[0].text.split()) for one in inner]
     return (
         len(inner) > 1
@@ -294,7 +300,9 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
         text=text,
         group=group,
         owner=plain(values.get("owner", "")) or owner_in(inline) or _owner_behind(inline.text),
-        ticket=_address(document, values.get("ticket", "")) or ticket_in(inline),
+        ticket=_address(document, values.get("ticket", ""))
+        or ticket_in(inline)
+        or ticket_in(_inline(document, values.get("status", ""))),
         due=plain(values.get("due", "")) or due_in(inline),
         kind=_one_of(_KINDS, kind) or _one_of(_KINDS, group),
         effect=_one_of(_EFFECTS, effect) or _one_of(_EFFECTS, kind) or _one_of(_EFFECTS, group),

@@ -1,5 +1,6 @@
 """The outline of a document: its title, and its headings with what stands under each."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,6 +13,7 @@ from preceptor.writeup.stamps import stamp_at
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
 BOLD_LEVEL: Final = 7
 
+_MITIGATION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?mitigations?\W*", re.IGNORECASE)
 #: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -89,7 +91,7 @@ def outline(document: Document) -> Outline:
             continue
         level = block.level if _heads(block) else 0
         if level and any(one.level == level and one.kind == "timeline" for one in open_) and _is_an_entry(block):
-            level += 1  # an entry, though it looks like a section
+            level += 1  # an entry or a day, though it looks like a section
         if not level and _stands_for_heading(block):
             level = BOLD_LEVEL
         if not level:
@@ -106,13 +108,15 @@ def outline(document: Document) -> Outline:
     for part in parts:
         if part.about == "other" and _is_a_timeline(part):
             part.kind = "timeline"
+        elif part.kind == "recommendations" and _tells_of_a_repair(part):
+            part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
 
 
 def _is_an_entry(heading: Block) -> bool:
-    """Whether a heading is nothing but a time."""
+    """Whether a heading is nothing but a time or a day."""
     stamp = stamp_at(heading.text)
-    return stamp is not None and stamp.clock is not None and not heading.text[stamp.rest :].strip()
+    return stamp is not None and not stamp.open_ and not heading.text[stamp.rest :].strip()
 
 
 def _is_a_timeline(part: Part) -> bool:
@@ -120,6 +124,14 @@ def _is_a_timeline(part: Part) -> bool:
     points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
     timed = sum((stamp := stamp_at(block.text)) is not None and stamp.clock is not None for block in points)
     return timed >= _SOME_TIMES and timed * 4 >= len(points) * 3
+
+
+def _tells_of_a_repair(part: Part) -> bool:
+    """Whether a section `Mitigation` tells in paragraphs what was done during the incident, and asks for nothing."""
+    if _MITIGATION.fullmatch(part.title) is None:
+        return False
+    blocks = [one for below in part.walk() for one in below.blocks if says_something(one)]
+    return bool(blocks) and all(one.item is None and one.cell is None for one in blocks)
 
 
 def _begins_something(block: Block) -> bool:

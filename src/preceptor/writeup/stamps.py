@@ -43,8 +43,11 @@ _TIMES: Final = tuple(
         r"(?P<h>\d{1,2})\s?(?P<half>[ap]\.?m\b\.?)",
         r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:Z|UTC|GMT|hrs|hours|h)\b)(?:\s?(?:hrs|hours|h)\b)?",
         r"(?P<noon>noon|midnight)\b",
+        # Behind a date: 2026-03-02 1014: the pool is full.
+        r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?[:–—-](?!\d)|\s*$)",
     )
 )
+_FOUR_DIGITS: Final = len(_TIMES) - 1
 #: A time that the writer left open: `--:--`, `??:??`, `HH:mm`, `10:xx`.
 _OPEN_TIME = re.compile(
     r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)", re.IGNORECASE
@@ -298,6 +301,8 @@ def _time(text: str, at: int, point: _Point, *, sure: bool) -> int:
         # 1.14 may be a version: a time with a dot proves itself by its company.
         if index == 1 and not (sure or point.day or match["half"] or _proves(text, match)):
             continue
+        if index == _FOUR_DIGITS and not point.day:
+            continue  # 2014 is a year
         point.clock, point.resolution, point.at = shown, resolution, match.end()
         return match.end()
     if match := _OPEN_TIME.match(text, at):

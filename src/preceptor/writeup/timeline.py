@@ -129,6 +129,8 @@ class _Reader:
         self._close()
         if stamp.clock is None and not stamp.open_ and (self._is_a_day(part) or not _says_anything(part)):
             self._days.heading(heading.text)
+            if (written := zone_in_label(heading.text)) and self._draft.zone is None:
+                self._draft.zone = told_zone(heading, written, "heading")
             if words := heading.text[stamp.rest :].strip():
                 self._draft.notes.append(Item(place=heading.place_at(stamp.rest), text=f"**{words}**"))
             return

@@ -19,8 +19,9 @@ _DONE: Final = re.compile(
 _FINISHED: Final = (
     r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done"
     r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
-    r"|notified|patched|published|raised|reconfigured|reduced|released|removed|replaced|resolved|reverted|rolled out"
-    r"|switched|told|tweaked|updated|upgraded|written)"
+    r"|notified|patched|published|purged|raised|reconfigured|reduced|refunded|released|removed|renewed|replaced"
+    r"|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)|rotated|shut down|stopped|switched|told"
+    r"|tweaked|updated|upgraded|written)"
 )
 #: The same in words: "The account has been documented."
 _HAS_BEEN: Final = re.compile(

@@ -21,6 +21,14 @@ _CONDITION: Final = re.compile(
     r"\b(?:if|when|whenever|unless|before|once)\b",
     re.IGNORECASE,
 )
+#: What is there, or held, and so done; a review that finds something is only begun with it.
+_THERE: Final = re.compile(
+    r"^\W{0,9}(?:write|publish|send|share|hold|schedule|open|file|create)(?: up)?(?: an?| the| this| our)?"
+    r" (?:[\w-]{1,20} ){0,2}(?:incident report|post-?mortem|retrospective|retro|write-?up|report|announcement"
+    r"|blog post|ticket|issue)\b"
+    r"|^\W{0,9}(?:review and )?merge (?:the |this |our )?(?:PR|pull request|fix|hotfix|branch)\b",
+    re.IGNORECASE,
+)
 #: How much, in words: one month before.
 _ONE: Final = re.compile(
     r"\b(?:one|an?) (?:second|minute|hour|day|week|month|quarter|year)s?\b(?! or so)", re.IGNORECASE
@@ -246,7 +254,7 @@ def _about(one: Recommendation, text: str, what: str, suggestion: str) -> Found:
 
 
 def _says_when_done(text: str, subject: Subject) -> bool:
-    if _FIX.search(text) or _CONDITION.search(text):
+    if _FIX.search(text) or _CONDITION.search(text) or _THERE.search(text):
         return True
     if _ONE.search(text) or figures_in(text, subject.lexicon.numbers):
         return True

@@ -1,11 +1,12 @@
 """Sections: whether a write-up has all of its parts, where readers look for them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Place, SectionKind
 from preceptor.writeup.document import Block
+from preceptor.writeup.names import kind_of
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
@@ -109,6 +110,7 @@ def missing(subject: Subject) -> Iterator[Found]:
     there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
     if any(block.kind == "paragraph" and block.text.strip() for block in subject.reading.outline.lead.blocks):
         there.add("summary")
+    there |= _labelled(subject.reading.outline.lead.blocks)
     if any(_is_undivided(part) for part in subject.reading.outline.of("lessons")):
         there.add("could-be-better")
     for name, kinds in _NEEDED.items():
@@ -214,7 +216,9 @@ def long_summary(subject: Subject) -> Iterator[Found]:
                 place=part.heading.place, message=_how_long(blocks), suggestion="keep the summary to a paragraph"
             )
     lead = subject.reading.outline.lead
-    if not subject.reading.outline.of("summary") and _paragraphs(lead.blocks) > 1:
+    if subject.reading.outline.of("summary") or "summary" in _labelled(lead.blocks):
+        return
+    if _paragraphs(lead.blocks) > 1:
         first = next(block for block in lead.blocks if says_something(block))
         yield Found(place=first.place, message=_how_long(lead.blocks), suggestion="keep the summary to a paragraph")
 
@@ -296,6 +300,17 @@ def _empty_points(subject: Subject) -> Iterator[int]:
             if not deeper and _NEXT.match(following):
                 yield number
         following = line if line.strip() else following
+
+
+def _labelled(blocks: Sequence[Block]) -> set[SectionKind]:
+    """The sections that paragraphs name in bold before they tell them: `**Root causes**: the pool had no limit`."""
+    found: set[SectionKind] = set()
+    for block in blocks:
+        if block.kind == "paragraph" and block.item is None and (strong := block.inline.strong) and not strong[0][0]:
+            label, colon, told = block.text.partition(":")
+            if colon and told.strip() and len(label) <= strong[0][1]:
+                found.add(kind_of(label, whole=True))
+    return found
 
 
 def _is_undivided(part: Part) -> bool:

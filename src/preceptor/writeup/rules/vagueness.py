@@ -8,6 +8,10 @@ from preceptor.writeup.phrases import Word, words_of
 
 #: A title before the recommendation itself: `Limits: set one of 200`.
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
+#: The same above the one point that says it.
+_TITLE_ABOVE: Final = re.compile(r"[^:.!?]{1,60}\s[–-]\s(?=[A-Z])")
+#: A title before who does it: `Change management: we need to …`, whose first word may look like a verb.
+_HEADING: Final = re.compile(r"\W{0,3}[A-Z][\w-]{1,20}(?: [\w-]{1,20}){0,3}:\s{1,3}(?=We\b)")
 #: When it is to be done, before what: `Before each release, restart the pool`.
 _CLAUSE: Final = re.compile(
     r"(?:when|whenever|if|before|after|once|during|until|in case)\b[^,.;:!?]{3,120},\s{1,3}(?=\S)", re.IGNORECASE
@@ -31,6 +35,8 @@ def why_vague(text: str, lexicon: Lexicon, *, titled: bool = True) -> str | None
     """Why a recommendation is vague; None where it is not. A `titled` one may begin with a title and a colon."""
     mark = _MARK.match(text)
     text = text[mark.end() :] if mark else text
+    if titled and (heading := _HEADING.match(text)):
+        return why_vague(text[heading.end() :], lexicon, titled=False)
     words = words_of(text)
     if not words:
         return "no verb"
@@ -47,7 +53,7 @@ def why_vague(text: str, lexicon: Lexicon, *, titled: bool = True) -> str | None
     if found is not None and not _goes_on(words, found.end, lexicon):
         return f"vague: {_spelled(text, words, found.first, found.end)}"
     if found is None and (at >= len(words) or lexicon.verbs.longest_at(words, at) is None):
-        title = (_TITLE.match(text) or _CLAUSE.match(text)) if titled else None
+        title = (_TITLE.match(text) or _CLAUSE.match(text) or _TITLE_ABOVE.match(text)) if titled else None
         return why_vague(text[title.end() :], lexicon, titled=False) if title else "no verb"
     for match in lexicon.vague_amounts.find([word for word in words if word.sentence == words[0].sentence]):
         return f"vague: {_spelled(text, words, match.first, match.end)}"
