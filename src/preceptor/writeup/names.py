@@ -90,7 +90,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",
         r"what(?:'s|’s| is| comes) next",
         r"(?:moving|going|looking) (?:forward|ahead)",
-        r"(?:future|further) (?:works?|actions?|prevention|improvements|steps)",
+        r"(?:future|further) (?:works?|plans?|actions?|prevention|improvements|steps)",
         r"steps (?:to prevent|we(?:'re|’re| are) taking)",
         r"planned (?:work|changes|actions)",
         r"what (?:we are|we're|we’re|we will|we'll|we’ll|are we|will we|is being|(?:will|can|should) be)"
@@ -243,6 +243,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"(?:the )?causes?",
         r"(?:the )?reasons?",
         r"triggers?",
+        r"diagnosis",
         r"investigation",
         r"findings",
         r"conclusions?",

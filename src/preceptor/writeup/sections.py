@@ -13,7 +13,13 @@ from preceptor.writeup.stamps import stamp_at
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
 BOLD_LEVEL: Final = 7
 
-_MITIGATION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?mitigations?\W*", re.IGNORECASE)
+#: What may tell of the repair or ask for one.
+_MITIGATION: Final = re.compile(
+    r"\W*(?:\d{1,3}[.)]\s)?(?:mitigations?|(?:(?:short|long)[- ]term|immediate|permanent|temporary) (?:re)?solutions?)\W*",
+    re.IGNORECASE,
+)
+#: A summary where there is no other.
+_INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?introduction\W*", re.IGNORECASE)
 #: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -105,10 +111,13 @@ def outline(document: Document) -> Outline:
         if parent is not None:
             parent.parts.append(part)
         open_.append(part)
+    summaries = sum(part.kind == "summary" for part in parts)
     for part in parts:
         if part.about == "other" and _is_a_timeline(part):
             part.kind = "timeline"
         elif part.kind == "recommendations" and _tells_of_a_repair(part):
+            part.kind = "other"
+        elif part.kind == "summary" and _INTRODUCTION.fullmatch(part.title) and summaries > 1:
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from preceptor.model.finding import Severity
+from preceptor.model.similarity import words_of as stems_of
 from preceptor.model.writeup import Place, WriteUp
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
@@ -96,6 +97,13 @@ class Subject:
             and passage.block.kind != "heading"
             and (passage.block.cell is None or passage.block.cell.row)
         )
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The stems of the words of all sections but the recommendations."""
+        outline = self.reading.outline
+        parts = [outline.lead, *(part for part in outline.parts if part.about != "recommendations")]
+        return frozenset(stem for part in parts for block in part.blocks for stem in stems_of(block.prose))
 
     @cached_property
     def hits(self) -> Mapping[str, tuple[tuple[Passage, Hit], ...]]:

@@ -86,7 +86,8 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         text = _ADDRESS.sub(" ", plain(one.text))
         did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, subject))
         is_done = one.done or did or _DONE.search(text) or _HAS_BEEN.search(one.text)
-        if not (is_done or (index >= 0 and done[index] and not _TO_COME.match(text))):
+        group_is_done = (index >= 0 and done[index]) or DONE_GROUP.search(one.group)
+        if not (is_done or (group_is_done and not _TO_COME.match(text))):
             found.append((one, text))
     return found
 

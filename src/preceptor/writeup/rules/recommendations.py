@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from preceptor.model.similarity import words_of as stems_of
 from preceptor.model.writeup import Recommendation
 from preceptor.writeup.actors import names_somebody
 from preceptor.writeup.entries import figures_in
@@ -26,6 +27,8 @@ _THERE: Final = re.compile(
     r"^\W{0,9}(?:write|publish|send|share|hold|schedule|open|file|create)(?: up)?(?: an?| the| this| our)?"
     r" (?:[\w-]{1,20} ){0,2}(?:incident report|post-?mortem|retrospective|retro|write-?up|report|announcement"
     r"|blog post|ticket|issue)\b"
+    r"|^\W{0,9}(?:conduct|hold|run|organi[sz]e|schedule)(?: an?| the| our)? (?:[\w-]{1,20} ){0,2}"
+    r"(?:training|workshop|game ?day|drill|exercise|tabletop)s?(?: sessions?)?\b"
     r"|^\W{0,9}(?:review and )?merge (?:the |this |our )?(?:PR|pull request|fix|hotfix|branch)\b",
     re.IGNORECASE,
 )
@@ -33,6 +36,8 @@ _THERE: Final = re.compile(
 _ONE: Final = re.compile(
     r"\b(?:one|an?) (?:second|minute|hour|day|week|month|quarter|year)s?\b(?! or so)", re.IGNORECASE
 )
+#: Words that a recommendation has in common with what the document tells of; one may be by accident. Our choice.
+_SHARED: Final = 2
 #: Owners that are nobody.
 _NO_OWNER: Final = frozenset(
     ("team", "the team", "everyone", "everybody", "all", "us", "we", "anyone", "someone", "somebody")
@@ -214,7 +219,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
 def answers_nothing(subject: Subject) -> Iterator[Found]:
     """A recommendation names neither a safety control that it adds or improves, nor the issue that it answers.
 
-    A control is an alert, a test, a limit, a check, a guide and the like.
+    A control is an alert, a test, a limit, a check, a guide and the like. What is asked for plainly, and of the things
+    that the document tells of, answers what happened to them.
 
     ## Why is this bad?
 
@@ -242,10 +248,18 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
     Words that name a control or an issue are `answers` under `recommendations` in `process/language.yaml`.
     """
     for one, text in owed(subject):
-        if not one.control and not _any(subject.lexicon.answers, words_of(text)):
-            yield _about(
-                one, text, "it names no control and no issue", "say which control it adds or improves: Control: …"
-            )
+        if one.control or _any(subject.lexicon.answers, words_of(text)) or _speaks_of_it(text, subject):
+            continue
+        yield _about(
+            one, text, "it names no control and no issue", "say which control it adds or improves: Control: …"
+        )
+
+
+def _speaks_of_it(text: str, subject: Subject) -> bool:
+    """Whether a recommendation asks for something, and has words of what the document tells of."""
+    if why_vague(text, subject.lexicon) is not None:
+        return False
+    return sum(stem in subject.told for stem in stems_of(text)) >= _SHARED
 
 
 def _about(one: Recommendation, text: str, what: str, suggestion: str) -> Found:
