@@ -15,7 +15,8 @@ BOLD_LEVEL: Final = 7
 
 #: What may tell of the repair or ask for one.
 _MITIGATION: Final = re.compile(
-    r"\W*(?:\d{1,3}[.)]\s)?(?:mitigations?|(?:(?:short|long)[- ]term|immediate|permanent|temporary) (?:re)?solutions?)\W*",
+    r"\W*(?:\d{1,3}[.)]\s)?"
+    r"(?:mitigations?|(?:(?:short|long)[- ]term|immediate|permanent|temporary) (?:re)?solutions?)\W*",
     re.IGNORECASE,
 )
 #: A summary where there is no other.
@@ -115,9 +116,8 @@ def outline(document: Document) -> Outline:
     for part in parts:
         if part.about == "other" and _is_a_timeline(part):
             part.kind = "timeline"
-        elif part.kind == "recommendations" and _tells_of_a_repair(part):
-            part.kind = "other"
-        elif part.kind == "summary" and _INTRODUCTION.fullmatch(part.title) and summaries > 1:
+        introduces = part.kind == "summary" and summaries > 1 and _INTRODUCTION.fullmatch(part.title)
+        if introduces or (part.kind == "recommendations" and _tells_of_a_repair(part)):
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
 
