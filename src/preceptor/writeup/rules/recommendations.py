@@ -219,8 +219,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
 def answers_nothing(subject: Subject) -> Iterator[Found]:
     """A recommendation names neither a safety control that it adds or improves, nor the issue that it answers.
 
-    A control is an alert, a test, a limit, a check, a guide and the like. What is asked for plainly, of things that the
-    document tells of, answers what happened to them.
+    A control is an alert, a test, a limit, a check, a guide and the like. What is asked for plainly, of things that
+    the document tells of, answers what happened to them.
 
     ## Why is this bad?
 
