@@ -230,7 +230,7 @@ def test_what_a_recommendation_lacks_is_told(write_up: WriteUp, data: st.DataObj
     number = data.draw(st.sampled_from(write_up.recommendations))
     match = write_up.layout.recommendation.match(write_up.line(number))
     assert match is not None
-    plain = write_up.changed(number, match["text"], "Replace the second machine")
+    plain = write_up.changed(number, match["text"], "Replace the coffee grinder")
     begin, end = plain.span(number)
     lines = re.sub(PARTS[code], "", "\n".join(plain.lines[begin - 1 : end - 1]), count=1, flags=re.MULTILINE)
     assert found_in(plain.with_lines(begin, end, lines.split("\n"))) == {(code, number)}

@@ -87,6 +87,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r" (?:actions?|changes|fixes|improvements|measures|solutions?)",
         r"actions? required",
         r"work items?",
+        r"(?:open|outstanding|remaining) (?:items?|actions?|tasks?|work)",
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",
         r"what(?:'s|’s| is| comes) next",
         r"(?:moving|going|looking) (?:forward|ahead)",

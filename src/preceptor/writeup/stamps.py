@@ -61,7 +61,7 @@ _APPROXIMATE_AFTER = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*", re.IGNORECASE)
 _LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
 _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}*_:]*")

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
-from preceptor.model.writeup import Recommendation, Section
+from preceptor.model.writeup import Place, Recommendation, Section
 from preceptor.writeup.inline import plain
 from preceptor.writeup.phrases import words_of
 from preceptor.writeup.rules.base import Subject
@@ -51,6 +52,25 @@ _LEFT: Final = re.compile(
     r"|['’]ll\b",
     re.IGNORECASE,
 )
+#: What tells of a safeguard that is there: `` `ci.yml` checks each release ``. Behind a name in code or a link, words
+#: that are things elsewhere are verbs.
+_IS_THERE: Final = re.compile(
+    r"(?:[^.:!?]{1,40}:\*{0,2}\s{1,3})?\W{0,9}[^.:;!?]{1,120}?"
+    r"(?:\s(?:now\s)?(?:defines|enforces|generali[sz]es|caught|rejects|asserts|explains|validates|prevents|includes)\b"
+    r"|`\s(?:now\s)?(?:guards|flags|reports|checks|tests|documents|blocks|runs|covers|fails|notes|says|states)\b)"
+    r"|\W{0,9}(?:both|these|those)\s[^.:;!?]{1,60}\s(?:include|contain|have|assert|check)\b"
+    r"|\W{0,9}new\s[\w-]{2,20}(?:\s[\w-]{2,20}){0,4}\s(?:in|at)\b",
+    re.IGNORECASE,
+)
+#: Names in code, and links: what they hold does not matter to the sentence.
+_NAMED: Final = re.compile(r"`[^`\n]{1,200}`|\[[^\]\n]{1,200}\]\([^)\n]{1,500}\)")
+_CLAUSE: Final = re.compile(r"[.;!?]\s")
+#: `Check that the probe reports each failure` asks for something.
+_THAT: Final = re.compile(r"\b(?:that|whether|if|so)\b", re.IGNORECASE)
+#: Recommendations of which it is certain that they tell of the past, for others to do so too. Our choice.
+_CERTAIN: Final = 2
+#: A verb of the past, perhaps: `Documented steps`, `Limited access`.
+_PAST: Final = re.compile(r"\W{0,9}[A-Z][a-z]{1,20}ed\b")
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
@@ -78,17 +98,40 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         if (end - start) * 2 >= len(block.text.strip())
     }
     done = _under_what_is_done(sections)
+    past = _told_in_the_past(subject.writeup.recommendations, lines)
     found: list[tuple[Recommendation, str]] = []
     for one in subject.writeup.recommendations:
         if one.place in unwritten:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
-        did = _DID.match(text) or (_WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, subject))
+        we_did = _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, subject)
+        did = one.place in past or _DID.match(text) or we_did or _is_there(one.text)
         is_done = one.done or did or _DONE.search(text) or _HAS_BEEN.search(one.text)
         group_is_done = (index >= 0 and done[index]) or DONE_GROUP.search(one.group)
         if not (is_done or (group_is_done and not _TO_COME.match(text))):
             found.append((one, text))
+    return found
+
+
+def _is_there(source: str) -> bool:
+    """Whether a recommendation only tells of a safeguard that there is."""
+    found = _IS_THERE.match(_NAMED.sub("`…`", source))
+    if found is None or _THAT.search(found[0]):
+        return False
+    end = _CLAUSE.search(source)
+    return not _LEFT.search(source[: end.start()] if end else source)
+
+
+def _told_in_the_past(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> set[Place]:
+    """Where those are that stand together and all begin with what was done, two at least without a doubt."""
+    found: set[Place] = set()
+    for _, together in groupby(all_of_them, key=lambda one: (bisect_right(lines, one.place.line - 1), one.group)):
+        some = list(together)
+        if sum(_DID.match(one.text) is not None for one in some) >= _CERTAIN and all(
+            _PAST.match(one.text) for one in some
+        ):
+            found.update(one.place for one in some)
     return found
 
 

@@ -108,7 +108,7 @@ def missing(subject: Subject) -> Iterator[Found]:
     ```
     """
     there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
-    if any(block.kind == "paragraph" and block.text.strip() for block in subject.reading.outline.lead.blocks):
+    if any(_tells(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
     there |= _labelled(subject.reading.outline.lead.blocks)
     if any(_is_undivided(part) for part in subject.reading.outline.of("lessons")):
@@ -218,9 +218,10 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     lead = subject.reading.outline.lead
     if subject.reading.outline.of("summary") or "summary" in _labelled(lead.blocks):
         return
-    if _paragraphs(lead.blocks) > 1:
-        first = next(block for block in lead.blocks if says_something(block))
-        yield Found(place=first.place, message=_how_long(lead.blocks), suggestion="keep the summary to a paragraph")
+    telling = [block for block in lead.blocks if not _label(block)]
+    if _paragraphs(telling) > 1:
+        first = next(block for block in telling if says_something(block))
+        yield Found(place=first.place, message=_how_long(telling), suggestion="keep the summary to a paragraph")
 
 
 @rule("S204", "a placeholder, or an empty section", "warning")
@@ -302,15 +303,25 @@ def _empty_points(subject: Subject) -> Iterator[int]:
         following = line if line.strip() else following
 
 
+def _tells(block: Block) -> bool:
+    """Whether a block before the first section tells something, and is no field such as `- **Date**: 2 March`."""
+    return block.kind == "paragraph" and bool(block.text.strip()) and not (block.item and _label(block))
+
+
+def _label(block: Block) -> str:
+    """What a block begins with in bold before a colon; empty where it does not."""
+    strong = block.inline.strong
+    label, colon, _ = block.text.partition(":")
+    return label if colon and strong and not strong[0][0] and len(label) <= strong[0][1] else ""
+
+
 def _labelled(blocks: Sequence[Block]) -> set[SectionKind]:
     """The sections that paragraphs name in bold before they tell them: `**Root causes**: the pool had no limit`."""
-    found: set[SectionKind] = set()
-    for block in blocks:
-        if block.kind == "paragraph" and block.item is None and (strong := block.inline.strong) and not strong[0][0]:
-            label, colon, told = block.text.partition(":")
-            if colon and told.strip() and len(label) <= strong[0][1]:
-                found.add(kind_of(label, whole=True))
-    return found
+    return {
+        kind_of(label, whole=True)
+        for block in blocks
+        if block.kind == "paragraph" and block.item is None and (label := _label(block))
+    }
 
 
 def _is_undivided(part: Part) -> bool:

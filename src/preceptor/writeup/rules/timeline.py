@@ -226,8 +226,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
         yearless = dateless = False
         days = days_around(timeline)
         for entry, (before, after) in zip(timeline.entries, days, strict=True):
-            if before is not None and before == after and not entry.when:
-                continue  # without a time, between two entries of one day
+            if not entry.when and ((before is not None and before == after) or told):
+                continue  # without a time, between two entries of one day, or where the day is told once for all
             if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
                 continue
             if entry.date_told is None and has_day(entry):
