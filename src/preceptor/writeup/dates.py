@@ -51,6 +51,10 @@ class Days:
         day = stamp.day if stamp else next((one for _, one in days_in(text)), None)
         self._set(day, "heading")
 
+    def sentence(self, day: Day) -> None:
+        """Take the date that a sentence has: `Times are JST on 2 March 2026`."""
+        self._set(day, "day")
+
     def line(self, stamp: Stamp) -> None:
         """Take a line that is only a date."""
         self._set(stamp.day, "day")

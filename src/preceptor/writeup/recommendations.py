@@ -37,7 +37,8 @@ _COLUMNS: Final = {
     "kind": r"kind|type|category",
     "effect": r"effect",
     "control": r"(?:safety )?controls?.*|addresses|answers|improves|cause|factor|finding",
-    "done-when": r"done when|done|definition of done|dod|acceptance.*|success.*|verif.*",
+    "done-when": r"done when|done|(?:completion |closure )?evidence|(?:completion|closure|exit) criteria"
+    r"|definition of done|dod|acceptance.*|success.*|verif.*",
     "priority": r"priority|prio|p|severity|importance",
     "status": r"status|state|done\?|completed\??|progress",
     "text": r"actions?(?: items?)?|items?|tasks?|what|description|recommendations?|to-?do|follow[- ]?ups?"
@@ -89,6 +90,8 @@ _DONE_BY = re.compile(
     r"(?:[(\[:,;–—-]|\b(?:in|by|via|with|on|at|as|per|since)\b)",
     re.IGNORECASE,
 )
+#: Behind a ticket: `#86 — complete`.
+_DONE_BEHIND = re.compile(rf"\w\s{{0,3}}[—–]\s{{0,3}}(?:{_OVER})\b[^.;]{{0,30}}$", re.IGNORECASE)
 #: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
@@ -314,7 +317,7 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
 
 
 def _says_done(status: str) -> bool:
-    return bool(_DONE.fullmatch(status) or _DONE_BY.match(status))
+    return bool(_DONE.fullmatch(status) or _DONE_BY.match(status) or _DONE_BEHIND.search(status))
 
 
 def _owner_behind(text: str) -> str:

@@ -59,7 +59,11 @@ _APPROXIMATE = re.compile(
 _APPROXIMATE_AFTER = re.compile(
     r"\s?(?:ish\b|~(?=\W|$)|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
 )
-_WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"day\s?\d{1,3}\s{0,3}[·•,:–-]\s{0,3}"
+    r"|(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)

@@ -8,12 +8,15 @@ from preceptor.writeup.zones import is_only_a_zone
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
 _ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]{0,40}\)")
+#: A time since something: `T0`, `T+4 min`, `Day 2`. Nobody can tell when that was.
+_SINCE = re.compile(r"\W*(?:T\s?[+-]?\s?(?:\d|[~≈+])|T0\b|day\s\d)", re.IGNORECASE)
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
 
 
 def is_time_column(head: str) -> bool:
     """Whether a column's head says that it holds times, or names a zone."""
-    return bool(_TIME_COLUMN.search(head)) or is_only_a_zone(head)
+    return bool(_TIME_COLUMN.search(head)) or is_only_a_zone(_IN_BRACKETS.sub("", head))
 
 
 def columns_of_times(table: Table) -> list[int] | None:
@@ -26,7 +29,9 @@ def columns_of_times(table: Table) -> list[int] | None:
     times = [
         index
         for index, head in enumerate(heads)
-        if len(head) <= 60 and is_time_column(head) and (stamped[index] or not rows)
+        if len(head) <= 60
+        and is_time_column(head)
+        and (stamped[index] or not rows or any(_SINCE.match(row[index].text) for row in rows))
     ]
     zones = [index for index, head in enumerate(heads) if _ZONE_COLUMN.fullmatch(head[:60])][:1]
     times = [index for index in times if index not in zones]

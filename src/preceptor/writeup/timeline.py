@@ -20,7 +20,7 @@ from preceptor.writeup.entry_text import (
 from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
-from preceptor.writeup.stamps import LONGEST, Stamp, stamp_at, stamp_inside
+from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_inside
 from preceptor.writeup.time_columns import columns_of_times, is_time_column
 from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
 from preceptor.writeup.zones import is_ambiguous, zone_in_label, zone_in_sentence
@@ -198,6 +198,8 @@ class _Reader:
         if written is None:
             return False
         draft = self._draft
+        if not draft.entries and (day := next((day for _, day in days_in(block.prose[:200])), None)):
+            self._days.sentence(day)
         if draft.zone is None or draft.inherited or (draft.zone.told == "heading" and not draft.entries):
             draft.zone, draft.inherited = told_zone(block, written, "sentence"), False
         elif draft.zone.text != written.text:

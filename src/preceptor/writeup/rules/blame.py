@@ -11,8 +11,8 @@ from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 
 #: What stands for a heading before a text: `Root cause of the outage: …`.
 _TITLE: Final = re.compile(
-    r"[\W\d]{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root )?cause(?: analysis| of [\w ]{1,40})?"
-    r"(?:\W{0,3}:|\s?[–—])",
+    r"[\W\d]{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root[ -])?cause"
+    r"(?: analysis| class| category| of [\w ]{1,40})?(?:\W{0,3}:|\s?[–—])",
     re.IGNORECASE,
 )
 

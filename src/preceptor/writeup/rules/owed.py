@@ -56,7 +56,7 @@ _LEFT: Final = re.compile(
 #: that are things elsewhere are verbs.
 _IS_THERE: Final = re.compile(
     r"(?:[^.:!?]{1,40}:\*{0,2}\s{1,3})?\W{0,9}[^.:;!?]{1,120}?"
-    r"(?:\s(?:now\s)?(?:defines|enforces|generali[sz]es|caught|rejects|asserts|explains|validates|prevents|includes)\b"
+    r"(?:\s(?:now\s)?(?:defines|enforces|generali[sz]es|caught|rejects|explains|prevents|includes)\b"
     r"|`\s(?:now\s)?(?:guards|flags|reports|checks|tests|documents|blocks|runs|covers|fails|notes|says|states)\b)"
     r"|\W{0,9}(?:both|these|those)\s[^.:;!?]{1,60}\s(?:include|contain|have|assert|check)\b"
     r"|\W{0,9}new\s[\w-]{2,20}(?:\s[\w-]{2,20}){0,4}\s(?:in|at)\b",
