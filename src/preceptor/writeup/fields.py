@@ -14,6 +14,8 @@ _COMMENT = re.compile(r"<!--.*?-->")
 _NOTHING = re.compile(r"(?:[\W_]|tbd|tba|todo|to do|n/?a|none|unknown|open|not yet(?: known)?)*", re.IGNORECASE)
 #: Characters; a longer line is prose, and its labels are words.
 _LONGEST_LINE: Final = 2000
+#: What people write as `(owner=kim, due=2026-03-02)`; `status=503` is no field.
+_BY_EQUAL: Final = ("owner", "due", "ticket", "priority")
 #: What may stand before a label inside a line, and what ends its value.
 _BEFORE = r"(?:(?<=[(;,.|\[—–])\s*|(?<=\s-)\s+|(?<=[)\]])\s+|(?<=  ))"
 _ENDS = re.compile(r"[;|)\]]|\s[—–]\s|\s-\s")
@@ -34,9 +36,11 @@ class Labels:
             form.format("|".join(f"(?P<{field.replace('-', '_')}_{n}>{words_})" for field, words_ in words.items()))
             for n, form in enumerate(_FORMS)
         )
+        equal = "|".join(f"(?P<{field}_equal>{words_})" for field, words_ in words.items() if field in _BY_EQUAL)
+        inside = f"{label}|(?:{equal})=(?=[\\w@#])" if equal else label
         return cls(
             re.compile(rf"[ \t>]*(?:[-+*]|\d{{1,3}}[.)])?[ \t]*(?:{label})\s*", re.IGNORECASE),
-            re.compile(rf"{_BEFORE}(?:{label})\s*", re.IGNORECASE),
+            re.compile(rf"{_BEFORE}(?:{inside})\s*", re.IGNORECASE),
         )
 
 

@@ -178,7 +178,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     ),
     "recommendations": (
         r"actions?",
-        r"(?:(?:post[- ])?incident |planned |required |our )?follow[- ]?ups?",
+        r"(?:(?:post[- ])?incident |planned |required |operational |technical |open |our )?follow[- ]?ups?",
         r"measures",
         r"tasks",
         r"prevention(?: (?:and|&) [\w ]{1,40}| measures| actions| plan| steps| items| tasks)?",
@@ -270,6 +270,7 @@ _NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
+_AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120
 
@@ -291,11 +292,16 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     for kind, pattern in _PATTERNS_WHOLE:
         if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
             return kind
+    found: list[tuple[int, SectionKind]] = []
     for kind, pattern in _PATTERNS_ANYWHERE:
         match = pattern.match(words) if begins else pattern.search(words)
         if match and not (whole and not _REST.fullmatch(words, match.end())):
-            return kind
-    return "other"
+            found.append((match.start(), kind))
+    if not found:
+        return "other"
+    first, kind = found[0]
+    # `Root cause and remediation` is about the cause, whatever the order in which the kinds are looked for.
+    return next((other for at, other in found if _AND.search(words[at:first])), kind)
 
 
 def is_horizon(title: str) -> bool:

@@ -12,7 +12,7 @@ from preceptor.writeup.inline import Inline, plain, read_inline
 from preceptor.writeup.names import is_horizon
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, items, source_in_item, source_of, unclosed
-from preceptor.writeup.tickets import due_in, owner_in, ticket_in
+from preceptor.writeup.tickets import TEAM_FIRST, due_in, owner_in, ticket_in
 
 Word = TypeVar("Word")
 
@@ -87,7 +87,7 @@ _DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑]️?)\W*", re.IGNORECASE
 #: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
 _DONE_BY = re.compile(
     rf"\W*(?:{_OVER})\W{{0,3}}"
-    r"(?:[(\[:,;–—-]|\b(?:in|by|via|with|on|at|as|per|since)\b)",
+    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)",
     re.IGNORECASE,
 )
 #: Behind a ticket: `#86 — complete`.
@@ -302,7 +302,10 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
         place=place,
         text=text,
         group=group,
-        owner=plain(values.get("owner", "")) or owner_in(inline) or _owner_behind(inline.text),
+        owner=plain(values.get("owner", ""))
+        or owner_in(inline)
+        or _owner_behind(inline.text)
+        or _owner_before(inline.text),
         ticket=_address(document, values.get("ticket", ""))
         or ticket_in(inline)
         or ticket_in(_inline(document, values.get("status", ""))),
@@ -324,6 +327,12 @@ def _owner_behind(text: str) -> str:
     """A name in brackets at the end of the first line: `Require 3 reviewers [Kim]`."""
     match = _IN_BRACKETS.search(text.partition("\n")[0])
     return match["who"] if match and not _DONE.fullmatch(match["who"]) else ""
+
+
+def _owner_before(text: str) -> str:
+    """The team that a text begins with, before a dash: `Runtime team — add a canary`."""
+    match = TEAM_FIRST.match(text)
+    return match["who"] if match else ""
 
 
 def _inline(document: Document, text: str) -> Inline:

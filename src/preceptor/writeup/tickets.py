@@ -54,6 +54,12 @@ def is_ticket(inline: Inline, link: Link) -> bool:
     return called != link.address and bool(_CALLED.search(called) or _NUMBER.search(called))
 
 
+#: A team before what it does.
+TEAM_FIRST: Final = re.compile(r"\s*(?P<who>(?:[A-Z][\w&/]{0,30} ){1,3}[Tt]eam)\s[—–-]\s(?=\w)")
+#: A date at the very end, behind a dash.
+_LAST_DATE = re.compile(r"\s[—–-]\s(?P<when>[\w ,./-]{6,30})$")
+
+
 def owner_in(inline: Inline) -> str:
     """The first `@handle` of a text."""
     match = _HANDLE.search(inline.prose)
@@ -70,7 +76,8 @@ def due_in(inline: Inline) -> str:
             if at == 0:
                 end = re.compile(r"[\w.,/-]+(?: [\w.,]+){0,2}").match(text, match.end())
                 return _date_words(end[0]) if end else ""
-    return ""
+    last = _LAST_DATE.search(text[-40:].rstrip())
+    return last["when"] if last and next((at for at, _ in days_in(last["when"])), None) == 0 else ""
 
 
 def _date_words(words: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Final
 
@@ -18,6 +18,7 @@ from preceptor.writeup.entry_text import (
     without_lead,
 )
 from preceptor.writeup.moments import end_of, resolution_of, with_moment
+from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_inside
@@ -69,17 +70,30 @@ def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     day, zone = day_of_document(document, outline), zone_of_document(document, outline)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
-            found.extend(_Reader(document, part, day, zone).read(first=not found))
+            # A list of times under a heading that says nothing goes on with the timeline before it.
+            before = found[-1].zone if found and kind_of(part.title) != "timeline" else None
+            more = _Reader(document, part, day, zone, before).read(first=not found)
+            if found and more and stamp_at(part.title) and more[0].zone == found[-1].zone:
+                # So does one under a date, which is the day of its entries and no title.
+                found[-1] = _joined(found[-1], more.pop(0))
+            found.extend(more)
     return tuple(found)
+
+
+def _joined(first: Timeline, second: Timeline) -> Timeline:
+    return replace(first, entries=(*first.entries, *second.entries), notes=(*first.notes, *second.notes))
 
 
 class _Reader:
     """Reads one section."""
 
-    def __init__(self, document: Document, section: Part, day: date | None, zone: Zone | None) -> None:
+    def __init__(
+        self, document: Document, section: Part, day: date | None, zone: Zone | None, before: Zone | None
+    ) -> None:
         self._document = document
         self._section = section
         self._fallback = zone
+        self._before = before
         self._days = Days.of_document(day)
         self._drafts: list[_Draft] = []
         self._open: _Open | None = None
@@ -112,7 +126,7 @@ class _Reader:
 
     def _begin(self, heading: Block, *, title: str, anew: bool) -> None:
         self._close()
-        zone = self._drafts[-1].zone if self._drafts and not anew else None
+        zone = self._before if not self._drafts else None if anew else self._drafts[-1].zone
         inherited = zone is not None
         if written := zone_in_label(heading.text):
             zone, inherited = told_zone(heading, written, "heading"), False
@@ -131,7 +145,8 @@ class _Reader:
             self._days.heading(heading.text)
             if (written := zone_in_label(heading.text)) and self._draft.zone is None:
                 self._draft.zone = told_zone(heading, written, "heading")
-            if words := heading.text[stamp.rest :].strip():
+            words = heading.text[stamp.rest :].strip()
+            if words and not says_only_a_zone(heading, stamp.rest):
                 self._draft.notes.append(Item(place=heading.place_at(stamp.rest), text=f"**{words}**"))
             return
         self._start(heading, stamp, paragraph=False, until=heading.until)

@@ -40,7 +40,10 @@ _ONE: Final = re.compile(
 _SHARED: Final = 2
 #: Owners that are nobody.
 _NO_OWNER: Final = frozenset(
-    ("team", "the team", "everyone", "everybody", "all", "us", "we", "anyone", "someone", "somebody")
+    (
+        *("team", "the team", "everyone", "everybody", "all", "us", "we", "anyone", "someone", "somebody"),
+        *("unassigned", "optional", "later", "next session", "next sprint"),
+    )
 )
 #: Characters of a recommendation that a message repeats.
 _SHOWN: Final = 50

@@ -14,6 +14,9 @@ from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.stamps import days_in
 from preceptor.writeup.zones import clock
 
+_SAME_DAY: Final = re.compile(
+    r"\W{0,5}(?:later )?(?:on |that |the )?same day\b|\W{0,5}later that day\b", re.IGNORECASE
+)
 #: `HH:mm` is a template's time, and its row nobody's entry.
 _OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
 
@@ -226,7 +229,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
         yearless = dateless = False
         days = days_around(timeline)
         for entry, (before, after) in zip(timeline.entries, days, strict=True):
-            if not entry.when and ((before is not None and before == after) or told):
+            same_day = (before is not None and before == after) or told or _SAME_DAY.match(entry.text)
+            if not entry.when and same_day:
                 continue  # without a time, between two entries of one day, or where the day is told once for all
             if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
                 continue

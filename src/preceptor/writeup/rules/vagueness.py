@@ -5,6 +5,7 @@ from typing import Final
 
 from preceptor.writeup.lexicon import Lexicon
 from preceptor.writeup.phrases import Word, words_of
+from preceptor.writeup.tickets import TEAM_FIRST
 
 #: A title before the recommendation itself: `Limits: set one of 200`.
 _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
@@ -35,6 +36,8 @@ def why_vague(text: str, lexicon: Lexicon, *, titled: bool = True) -> str | None
     """Why a recommendation is vague; None where it is not. A `titled` one may begin with a title and a colon."""
     mark = _MARK.match(text)
     text = text[mark.end() :] if mark else text
+    team = TEAM_FIRST.match(text)
+    text = text[team.end() :] if team else text
     if titled and (heading := _HEADING.match(text)):
         return why_vague(text[heading.end() :], lexicon, titled=False)
     words = words_of(text)
