@@ -30,7 +30,7 @@ LARGEST_DIAGRAM: Final = 40
 _EMPTY: Final = "\x00"
 #: What keeps a text from standing behind something else in its line: it begins a block of its own.
 _OWN_BLOCK = re.compile(
-    r"[-+*](?:\s|$)|#{1,6}(?:\s|$)|[>|\[\]()]|`{3}|~{3}|<(?!https?:)|\d{1,9}[.)]\s|[ \t:–—,.;→=_*]"
+    r"[-+*](?:\s|$)|#{1,6}(?:\s|$)|[>|\[\]()]|`{3}|~{3}|<(?!https?:)|\d{1,9}[.)]\s|\\?[ \t:–—,.;→=_*]"
     r"|[^\n]*\n[ \t]*(?:=+|-+|[|:-][|: -]*)[ \t]*(?:\n|$)"
 )
 _LIST = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?:\s|$)")

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from preceptor.render.writeup import write_up
 from preceptor.writeup.reading import read
 
 
@@ -61,3 +64,17 @@ def test_the_date_of_a_document_is_in_its_title_a_line_of_its_own_or_the_summary
     assert read("# Outage\n\n## Summary\n\n- **Start**: 4 March 2021, 10:00\n").day == date(2021, 3, 4)
     assert read("# Outage\n\nIt began on 2021-03-04.\n").day == date(2021, 3, 4)
     assert read("# Outage\n\n## What went well\n\nThe change of 2021-03-04 helped.\n").day is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 2021-03-04, T\n\n# Timeline (UTC)\n\nthe queue\n\n# Stats\n\n- 10:00 a\n- 10:00 b\n- 10:00 c\n",
+        "# 2021-03-04, T\n\n# Timeline\n\nx\n\n# Summary\n\n# 2021-03-04\n\n- 10:00 a\n- 10:00 b\n- 10:00 c\n",
+        "# 2021-03-04, T\n\n**Timeline:**\n\nthe queue\n\n- 10:45\n\n  \\*\n  - \\*\n",
+        "# T\n\n## Timeline\n\n#### 04-03-2021 (All times CET)\n\n- 10:00 a\n",
+    ],
+)
+def test_lists_of_times_under_other_headings_are_rendered_as_they_were_read(text: str) -> None:
+    found = read(text).writeup
+    assert read(write_up(found)).writeup == found
