@@ -222,10 +222,12 @@ def test_a_deadlock_is_tried_again_until_both_are_done(postgresql_url: str) -> N
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(tried) == 3
+    # Who is tried again may take the first lock before who waits for it does, and meet the other once more.
+    assert len(tried) >= 3
     with stores[0].reading() as tx:
         assert tx.answer("r1")
         assert tx.answer("r2")
+        assert [event.kind for event in tx.events()].count("pairing-touched") == 2
 
 
 def test_a_busy_database_is_waited_for(sqlite_url: str) -> None:
