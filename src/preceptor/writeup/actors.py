@@ -29,6 +29,8 @@ _TEAM_WILL: Final = re.compile(
     r"\b[Tt]he [A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})? team (?:will|shall|has|is going|is to|plans to)\b"
 )
 _ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
+#: `Kim to document the order`, `Kim Ortiz: document the order`.
+_IS_TO: Final = re.compile(r"\W{0,5}([^\W\d_]{2,25})(?: [A-Z][\w'’-]{1,30})?(?: to |: {1,3})(?=\w)")
 _NOBODY: Final = frozenset(
     ("we", "it", "this", "that", "these", "those", "there", "they", "you", "i", "everybody", "everyone", "somebody")
 )
@@ -72,12 +74,18 @@ def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
 
 def names_somebody(text: str, lexicon: Lexicon) -> bool:
     """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`."""
-    if _ASSIGNED.search(text) or _TEAM_WILL.search(text):
+    if _ASSIGNED.search(text) or _TEAM_WILL.search(text) or behind_who(text, lexicon):
         return True
     if any(match[1].casefold() in lexicon.names for match in _IN_BRACKETS.finditer(text)):
         return True
     subject = _WHO_WILL.match(text)
     return subject is not None and subject[1].casefold() not in _NOBODY
+
+
+def behind_who(text: str, lexicon: Lexicon) -> int:
+    """Where a recommendation goes on behind who does it, as in `Kim to document …`; 0 where it names nobody so."""
+    match = _IS_TO.match(text)
+    return match.end() if match and match[1].casefold() in lexicon.names else 0
 
 
 def _people(document: Document, lexicon: Lexicon) -> frozenset[str]:

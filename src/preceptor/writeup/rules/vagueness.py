@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from preceptor.writeup.actors import behind_who
 from preceptor.writeup.lexicon import Lexicon
 from preceptor.writeup.phrases import Word, words_of
 from preceptor.writeup.tickets import TEAM_FIRST
@@ -37,7 +38,7 @@ def why_vague(text: str, lexicon: Lexicon, *, titled: bool = True) -> str | None
     mark = _MARK.match(text)
     text = text[mark.end() :] if mark else text
     team = TEAM_FIRST.match(text)
-    text = text[team.end() :] if team else text
+    text = text[team.end() if team else behind_who(text, lexicon) :]
     if titled and (heading := _HEADING.match(text)):
         return why_vague(text[heading.end() :], lexicon, titled=False)
     words = words_of(text)
