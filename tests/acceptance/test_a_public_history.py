@@ -17,7 +17,6 @@ import pytest
 
 from preceptor.cli.root import run
 
-#: The story is told once, by one process.
 pytestmark = pytest.mark.slow
 
 DATA = Path(__file__).parents[1] / "data" / "kubernetes-security-release"

@@ -14,7 +14,6 @@ from tests.support.year import Year
 
 from preceptor.store import SqlStore, schema
 
-#: The same year for all: made once, by one process.
 REPORTS = (
     ("health",),
     ("team", "team-1"),

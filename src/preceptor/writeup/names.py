@@ -270,6 +270,7 @@ _NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
+#: What joins two names in a heading, before the second.
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120

@@ -61,6 +61,7 @@ _A_SENTENCE: Final = 5
 #: Words of a title before a colon at most; a longer one is what is recommended, and the points below say more of it.
 #: Our choice.
 _LONG_TITLE: Final = 6
+#: A title that several follow, however long it is: `We plan the following steps for the next release:`.
 _OF_SEVERAL: Final = re.compile(
     r"\b(?:following|actions?|tasks?|items?|steps?|measures?|improvements?|changes|recommendations?)\b", re.IGNORECASE
 )

@@ -30,6 +30,10 @@ _DUE = re.compile(
     r"(?P<when>Q[1-4][ /-]?(?:20)?\d\d\b|(?:the\s+)?end of (?:the |this |next )?(?:\w+)(?: 20\d\d)?|(?=\d|[A-Z]))",
     re.IGNORECASE,
 )
+#: A team before what it does.
+TEAM_FIRST: Final = re.compile(r"\s*(?P<who>(?:[A-Z][\w&/]{0,30} ){1,3}[Tt]eam)\s[—–-]\s(?=\w)")
+#: A date at the very end, behind a dash.
+_LAST_DATE = re.compile(r"\s[—–-]\s(?P<when>[\w ,./-]{6,30})$")
 
 
 def ticket_in(inline: Inline) -> str:
@@ -52,12 +56,6 @@ def is_ticket(inline: Inline, link: Link) -> bool:
         return True
     called = inline.text[link.start : link.end]
     return called != link.address and bool(_CALLED.search(called) or _NUMBER.search(called))
-
-
-#: A team before what it does.
-TEAM_FIRST: Final = re.compile(r"\s*(?P<who>(?:[A-Z][\w&/]{0,30} ){1,3}[Tt]eam)\s[—–-]\s(?=\w)")
-#: A date at the very end, behind a dash.
-_LAST_DATE = re.compile(r"\s[—–-]\s(?P<when>[\w ,./-]{6,30})$")
 
 
 def owner_in(inline: Inline) -> str:

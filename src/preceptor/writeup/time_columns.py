@@ -8,6 +8,7 @@ from preceptor.writeup.zones import is_only_a_zone
 
 _TIME_COLUMN = re.compile(r"\b(?:time|times|when|timestamp|clock|hour)\b", re.IGNORECASE)
 _ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
+#: `Time (in minutes)`: what a head adds says nothing about whether it is only a zone.
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 #: A time since something: `T0`, `T+4 min`, `Day 2`. Nobody can tell when that was.
 _SINCE = re.compile(r"\W*(?:T\s?[+-]?\s?(?:\d|[~≈+])|T0\b|day\s\d)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.stamps import days_in
 from preceptor.writeup.zones import clock
 
+#: What tells the day of an entry by the one before it: `Later that day`.
 _SAME_DAY: Final = re.compile(
     r"\W{0,5}(?:later )?(?:on |that |the )?same day\b|\W{0,5}later that day\b", re.IGNORECASE
 )
