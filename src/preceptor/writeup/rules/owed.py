@@ -48,7 +48,7 @@ _WE_DID: Final = re.compile(
 )
 _LEFT: Final = re.compile(
     r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until"
-    r"|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
+    r"|going to|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
     r"|['’]ll\b",
     re.IGNORECASE,
 )
@@ -62,11 +62,22 @@ _IS_THERE: Final = re.compile(
     r"|\W{0,9}new\s[\w-]{2,20}(?:\s[\w-]{2,20}){0,4}\s(?:in|at)\b",
     re.IGNORECASE,
 )
+#: A title before a sentence: `Limits: there is one of 200`.
+_TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: Names in code, and links: what they hold does not matter to the sentence.
 _NAMED: Final = re.compile(r"`[^`\n]{1,200}`|\[[^\]\n]{1,200}\]\([^)\n]{1,500}\)")
 _CLAUSE: Final = re.compile(r"[.;!?]\s")
 #: `Check that the probe reports each failure` asks for something.
 _THAT: Final = re.compile(r"\b(?:that|whether|if|so)\b", re.IGNORECASE)
+#: Verbs of what is so, or was; and words behind which they are no longer the verb of the sentence.
+_STATES: Final = frozenset({"is", "are", "was", "were", "has", "have", "had", "does", "did"})
+_DETERMINERS: Final = frozenset({"a", "an", "the", "all", "our", "its", "both", "each", "these", "this", "every"})
+_SUBORDINATES: Final = frozenset(
+    (
+        *("that", "which", "who", "when", "whenever", "if", "whether", "where", "what", "how", "because", "since"),
+        *("while", "after", "before", "once", "until", "unless", "so", "as", "to"),
+    )
+)
 #: Recommendations of which it is certain that they tell of the past, for others to do so too. Our choice.
 _CERTAIN: Final = 2
 #: A verb of the past, perhaps: `Documented steps`, `Limited access`.
@@ -107,7 +118,7 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         text = _ADDRESS.sub(" ", plain(one.text))
         we_did = _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, subject)
         did = one.place in past or _DID.match(text) or we_did or _is_there(one.text)
-        is_done = one.done or did or _DONE.search(text) or _HAS_BEEN.search(one.text)
+        is_done = one.done or did or _DONE.search(text) or _HAS_BEEN.search(one.text) or _tells(one, text, subject)
         group_is_done = (index >= 0 and done[index]) or DONE_GROUP.search(one.group)
         if not (is_done or (group_is_done and not _TO_COME.match(text))):
             found.append((one, text))
@@ -121,6 +132,25 @@ def _is_there(source: str) -> bool:
         return False
     end = _CLAUSE.search(source)
     return not _LEFT.search(source[: end.start()] if end else source)
+
+
+def _tells(one: Recommendation, text: str, subject: Subject) -> bool:
+    """Whether a recommendation says only how things are or what somebody did, as in `The limit is 200 now`."""
+    if one.owner or one.ticket or one.due or one.done is not None or _asks(text, subject):
+        return False
+    title = _TITLE.match(text)
+    said = text[title.end() :] if title else text
+    if _LEFT.search(text) or _TO_COME.match(text) or _asks(said, subject):
+        return False
+    words = words_of(said)
+    for at, word in enumerate(words):
+        if word.sentence != words[0].sentence or word.text in _SUBORDINATES:
+            return False
+        after = words[at + 1].text if at + 1 < len(words) else ""
+        states = word.text in _STATES and after != "being"
+        if at and (states or (word.text.endswith("ed") and after in _DETERMINERS)):
+            return True
+    return False
 
 
 def _told_in_the_past(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> set[Place]:
