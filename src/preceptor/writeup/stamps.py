@@ -52,6 +52,8 @@ _FOUR_DIGITS: Final = len(_TIMES) - 1
 _OPEN_TIME = re.compile(
     r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)", re.IGNORECASE
 )
+#: What a template has for a time, and nobody's entry: `HH:mm`.
+OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
 _APPROXIMATE = re.compile(
     r"(?:[~≈∼]|(?:ca|c)\.\s?|(?:circa|ca|approx(?:imately|\.)?|around|about|roughly|est\.)(?:\s|(?=\d)))\s*",
     re.IGNORECASE,

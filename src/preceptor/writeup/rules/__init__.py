@@ -1,6 +1,6 @@
-"""The rules, in a room for each family."""
+"""x"""
 
-from preceptor.writeup.rules import analysis, blame, ignores, recommendations, sections, timeline
+from preceptor.writeup.rules import analysis, blame, dates, ignores, recommendations, sections, timeline, zones
 from preceptor.writeup.rules.base import FAMILIES, RULES, Found, Rule, Subject
 
 __all__ = [
@@ -11,8 +11,14 @@ __all__ = [
     "Subject",
     "analysis",
     "blame",
+    "dates",
     "ignores",
     "recommendations",
     "sections",
     "timeline",
+    "zones",
 ]
+
+# In the order of their codes, wherever they are written.
+for _code in sorted(RULES):
+    RULES[_code] = RULES.pop(_code)

@@ -10,7 +10,7 @@ from typing import Final
 
 from preceptor.model.finding import Severity
 from preceptor.model.similarity import words_of as stems_of
-from preceptor.model.writeup import Place, WriteUp
+from preceptor.model.writeup import Place, TimelineEntry, WriteUp
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
 from preceptor.writeup.reading import Reading
@@ -160,3 +160,12 @@ def ends_at(block: Block, start: int, end: int) -> int | None:
     """The column behind what stands from `start` to `end` in a block's text; None where that is in another line."""
     first, last = block.place_at(start), block.place_at(end - 1)
     return last.column + 1 if first.line == last.line and last.column >= first.column else None
+
+
+def at_entry(subject: Subject, entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
+    """A finding at the time of an entry, which may stand behind words of it."""
+    place, line = entry.place, subject.document.lines[entry.place.line - 1]
+    column = line.find(entry.when, place.column - 1) + 1 if entry.when else 0
+    place = Place(line=place.line, column=column) if column else place
+    end = place.column + len(entry.when) if entry.when else None
+    return Found(place=place, end=end, message=message, suggestion=suggestion)

@@ -1,110 +1,15 @@
 """Timelines: whether a reader can tell when each thing happened, and follow it."""
 
-import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
-from typing import Final
 
-from preceptor.model.writeup import Place, TimelineEntry, Zone
+from preceptor.model.writeup import TimelineEntry
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
-from preceptor.writeup.gaps import days_around, gap_between, has_day, may_be_in_order, spoken
-from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
-from preceptor.writeup.stamps import days_in
-from preceptor.writeup.zones import clock
-
-#: What tells the day of an entry by the one before it: `Later that day`.
-_SAME_DAY: Final = re.compile(
-    r"\W{0,5}(?:later )?(?:on |that |the )?same day\b|\W{0,5}later that day\b", re.IGNORECASE
-)
-#: `HH:mm` is a template's time, and its row nobody's entry.
-_OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
-
-
-@rule("T101", "no time zone", "warning")
-def no_zone(subject: Subject) -> Iterator[Found]:
-    """A timeline says nowhere which time zone its times are in.
-
-    The first entry of the timeline is reported, once. A zone may stand at the entry, in the head of the column, in a
-    heading, or in a sentence before the entries; at the first entry it is taken to hold for the others.
-
-    ## Why is this bad?
-
-    People in other places, and logs in UTC, cannot be lined up with the timeline, and neither can the timeline of
-    another team in the same incident.
-
-    ## Example
-
-    ```markdown
-    ## Timeline
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-
-    Write instead:
-
-    ```markdown
-    ## Timeline
-
-    All times in UTC.
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-    """
-    for timeline in subject.writeup.timelines:
-        first = next((entry for entry in timeline.entries if entry.resolution not in (None, "day")), None)
-        if timeline.zone is None and first is not None and first.zone is None:
-            yield _at(
-                subject,
-                first,
-                "no time zone is given",
-                suggestion="say it once before the entries: All times in UTC.",
-            )
-
-
-@rule("T102", "mixed time zones", "error")
-def mixed_zones(subject: Subject) -> Iterator[Found]:
-    """Entries of one timeline are in different time zones.
-
-    The first entry whose zone is another one is reported. Names of the same zone, such as UTC and GMT, are one.
-
-    ## Why is this bad?
-
-    Whoever reads the times in a column takes them for one clock, and sees an order and durations that never were.
-
-    ## Example
-
-    ```markdown
-    ## Timeline
-
-    - 2026-03-02 10:14 CET Checkout answers with 503 for 12% of requests.
-    - 2026-03-02 09:20 UTC The on-call engineer is paged.
-    ```
-
-    Write instead:
-
-    ```markdown
-    ## Timeline
-
-    - 2026-03-02 09:14 UTC Checkout answers with 503 for 12% of requests.
-    - 2026-03-02 09:20 UTC The on-call engineer is paged.
-    ```
-    """
-    for timeline in subject.writeup.timelines:
-        first = timeline.zone
-        for entry in timeline.entries:
-            if entry.zone is None:
-                continue
-            first = first or entry.zone
-            if not _same_clock(first, entry):
-                yield _at(
-                    subject,
-                    entry,
-                    f"the time is in {entry.zone.text}, and others of this timeline are not",
-                    suggestion="give all times of a timeline in one zone",
-                )
-                break
+from preceptor.writeup.gaps import gap_between, may_be_in_order, spoken
+from preceptor.writeup.rules.base import Found, Subject, at_entry, ends_at, rule
+from preceptor.writeup.stamps import OF_TEMPLATE
 
 
 @rule("T103", "earlier than the entry before", "error")
@@ -141,7 +46,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
         for before, entry in pairwise(timeline.entries):
             gap = gap_between(before, entry)
             if gap is not None and gap < timedelta(0) and not may_be_in_order(before, entry):
-                yield _at(
+                yield at_entry(
                     subject,
                     entry,
                     f"{entry.when} is earlier than {before.when} in line {before.place.line}",
@@ -177,10 +82,10 @@ def rough_time(subject: Subject) -> Iterator[Found]:
     ```
     """
     for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
-        if subject.is_placeholder(blocks) and _OF_TEMPLATE.search(entry.when):
+        if subject.is_placeholder(blocks) and OF_TEMPLATE.search(entry.when):
             continue
         if entry.approximate:
-            yield _at(
+            yield at_entry(
                 subject,
                 entry,
                 f"{entry.when or 'the time'} is only about right",
@@ -188,75 +93,9 @@ def rough_time(subject: Subject) -> Iterator[Found]:
             )
         elif entry.resolution not in ("minutes", "seconds"):
             what = "has no minutes" if entry.resolution == "hours" else "has no time of the day"
-            yield _at(subject, entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket")
-
-
-@rule("T105", "the date cannot be told", "warning")
-def no_date(subject: Subject) -> Iterator[Found]:
-    """The date of an entry cannot be told, or does not stand in the timeline.
-
-    A date may stand at each entry, once for a day, or in a heading above. A date that only the title has, a line
-    `Date: …` or the summary, is used, and reported once, at the first entry. So are dates without a year, where no
-    year is given anywhere. Where there is no date at all, that is reported once for a timeline.
-
-    ## Why is this bad?
-
-    A timeline that goes past midnight, or begins the day before, cannot be told from one that does not. And titles
-    are changed, shortened and left out where a timeline is copied.
-
-    ## Example
-
-    ```markdown
-    # 2026-03-02 Checkout down
-
-    ## Timeline (UTC)
-
-    - 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-
-    Write instead:
-
-    ```markdown
-    # 2026-03-02 Checkout down
-
-    ## Timeline (UTC)
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-    """
-    told = False
-    unwritten = {block.place for block in subject.placeholders}
-    for timeline in subject.writeup.timelines:
-        yearless = dateless = False
-        days = days_around(timeline)
-        for entry, (before, after) in zip(timeline.entries, days, strict=True):
-            same_day = (before is not None and before == after) or told or _SAME_DAY.match(entry.text)
-            if not entry.when and same_day:
-                continue  # without a time, between two entries of one day, or where the day is told once for all
-            if entry.place in unwritten and _OF_TEMPLATE.search(entry.when):
-                continue
-            if entry.date_told is None and has_day(entry):
-                if not yearless:
-                    yield _at(
-                        subject,
-                        entry,
-                        "the year of the entry cannot be told",
-                        suggestion="write it, as in 2026-03-02",
-                    )
-                yearless = True
-            elif entry.date_told is None and ("?" in entry.when or not dateless):
-                dateless = dateless or "?" not in entry.when
-                yield _at(
-                    subject, entry, "the date of the entry cannot be told", suggestion="write it, as in 2026-03-02"
-                )
-            elif entry.date_told == "title" and not told:
-                told = True
-                yield _at(
-                    subject,
-                    entry,
-                    "the date does not stand in the timeline",
-                    suggestion="write it at the first entry of each day",
-                )
+            yield at_entry(
+                subject, entry, f"the entry {what}", suggestion="look the time up in a log, a chat or a ticket"
+            )
 
 
 @rule("T106", "no reference or figure", "advice")
@@ -295,7 +134,7 @@ def no_reference(subject: Subject) -> Iterator[Found]:
         if subject.is_placeholder(blocks):
             continue
         if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
-            yield _at(
+            yield at_entry(
                 subject,
                 entry,
                 "the entry has neither a reference nor a figure",
@@ -354,7 +193,7 @@ def silence(subject: Subject) -> Iterator[Found]:
                 gap -= max(before.until - before.local, timedelta())
             before = entry
             if gap is not None and gap > subject.silence:
-                yield _at(
+                yield at_entry(
                     subject,
                     entry,
                     f"nothing is told of the {spoken(gap)} before {entry.when}",
@@ -408,126 +247,3 @@ def other_duration(subject: Subject) -> Iterator[Found]:
                 message=f"no two entries of the timeline are {stated.text} apart",
                 suggestion="correct the duration, or the times of the entries that it is between",
             )
-
-
-@rule("T109", "an ambiguous zone", "advice")
-def ambiguous_zone(subject: Subject) -> Iterator[Found]:
-    """The abbreviation of a time zone stands for several.
-
-    IST is used in India, Ireland and Israel, CST in America and in China. An abbreviation beside an offset that it
-    does not have is reported as well. Each one is reported once in a timeline.
-
-    ## Why is this bad?
-
-    Readers take it for the zone that they know, and are hours off.
-
-    ## Example
-
-    ```markdown
-    ## Timeline
-
-    All times in IST.
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-
-    Write instead:
-
-    ```markdown
-    ## Timeline
-
-    All times in Asia/Kolkata (UTC+05:30).
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-    """
-    for timeline in subject.writeup.timelines:
-        seen: set[str] = set()
-        for zone in (timeline.zone, *(entry.zone for entry in timeline.entries)):
-            if zone is None or zone.text in seen or not (zone.ambiguous or _contradicts_itself(zone)):
-                continue
-            seen.add(zone.text)
-            yield Found(
-                place=zone.place,
-                end=zone.place.column + len(zone.text),
-                message=f"{zone.text} can be more than one time zone",
-                suggestion="write an offset such as UTC+05:30, or a name such as Asia/Kolkata",
-            )
-
-
-@rule("T110", "another date in the title", "error")
-def other_date_in_title(subject: Subject) -> Iterator[Found]:
-    """The title of the document has a date that its timelines do not have.
-
-    ## Why is this bad?
-
-    Write-ups are found and counted by their titles, and this one is filed under a day on which nothing happened.
-
-    ## Example
-
-    ```markdown
-    # 2026-02-03 Checkout down
-
-    ## Timeline (UTC)
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-
-    Write instead:
-
-    ```markdown
-    # 2026-03-02 Checkout down
-
-    ## Timeline (UTC)
-
-    - 2026-03-02 10:14 Checkout answers with 503 for 12% of requests.
-    ```
-    """
-    days = {
-        moment.date()
-        for timeline in subject.writeup.timelines
-        for entry in timeline.entries
-        if entry.date_told in ("entry", "day", "heading")
-        for moment in (entry.local, entry.until)
-        if moment is not None
-    }
-    title = subject.reading.outline.title
-    if title is None or not days:
-        return
-    named = [day for _, written in days_in(title.text) if (day := written.on(None))]
-    if named and not any(min(days) <= one <= max(days) for one in named):
-        yield Found(
-            place=title.place,
-            message=f"the title has the date {named[0]}, and the timeline begins on {min(days)}",
-            suggestion="correct the one or the other",
-        )
-
-
-def _at(subject: Subject, entry: TimelineEntry, message: str, *, suggestion: str) -> Found:
-    """At the time of an entry, which may stand behind words of it."""
-    place, line = entry.place, subject.document.lines[entry.place.line - 1]
-    column = line.find(entry.when, place.column - 1) + 1 if entry.when else 0
-    place = Place(line=place.line, column=column) if column else place
-    end = place.column + len(entry.when) if entry.when else None
-    return Found(place=place, end=end, message=message, suggestion=suggestion)
-
-
-def _same_clock(first: Zone, entry: TimelineEntry) -> bool:
-    """Whether the entry's zone is the same one, or shows the same time then."""
-    assert entry.zone is not None
-    one, other = first.text.casefold(), entry.zone.text.casefold()
-    if one == other or entry.local is None:
-        return one == other or one.partition(" ")[0] == other.partition(" ")[0]
-    mine, theirs = clock(first.text), clock(entry.zone.text)
-    if mine is None or theirs is None:
-        return False
-    return mine.utcoffset(entry.local) == theirs.utcoffset(entry.local)
-
-
-def _contradicts_itself(zone: Zone) -> bool:
-    """Whether a zone is written twice, as in `PST (UTC-7)`, and the two are not the same."""
-    name, bracket, again = zone.text.partition("(")
-    one, other = clock(name), clock(again.rstrip(") ")) if bracket else None
-    # In winter: the abbreviation is not the name of what summer has.
-    winter = datetime(2026, 1, 15)  # noqa: DTZ001
-    return one is not None and other is not None and one.utcoffset(winter) != other.utcoffset(winter)
