@@ -4,6 +4,7 @@ Places count from 1, in lines and characters. Two write-ups are equal when they 
 Texts are Markdown, as their authors wrote them; names, owners and dates are plain.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -226,10 +227,15 @@ class WriteUp:
     recommendations: tuple[Recommendation, ...] = ()
     recommendation_notes: tuple[Item, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
-    #: What stands between `---` at the top, and what labels of links stand for: kept as written.
+    #: What stands between `---`, or `+++`, at the top, and what labels of links stand for: kept as written.
     front_matter: str = ""
     definitions: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=(), compare=False)
+
+    @property
+    def fence(self) -> str:
+        """The line above and below the front matter: `+++` around TOML, `---` around YAML."""
+        return "+++" if re.match(r"[\w-]+\s*=|\[", self.front_matter) else "---"
 
 
 def as_document(writeup: WriteUp) -> Any:

@@ -50,6 +50,7 @@ def write_up(writeup: WriteUp, *, folder: Path | None = None, team: str | None =
 def _values(writeup: WriteUp) -> Values:
     return {
         "front_matter": writeup.front_matter,
+        "fence": writeup.fence,
         "title": literal_inside(writeup.title),
         "retrospective": writeup.retrospective,
         "incident": literal_inside(writeup.incident) if writeup.incident else None,

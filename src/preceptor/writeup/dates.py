@@ -16,7 +16,7 @@ from preceptor.writeup.stamps import Day, Stamp, days_in, stamp_at
 _BACK_OVER_MIDNIGHT: Final = 6 * 3600
 _DATE_LINE = re.compile(
     r"\W*(?:incident )?(?:date|day|when|occurred(?: on)?|start(?:ed|s)?(?: on| at| date| time)?|begin|began|from)"
-    r"(?: of (?:the )?(?:incident|outage|event)|(?: ?/ ?| and )time)?\W*:\W*",
+    r"(?: of (?:the )?(?:incident|outage|event)|(?: ?/ ?| and )time)?\W*[:=]\W*",
     re.IGNORECASE,
 )
 

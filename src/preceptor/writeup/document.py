@@ -29,6 +29,11 @@ DEEPEST: Final = 50
 GENERATED: Final = "preceptor: generated"
 
 _BOX = re.compile(r"\[([ xX])\]\s+")
+#: How front matter begins, with the lines that end it and what its first line is: in YAML, and in TOML.
+_FRONT_MATTER: Final = {
+    "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
+    "+++": (("+++",), re.compile(r"[\w-]+\s*=|\[[\w-]+\]")),
+}
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
 _HTML_ENDS: Final = (
     (re.compile("<!--"), "-->"),
@@ -105,6 +110,11 @@ class Block:
     def generated(self) -> bool:
         """Whether it was made from the data when a write-up was rendered, such as a diagram."""
         return self.kind == "code" and GENERATED in self.raw
+
+    @property
+    def slanted(self) -> bool:
+        """Whether all of it is in italics."""
+        return any(end - start >= len(self.text.strip()) > 0 for start, end in self.inline.slanted)
 
     @property
     def hides(self) -> bool:
@@ -235,10 +245,12 @@ class _Parser:
     def _front_matter(self) -> list[str]:
         """The lines with the front matter blank, which becomes a block."""
         lines = list(self._lines)
-        if lines[0].rstrip() != "---":
+        sort = _FRONT_MATTER.get(lines[0].rstrip())
+        if sort is None:
             return lines
-        end = next((n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), None)
-        if end is None or not (end > 1 and re.match(r"[\w-]+\s*:", lines[1])):
+        ends, key = sort
+        end = next((n for n, line in enumerate(lines) if n and line.rstrip() in ends), None)
+        if end is None or not (end > 1 and key.match(lines[1])):
             return lines
         self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[1:end]))
         return [""] * (end + 1) + lines[end + 1 :]

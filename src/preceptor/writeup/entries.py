@@ -12,7 +12,7 @@ from preceptor.writeup.inline import plain
 
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?<![\w.:/#@=-])(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
     r"(?!\s?[ap]\.?m\b)(?:\s?%|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w:/-]|\.\d)"
 )
 _TICKET: Final = re.compile(
@@ -21,6 +21,7 @@ _TICKET: Final = re.compile(
 )
 #: An address, also within code.
 _ADDRESS: Final = re.compile(r"\bhttps?://\w")
+_MAILBOX: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,80}@[\w.-]{1,200}", re.IGNORECASE)
 #: A word, but for the `half` of `half-merged`.
 _WORD: Final = re.compile(r"(?!half-(?!an?\b|hour|day|minute|second|week|year))[^\W\d_]+")
 _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
@@ -92,8 +93,8 @@ def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
     """
     if not blocks and ("```" in entry.text or _named_in(entry.text) or _ADDRESS.search(entry.text)):
         return True
-    return bool(entry.references) or any(
-        block.links
+    return any(_can_be_followed(address) for address in entry.references) or any(
+        any(_can_be_followed(link.address) for link in block.links)
         or block.kind == "code"
         or block.quoted
         or (block.kind == "html" and "src=" in block.raw)
@@ -101,6 +102,11 @@ def has_reference(entry: TimelineEntry, blocks: Sequence[Block]) -> bool:
         or _named_in(block.text)
         for block in blocks
     )
+
+
+def _can_be_followed(address: str) -> bool:
+    """Whether an address leads to something that can be read; that of a mailbox does not."""
+    return _MAILBOX.fullmatch(address) is None
 
 
 def _named_in(text: str) -> bool:

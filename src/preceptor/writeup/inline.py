@@ -61,6 +61,8 @@ class Inline:
     comments: tuple[tuple[Place, str], ...] = ()
     #: Parts of the text in **bold**, as (start, end).
     strong: tuple[tuple[int, int], ...] = ()
+    #: Parts of the text in *italics*, as (start, end).
+    slanted: tuple[tuple[int, int], ...] = ()
     #: Where in the text a `<br>` stands.
     breaks: tuple[int, ...] = ()
     _starts: list[int] = field(default_factory=list, repr=False, compare=False)
@@ -121,6 +123,7 @@ class _Reader:
         self._brackets: list[tuple[int, int, bool]] = []
         self._runs: dict[str, list[_Run]] = {"*": [], "_": [], "~": []}
         self._strong: list[tuple[int, int]] = []
+        self._slanted: list[tuple[int, int]] = []
         self._breaks: list[int] = []
         self._ticks: dict[int, list[int]] | None = None
         self._no_comment_end = False
@@ -190,8 +193,8 @@ class _Reader:
         while closes and left and waiting:
             run = waiting[-1]
             used = min(run.length, left)
-            if used == 2 and token[0] != "~":
-                self._strong.append((run.piece, piece))
+            if token[0] != "~":
+                (self._strong if used == 2 else self._slanted).append((run.piece, piece))
             run.length, left = run.length - used, left - used
             self._shorten(run.piece, used)
             if not run.length:
@@ -284,8 +287,9 @@ class _Reader:
             for offset, first, last, address, image in sorted(self._links)
         )
         strong = tuple(sorted((starts[first], starts[last]) for first, last in self._strong))
+        slanted = tuple(sorted((starts[first], starts[last]) for first, last in self._slanted))
         breaks = tuple(starts[piece] for piece in self._breaks)
-        return Inline(spans, links, tuple(self._comments), strong, breaks)
+        return Inline(spans, links, tuple(self._comments), strong, slanted, breaks)
 
 
 def _destination(source: str, at: int) -> tuple[str, int] | None:

@@ -16,7 +16,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"do better",
         r"went wrong",
         r"went (?:poorly|badly|less well)",
-        r"(?:did not|didn't|didn’t) (?:go|work)(?: so| as)?(?: well)?",
+        r"(?:did not|didn't|didn’t) (?:go|work|hold)(?: so| as)?(?: well)?",
+        r"what failed",
         r"(?:done|do|handled?) differently",
         r"what (?:hurt|hindered|slowed|made it (?:hard|worse))",
         r"pain points?",
@@ -37,6 +38,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"what helped",
         r"things that worked",
         r"what saved us",
+        r"what held",
     ),
     "lucky": (
         r"got lucky",
@@ -132,6 +134,10 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"post-?mortem analysis",
         r"incident analysis",
         r"technical analysis",
+        r"how (?:did |does |could )?(?:it|this|that) happen(?:ed|s)?",
+        r"how (?:the|this) (?:exploit|attack|bug|failure|vulnerability) work(?:s|ed)",
+        r"what allowed (?:it|this|that|the)\b",
+        r"details of (?:the )?(?:vulnerabilit(?:y|ies)|exploit|attack|bug|issue|problem|failure)",
     ),
     "summary": (
         r"summary",
@@ -145,6 +151,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"lessons",
         r"(?:key )?(?:insights|observations)",
         r"take-?aways",
+        r"what this (?:incident |outage )?(?:shows|showed|taught|teaches)",
+        r"(?:and|&) reflections?",
     ),
 }
 #: Names that count only as the whole heading, or as all of it before a colon, a dash or a bracket.
@@ -198,6 +206,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"highlights",
         r"kudos",
         r"well",
+        r"held",
     ),
     "could-be-better": (
         r"negatives",
@@ -208,6 +217,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"difficulties",
         r"wrong",
         r"better",
+        r"failed",
     ),
     "lucky": (
         r"luck",

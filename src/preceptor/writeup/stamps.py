@@ -67,12 +67,15 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:\s*[,T@]\s*|\s*:\s+|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:\s*[,T@]\s*|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE
+)
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
 _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}*_:]*")
-#: Characters of a point that may end with its time. Our choice.
+#: Characters of a point that may end with its time, and of one that may end with a date and a time. Our choice.
 _FEW_WORDS: Final = 80
+_A_SENTENCE: Final = 200
 _LABEL: Final = re.compile(r"[A-Z][\w #/'-]{1,40}:\s{1,3}")
 _ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
@@ -186,11 +189,14 @@ def _moved(stamp: Stamp | None, by: int) -> Stamp | None:
 
 def _stamp_behind(text: str) -> Stamp | None:
     """The stamp that a few words end with, as in `First detected 2026-03-02 10:14`; None where they do not."""
-    if len(text) > _FEW_WORDS:
+    if len(text) > _A_SENTENCE:
         return None
     for match in _BEFORE_STAMP.finditer(text):
         stamp = _moved(stamp_at(text[match.end() :]), match.end())
-        if stamp is not None and _ENDS.fullmatch(text, stamp.end) and (stamp.clock or (stamp.day and stamp.day.year)):
+        if stamp is None or not _ENDS.fullmatch(text, stamp.end):
+            continue
+        dated = stamp.day is not None and stamp.day.year is not None
+        if (dated and stamp.clock) if len(text) > _FEW_WORDS else (dated or stamp.clock):
             return stamp
     return None
 

@@ -46,7 +46,9 @@ _ONE = rf"(?:(?:UTC|GMT)\s?{_OFFSET}|(?i:utc|gmt)\b|(?:{_ABBREVIATION})\b|{_IANA
 ZONE: Final = rf"{_ONE}(?:\s?\((?:{_ONE}|{_OFFSET}|{_CITY})\))?"
 _ZONE = re.compile(ZONE)
 _BARE_OFFSET = re.compile(_OFFSET)
-_AFTER_TIME = re.compile(rf"Z\b|\s?{_OFFSET}|\s?\(?{ZONE}\)?")
+_AFTER_TIME = re.compile(
+    rf"Z\b|\s?{_OFFSET}|\s?\(?{ZONE}\)?|\s(?:Pacific|Mountain|Central|Eastern)(?![\w/])|\s?\+(?=UTC\b|GMT\b){ZONE}"
+)
 _AHEAD_ONLY = re.compile(r"\s?[-−]\d")
 _NAMED = re.compile(
     rf"\b(?:in|are|is|be|zone:?|times?:?|clock:?)\s+(?:the\s+)?(?:{ZONE}|{_CITY})|\b{ZONE}\s+times?\b"
@@ -140,7 +142,7 @@ def clock(text: str) -> tzinfo | None:
     for word in re.findall(r"[A-Za-z_]+(?:/[A-Za-z_]+)*", text):
         if "/" in word:
             found = _named(word)
-        elif word.upper() in _NAMES and (word.isupper() or "ime" in text):
+        elif word.upper() in _NAMES and (word.isupper() or word == text or "ime" in text):
             found = _named(_NAMES[word.upper()])
         elif word in AMBIGUOUS:
             return None

@@ -19,6 +19,16 @@ def test_the_incident_is_named_before_the_first_section() -> None:
     assert [item.text for item in found.lead] == ["Written by the author."]
 
 
+@pytest.mark.parametrize(
+    "fence", ["---\ndate: 2021-03-04\n---", "+++\ndate = 2021-03-04\n\n[extra]\nteam = 'shop'\n+++"]
+)
+def test_front_matter_in_yaml_or_toml_is_kept_and_has_the_date(fence: str) -> None:
+    found = read(f"{fence}\n\n# T\n\n## Summary\n")
+    assert found.day == date(2021, 3, 4)
+    assert write_up(found.writeup).startswith(f"{fence}\n")
+    assert read(write_up(found.writeup)).writeup == found.writeup
+
+
 def test_a_summary_is_its_paragraphs() -> None:
     found = read("## Summary\n\nOne.\nStill one.\n\nTwo.\n\n- a\n- b\n").writeup.summary
     assert [item.text for item in found] == ["One.\nStill one.", "Two.", "- a\n- b"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from preceptor.model.finding import Severity
@@ -26,6 +27,8 @@ FAMILIES: Final[Mapping[str, str]] = {
 }
 
 
+#: Paragraphs in italics below headings that are of a template; fewer may be anything. Our choice.
+_OF_A_TEMPLATE: Final = 3
 #: The head of a column that says how far something is.
 _STATUS: Final = re.compile(r"\W*(?:status|state|progress)\W*", re.IGNORECASE)
 
@@ -76,6 +79,16 @@ class Subject:
         found += [(block, hint_in(block)) for block in self.document.blocks]
         return {block: place for block, place in found if place is not None}
 
+    @cached_property
+    def prompts(self) -> frozenset[Block]:
+        """What a template asks for in italics below its headings, and the author left there: no words of theirs."""
+        below = [
+            block
+            for heading, block in pairwise(self.document.blocks)
+            if heading.kind == "heading" and block.kind == "paragraph" and block.item is None and block.slanted
+        ]
+        return frozenset(below if len(below) >= _OF_A_TEMPLATE else ())
+
     def _is_status(self, block: Block) -> bool:
         """Whether a cell says how far something is, where `Todo` is an answer."""
         cell = block.cell
@@ -94,6 +107,7 @@ class Subject:
             passage
             for passage in self._spoken
             if passage.block not in self.placeholders
+            and passage.block not in self.prompts
             and passage.block.kind != "heading"
             and (passage.block.cell is None or passage.block.cell.row)
         )

@@ -85,7 +85,9 @@ _PAST: Final = re.compile(r"\W{0,9}[A-Z][a-z]{1,20}ed\b")
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
-    r"\b(?:(?<!be )(?<!of )done|completed|taken|already|finished|implemented)\b", re.IGNORECASE
+    r"\b(?:(?<!be )(?<!being )(?<!of )done|completed|taken|already|finished|implemented)\b"
+    r"|^\W*(?:\d{1,3}[.)]\s)?(?:added|moved|written) (?:in)?to\b",
+    re.IGNORECASE,
 )
 #: What is still to come, in the first sentence of a point under such a heading.
 _TO_COME: Final = re.compile(
@@ -158,9 +160,8 @@ def _told_in_the_past(all_of_them: Sequence[Recommendation], lines: Sequence[int
     found: set[Place] = set()
     for _, together in groupby(all_of_them, key=lambda one: (bisect_right(lines, one.place.line - 1), one.group)):
         some = list(together)
-        if sum(_DID.match(one.text) is not None for one in some) >= _CERTAIN and all(
-            _PAST.match(one.text) for one in some
-        ):
+        certain = sum(_DID.match(one.text) is not None for one in some) + bool(_PAST.match(some[0].group))
+        if certain >= _CERTAIN and all(_PAST.match(one.text) for one in some):
             found.update(one.place for one in some)
     return found
 

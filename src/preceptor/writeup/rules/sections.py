@@ -21,11 +21,15 @@ _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
     "analysis": ("analysis", "system", "environment", "controls", "systemic", "missing"),
     "recommendations": ("recommendations",),
 }
-#: A heading that says it all: `Date: 2 March 2026`.
-_VALUE: Final = re.compile(r"[:=]\s{1,9}\S")
+#: A heading that says it all: `Date: 2 March 2026`; not one with a picture in words: `:seedling: Causes`.
+_VALUE: Final = re.compile(r"(?<!:)\b[^:=]{1,80}[:=]\s{1,9}\S")
 #: A point without words, or with a title alone: `- **Owner**:`.
 _POINT: Final = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]*(?:\*\*[^*:]{1,40}(?::\*\*|\*\*[ \t]*[:–-]))?[ \t]*")
 _NEXT: Final = re.compile(r"\s*(?:[-*+#|]|\d{1,3}[.)]|$)")
+#: Words of a line in italics that says who wrote a document, and when; a longer one tells something. Our choice.
+_BYLINE: Final = 8
+#: Labels in bold of a paragraph that is fields, and no sentence.
+_SEVERAL: Final = 2
 #: In which order they stand; those of one rank in any.
 _RANK: Final[Mapping[SectionKind, int]] = {
     "summary": 0,
@@ -111,8 +115,10 @@ def missing(subject: Subject) -> Iterator[Found]:
     if any(_tells(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
     there |= _labelled(subject.reading.outline.lead.blocks)
-    if any(_is_undivided(part) for part in subject.reading.outline.of("lessons")):
-        there.add("could-be-better")
+    for part in subject.reading.outline.of("lessons"):
+        there |= {kind_of(_label(block), whole=True) for block in part.all_blocks() if block.opens_item}
+        if _is_undivided(part):
+            there.add("could-be-better")
     for name, kinds in _NEEDED.items():
         if not there.intersection(kinds):
             yield Found(
@@ -163,6 +169,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             continue
         if part.kind == "recommendations" and DONE_GROUP.search(part.title):
             continue  # what was done already follows from nothing
+        if part.kind == "summary" and part.parent is not None and None in latest:
+            continue  # of the section that it stands in
         before = latest.get(part.parent)
         if before is not None and before.heading is not None and rank < _RANK[before.kind]:
             yield Found(
@@ -265,15 +273,16 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     sections = subject.writeup.sections
     for part, section in zip(outline.parts, sections, strict=True):
         is_day = part.about == "timeline" and stamp_at(part.title) is not None
-        if section.empty and part.heading is not None and not (part.parts or is_day or _VALUE.search(part.title)):
+        empty = section.empty or _is_only_asked_for(subject, part)
+        if empty and part.heading is not None and not (part.parts or is_day or _VALUE.search(part.title)):
             yield Found(
                 place=section.place,
                 message="the section is empty",
                 suggestion="write it, or say why there is nothing",
             )
-    empty = {line for one in sections if one.empty for line in range(one.place.line, one.until + 1)}
+    covered = {line for one in sections if one.empty for line in range(one.place.line, one.until + 1)}
     for line in _empty_points(subject):
-        if line in empty:
+        if line in covered:
             continue
         yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
     for block, (start, end) in subject.placeholders.items():
@@ -283,6 +292,12 @@ def placeholder(subject: Subject) -> Iterator[Found]:
             message="this stands for something that is still to be written",
             suggestion="write it, or say that it is not known and why",
         )
+
+
+def _is_only_asked_for(subject: Subject, part: Part) -> bool:
+    """Whether all that stands below a heading is what a template asks for."""
+    told = [block for block in part.blocks if says_something(block)]
+    return bool(told) and all(block in subject.prompts for block in told)
 
 
 def _empty_points(subject: Subject) -> Iterator[int]:
@@ -304,8 +319,12 @@ def _empty_points(subject: Subject) -> Iterator[int]:
 
 
 def _tells(block: Block) -> bool:
-    """Whether a block before the first section tells something, and is no field such as `- **Date**: 2 March`."""
-    return block.kind == "paragraph" and bool(block.text.strip()) and not (block.item and _label(block))
+    """Whether a block before the first section tells something, and is no field such as `- **Date**: 2 March`, and
+    not who wrote it.
+    """
+    field = block.item is not None and _label(block)
+    by = block.slanted and len(block.text.split()) <= _BYLINE
+    return block.kind == "paragraph" and bool(block.text.strip()) and not (field or by)
 
 
 def _label(block: Block) -> str:
@@ -335,7 +354,7 @@ def _paragraphs(blocks: list[Block]) -> int:
     """How many paragraphs there are; a list is one."""
     lists, count = set(), 0
     for block in blocks:
-        if block.kind == "code" or block.cell is not None:
+        if block.kind == "code" or block.cell is not None or _is_fields(block):
             continue
         if block.item is not None:
             outermost = block.item
@@ -347,6 +366,11 @@ def _paragraphs(blocks: list[Block]) -> int:
         elif block.kind == "paragraph" and not block.quoted and _is_more_than_a_link(block):
             count += 1
     return count
+
+
+def _is_fields(block: Block) -> bool:
+    """Whether a paragraph is several fields with their labels in bold: `**Date**: 2 March **Status**: Resolved`."""
+    return bool(_label(block)) and len(block.inline.strong) >= _SEVERAL
 
 
 def _is_more_than_a_link(block: Block) -> bool:
