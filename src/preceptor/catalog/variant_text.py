@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from preceptor.model import canonical
 from preceptor.model.overlay import Overlay
@@ -43,6 +43,8 @@ def _written(value: Any) -> Any:
         return {_KEYS.get(key, key): _written(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_written(one) for one in value]
-    if isinstance(value, str) and _PROSE.fullmatch(value) and all(one.isprintable() or one == "\n" for one in value):
-        return LiteralScalarString(value)  # which has no way to escape a control character
-    return value
+    if not isinstance(value, str):
+        return value
+    if any(not one.isprintable() and one != "\n" for one in value):
+        return DoubleQuotedScalarString(value)  # the one form that can escape a control character, or another break
+    return LiteralScalarString(value) if _PROSE.fullmatch(value) else value
