@@ -2,29 +2,28 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
-from preceptor.writeup.dates import Days, day_of_document
+from preceptor.model.writeup import Timeline, Zone
+from preceptor.writeup.dates import day_of_document
 from preceptor.writeup.document import Block, Document, Table
+from preceptor.writeup.drafts import Drafts
 from preceptor.writeup.entry_text import (
     addresses,
-    addresses_between,
     all_addresses,
     linked,
     text_behind,
     without_lead,
 )
-from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_inside
 from preceptor.writeup.time_columns import columns_of_times, is_time_column
 from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
-from preceptor.writeup.zones import is_ambiguous, zone_in_label, zone_in_sentence
+from preceptor.writeup.zones import zone_in_label, zone_in_sentence
 
 #: A point of a timeline that says something of all of it.
 _FIELD = re.compile(
@@ -34,34 +33,6 @@ _FIELD = re.compile(
 )
 #: Lines with times that make entries of a paragraph that begins with something else. Our choice.
 _SOME_TIMES: Final = 2
-
-
-@dataclass(kw_only=True)
-class _Draft:
-    """A timeline while it is read."""
-
-    place: Place
-    title: str
-    zone: Zone | None = None
-    #: The zone is that of the timeline before it, until it names its own.
-    inherited: bool = False
-    entries: list[TimelineEntry] = field(default_factory=list)
-    notes: list[Item] = field(default_factory=list)
-    #: Lists in which nothing has a time; they are entries only if nothing else is.
-    timeless: list[tuple[int, list[tuple[Block, str, tuple[str, ...]]]]] = field(default_factory=list)
-
-
-@dataclass(kw_only=True)
-class _Open:
-    """An entry that takes in what follows it."""
-
-    place: Place
-    stamp: Stamp
-    when: str
-    texts: list[str]
-    references: list[str]
-    #: It began as a paragraph, so that the next entry may end it anywhere.
-    paragraph: bool
 
 
 def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
@@ -92,25 +63,20 @@ class _Reader:
     ) -> None:
         self._document = document
         self._section = section
-        self._fallback = zone
-        self._before = before
-        self._days = Days.of_document(day)
-        self._drafts: list[_Draft] = []
-        self._open: _Open | None = None
+        self._drafts = Drafts(document, day, zone, before)
 
     def read(self, *, first: bool) -> list[Timeline]:
         for part in self._parts():
             heading = part.heading
             assert heading is not None
             if part is self._section:
-                self._begin(heading, title="" if first else part.title, anew=True)
-                self._days.heading(heading.text)
+                self._drafts.begin(heading, title="" if first else part.title, anew=True)
+                self._drafts.days.heading(heading.text)
             else:
                 self._heading(part, heading)
             for chunk in chunks(part.blocks):
                 self._chunk(chunk)
-        self._close()
-        return [self._timeline(draft) for draft in self._drafts if draft.entries or draft.notes]
+        return self._drafts.timelines()
 
     def _parts(self) -> Iterator[Part]:
         """The section and what is below it, but for sections of another kind."""
@@ -120,36 +86,24 @@ class _Reader:
             yield part
             waiting.extend(one for one in reversed(part.parts) if one.kind in ("other", "timeline"))
 
-    @property
-    def _draft(self) -> _Draft:
-        return self._drafts[-1]
-
-    def _begin(self, heading: Block, *, title: str, anew: bool) -> None:
-        self._close()
-        zone = self._before if not self._drafts else None if anew else self._drafts[-1].zone
-        inherited = zone is not None
-        if written := zone_in_label(heading.text):
-            zone, inherited = told_zone(heading, written, "heading"), False
-        self._drafts.append(_Draft(place=heading.place, title=title, zone=zone, inherited=inherited))
-
     def _heading(self, part: Part, heading: Block) -> None:
         stamp = stamp_at(heading.text)
         if stamp is None or part.kind == "timeline":
-            self._begin(heading, title=part.title, anew=part.kind == "timeline")
+            self._drafts.begin(heading, title=part.title, anew=part.kind == "timeline")
             if part.kind == "timeline":
-                self._days.start_over()
-            self._days.heading(heading.text)
+                self._drafts.days.start_over()
+            self._drafts.days.heading(heading.text)
             return
-        self._close()
+        self._drafts.close()
         if stamp.clock is None and not stamp.open_ and (self._is_a_day(part) or not _says_anything(part)):
-            self._days.heading(heading.text)
-            if (written := zone_in_label(heading.text)) and self._draft.zone is None:
-                self._draft.zone = told_zone(heading, written, "heading")
+            self._drafts.days.heading(heading.text)
+            if (written := zone_in_label(heading.text)) and self._drafts.last.zone is None:
+                self._drafts.last.zone = told_zone(heading, written, "heading")
             words = heading.text[stamp.rest :].strip()
             if words and not says_only_a_zone(heading, stamp.rest):
-                self._draft.notes.append(Item(place=heading.place_at(stamp.rest), text=f"**{words}**"))
+                self._drafts.note(heading.place_at(stamp.rest), f"**{words}**")
             return
-        self._start(heading, stamp, paragraph=False, until=heading.until)
+        self._drafts.start(heading, stamp, paragraph=False, until=heading.until)
 
     def _is_a_day(self, part: Part) -> bool:
         """Whether what stands under a date has times of its own."""
@@ -171,12 +125,8 @@ class _Reader:
         if first.kind == "paragraph" and not first.quoted and first.item is None and self._paragraph(first):
             return
         text = source_of(self._document, chunk)
-        if self._open is not None:
-            self._open.texts.append(text)
-            for block in chunk.blocks:
-                self._open.references.extend(addresses(block))
-        elif text:
-            self._draft.notes.append(Item(place=first.place, text=text))
+        if not self._drafts.take_in(text, chunk.blocks) and text:
+            self._drafts.note(first.place, text)
 
     # Paragraphs
 
@@ -191,20 +141,20 @@ class _Reader:
             return False
         if starts[0][0]:
             before = cut_text(self._document, block, 0, block.until, end=starts[0][0])
-            self._draft.notes.append(Item(place=block.place, text=before.strip()))
+            self._drafts.note(block.place, before.strip())
         first = starts[0][1]
         if len(starts) == 1 and first.clock is None and not first.open_:
             if first.day is not None and says_only_a_zone(block, first.rest):
-                self._close()
-                self._days.line(first)
+                self._drafts.close()
+                self._drafts.days.line(first)
                 return True
-            if self._open is not None and not self._open.paragraph:
+            if self._drafts.open is not None and not self._drafts.open.paragraph:
                 return False  # a sentence about a day, in what belongs to an entry
         starts = [(at, stamp) for at, stamp in starts if not at or stamp.clock is not None]
         for index, (at, stamp) in enumerate(starts):
-            self._close()
+            self._drafts.close()
             end = starts[index + 1][0] if index + 1 < len(starts) else None
-            self._start(block, stamp, paragraph=True, until=block.until, at=at, end=end)
+            self._drafts.start(block, stamp, paragraph=True, until=block.until, at=at, end=end)
         return True
 
     def _zone_sentence(self, block: Block) -> bool:
@@ -212,9 +162,9 @@ class _Reader:
         written = zone_in_sentence(block.prose)
         if written is None:
             return False
-        draft = self._draft
+        draft = self._drafts.last
         if not draft.entries and (day := next((day for _, day in days_in(block.prose[:200])), None)):
-            self._days.sentence(day)
+            self._drafts.days.sentence(day)
         if draft.zone is None or draft.inherited or (draft.zone.told == "heading" and not draft.entries):
             draft.zone, draft.inherited = told_zone(block, written, "sentence"), False
         elif draft.zone.text != written.text:
@@ -228,11 +178,11 @@ class _Reader:
         points = items(chunk)
         stamped = [(item, blocks, _stamp(blocks[0]) if _begins(item, blocks[0]) else None) for item, blocks in points]
         if not any(stamp for _, _, stamp in stamped):
-            if self._open is not None:
+            if self._drafts.open is not None:
                 return False
-            self._draft.timeless.append(
+            self._drafts.last.timeless.append(
                 (
-                    len(self._draft.notes),
+                    len(self._drafts.last.notes),
                     [
                         (blocks[0], source_in_item(self._document, item, blocks), all_addresses(blocks))
                         for item, blocks in points
@@ -240,21 +190,19 @@ class _Reader:
                 )
             )
             text = source_of(self._document, chunk)
-            self._draft.notes.append(Item(place=chunk.first.place, text=text))
+            self._drafts.note(chunk.first.place, text)
             return True
         timed = sum(1 for _, _, stamp in stamped if stamp and (stamp.clock is not None or stamp.open_))
-        if self._open is not None and timed * 2 <= len(points):
+        if self._drafts.open is not None and timed * 2 <= len(points):
             return False  # a list in what belongs to an entry, where one point happens to begin with a date
-        self._close()
+        self._drafts.close()
         for item, blocks, stamp in stamped:
             if stamp is None and _FIELD.match(blocks[0].text):
                 text = source_in_item(self._document, item, blocks)
-                self._draft.notes.append(Item(place=blocks[0].place, text=text))
+                self._drafts.note(blocks[0].place, text)
             elif stamp is None:
                 text = source_in_item(self._document, item, blocks)
-                self._draft.entries.append(
-                    TimelineEntry(place=blocks[0].place, text=text, references=all_addresses(blocks))
-                )
+                self._drafts.timeless(blocks[0].place, text, all_addresses(blocks))
             elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
                 continue
             else:
@@ -264,7 +212,7 @@ class _Reader:
                     if stamp_at(blocks[0].text) is None
                     else text_behind(self._document, blocks[0], stamp, until=until)
                 )
-                self._entry(
+                self._drafts.entry(
                     blocks[0].place,
                     stamp,
                     blocks[0].text[stamp.start : stamp.end],
@@ -287,7 +235,7 @@ class _Reader:
                 inner[-1] = (*inner[-1], block)
         if not any((found := stamp_at(group[0].text)) and found.clock is not None for group in inner):
             return False
-        self._days.line(stamp)
+        self._drafts.days.line(stamp)
         for group in inner:
             found = stamp_at(group[0].text)
             last = max(block.until for block in group)
@@ -295,12 +243,10 @@ class _Reader:
                 item = group[0].item
                 assert item is not None
                 text = source_in_item(self._document, item, group)
-                self._draft.entries.append(
-                    TimelineEntry(place=group[0].place, text=text, references=all_addresses(group))
-                )
+                self._drafts.timeless(group[0].place, text, all_addresses(group))
                 continue
             text, extra = text_behind(self._document, group[0], found, until=last)
-            self._entry(
+            self._drafts.entry(
                 group[0].place, found, group[0].text[found.start : found.end], text, (*all_addresses(group), *extra)
             )
         return True
@@ -311,13 +257,13 @@ class _Reader:
         columns = columns_of_times(table)
         if columns is None:
             return False
-        self._close()
+        self._drafts.close()
         for column in columns:
             head = table.head[column]
-            written, draft = zone_in_label(head.text), self._draft
+            written, draft = zone_in_label(head.text), self._drafts.last
             if written and (draft.zone is None or draft.inherited or draft.zone.told == "heading"):
                 draft.zone, draft.inherited = told_zone(head, written, "column"), False
-            self._days.heading(head.text)
+            self._drafts.days.heading(head.text)
         for row in table.rows[1:]:
             if any(says_something(cell) for cell in row):
                 self._row(table, row, columns)
@@ -339,9 +285,7 @@ class _Reader:
         if stamp is None:
             texts = [*(cell_source(self._document, row[column]) for column in columns), *texts]
             text = " — ".join(filter(None, texts))
-            self._draft.entries.append(
-                TimelineEntry(place=place, text=text, references=tuple(sorted(set(references))))
-            )
+            self._drafts.timeless(place, text, tuple(sorted(set(references))))
             return
         left = when[stamp.rest :].strip()
         extra = [link.address for column in columns for link in row[column].links if link.address]
@@ -349,76 +293,7 @@ class _Reader:
         said = when[stamp.start : stamp.end]
         if stamp_at(f"{said}:") is None and stamp.clock is not None:
             said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
-        self._entry(place, stamp, said, without_lead(text), references)
-
-    # Entries
-
-    def _start(
-        self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
-    ) -> None:
-        """Begin an entry that takes in what follows it."""
-        text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
-        end = len(block.text) if end is None else end
-        references = addresses_between(block, at, max(end, at + 1))
-        self._open = _Open(
-            place=block.place_at(at),
-            stamp=stamp,
-            when=block.text[at + stamp.start : at + stamp.end],
-            texts=[text],
-            references=[*references, *extra],
-            paragraph=paragraph,
-        )
-
-    def _close(self) -> None:
-        if self._open is not None:
-            entry, self._open = self._open, None
-            text = without_lead("\n\n".join(filter(None, entry.texts)))
-            self._entry(entry.place, entry.stamp, entry.when, text, entry.references)
-
-    def _entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
-        day, told = self._days.of(stamp)
-        clock = stamp.clock
-        local = datetime.combine(day, clock or time()) if day is not None else None
-        zone = None
-        if stamp.zone is not None:
-            place_of_zone = Place(line=place.line, column=place.column + stamp.zone.start)
-            text_of_zone = stamp.zone.text
-            zone = Zone(place=place_of_zone, text=text_of_zone, told="entry", ambiguous=is_ambiguous(text_of_zone))
-        self._draft.entries.append(
-            TimelineEntry(
-                place=place,
-                when=when.strip(),
-                local=local,
-                clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
-                until=end_of(stamp, local, self._days),
-                date_told=told,
-                zone=zone,
-                approximate=stamp.approximate,
-                resolution=resolution_of(stamp, day),
-                text=text,
-                references=tuple(sorted(set(references))),
-            )
-        )
-
-    def _timeline(self, draft: _Draft) -> Timeline:
-        notes = list(draft.notes)
-        entries = draft.entries
-        if not entries and draft.timeless:
-            for index, _ in reversed(draft.timeless):
-                del notes[index]
-            entries = [
-                TimelineEntry(place=block.place, text=text, references=references)
-                for _, points in draft.timeless
-                for block, text, references in points
-            ]
-        zone = draft.zone or self._fallback
-        return Timeline(
-            place=draft.place,
-            title=draft.title,
-            zone=zone,
-            entries=tuple(with_moment(entry, zone) for entry in entries),
-            notes=tuple(notes),
-        )
+        self._drafts.entry(place, stamp, said, without_lead(text), references)
 
 
 _SPACE = re.compile(r"\s{0,20}")

@@ -1,0 +1,161 @@
+"""Timelines while they are read: their zones and notes, and the entry that still takes in what follows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
+from preceptor.writeup.dates import Days
+from preceptor.writeup.document import Block, Document
+from preceptor.writeup.entry_text import addresses, addresses_between, text_behind, without_lead
+from preceptor.writeup.moments import end_of, resolution_of, with_moment
+from preceptor.writeup.stamps import Stamp
+from preceptor.writeup.told_zones import told_zone
+from preceptor.writeup.zones import is_ambiguous, zone_in_label
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A timeline while it is read."""
+
+    place: Place
+    title: str
+    zone: Zone | None = None
+    #: The zone is that of the timeline before it, until it names its own.
+    inherited: bool = False
+    entries: list[TimelineEntry] = field(default_factory=list)
+    notes: list[Item] = field(default_factory=list)
+    #: Lists in which nothing has a time; they are entries only if nothing else is.
+    timeless: list[tuple[int, list[tuple[Block, str, tuple[str, ...]]]]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class OpenEntry:
+    """An entry that takes in what follows it."""
+
+    place: Place
+    stamp: Stamp
+    when: str
+    texts: list[str]
+    references: list[str]
+    #: It began as a paragraph, so that the next entry may end it anywhere.
+    paragraph: bool
+
+
+class Drafts:
+    """The timelines of one section; those who read its layouts tell what they find, in order."""
+
+    def __init__(self, document: Document, day: date | None, zone: Zone | None, before: Zone | None) -> None:
+        """`day` and `zone` are those of the document as a whole; `before` is the zone of the timeline before."""
+        self.days = Days.of_document(day)
+        #: What takes in what follows; None where nothing does.
+        self.open: OpenEntry | None = None
+        self._document = document
+        self._fallback = zone
+        self._before = before
+        self._drafts: list[Draft] = []
+
+    @property
+    def last(self) -> Draft:
+        """The timeline that is read."""
+        return self._drafts[-1]
+
+    def begin(self, heading: Block, *, title: str, anew: bool) -> None:
+        """Begin a timeline; unless `anew`, the zone of the one before it holds."""
+        self.close()
+        zone = self._before if not self._drafts else None if anew else self._drafts[-1].zone
+        inherited = zone is not None
+        if written := zone_in_label(heading.text):
+            zone, inherited = told_zone(heading, written, "heading"), False
+        self._drafts.append(Draft(place=heading.place, title=title, zone=zone, inherited=inherited))
+
+    def note(self, place: Place, text: str) -> None:
+        """Take what stands beside the entries."""
+        self.last.notes.append(Item(place=place, text=text))
+
+    def timeless(self, place: Place, text: str, references: tuple[str, ...]) -> None:
+        """Take an entry that has no time."""
+        self.last.entries.append(TimelineEntry(place=place, text=text, references=references))
+
+    def take_in(self, text: str, blocks: Sequence[Block]) -> bool:
+        """Add a text to the open entry; False where none is open."""
+        if self.open is None:
+            return False
+        self.open.texts.append(text)
+        for block in blocks:
+            self.open.references.extend(addresses(block))
+        return True
+
+    def start(
+        self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
+    ) -> None:
+        """Begin an entry that takes in what follows it."""
+        text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
+        end = len(block.text) if end is None else end
+        references = addresses_between(block, at, max(end, at + 1))
+        self.open = OpenEntry(
+            place=block.place_at(at),
+            stamp=stamp,
+            when=block.text[at + stamp.start : at + stamp.end],
+            texts=[text],
+            references=[*references, *extra],
+            paragraph=paragraph,
+        )
+
+    def close(self) -> None:
+        """End the open entry, if any."""
+        if self.open is not None:
+            entry, self.open = self.open, None
+            text = without_lead("\n\n".join(filter(None, entry.texts)))
+            self.entry(entry.place, entry.stamp, entry.when, text, entry.references)
+
+    def entry(self, place: Place, stamp: Stamp, when: str, text: str, references: Sequence[str]) -> None:
+        """Take an entry with its time as it was read, and as it is written."""
+        day, told = self.days.of(stamp)
+        clock = stamp.clock
+        local = datetime.combine(day, clock or time()) if day is not None else None
+        zone = None
+        if stamp.zone is not None:
+            place_of_zone = Place(line=place.line, column=place.column + stamp.zone.start)
+            text_of_zone = stamp.zone.text
+            zone = Zone(place=place_of_zone, text=text_of_zone, told="entry", ambiguous=is_ambiguous(text_of_zone))
+        self.last.entries.append(
+            TimelineEntry(
+                place=place,
+                when=when.strip(),
+                local=local,
+                clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
+                until=end_of(stamp, local, self.days),
+                date_told=told,
+                zone=zone,
+                approximate=stamp.approximate,
+                resolution=resolution_of(stamp, day),
+                text=text,
+                references=tuple(sorted(set(references))),
+            )
+        )
+
+    def timelines(self) -> list[Timeline]:
+        """All of them that hold anything."""
+        self.close()
+        return [self._timeline(draft) for draft in self._drafts if draft.entries or draft.notes]
+
+    def _timeline(self, draft: Draft) -> Timeline:
+        notes = list(draft.notes)
+        entries = draft.entries
+        if not entries and draft.timeless:
+            for index, _ in reversed(draft.timeless):
+                del notes[index]
+            entries = [
+                TimelineEntry(place=block.place, text=text, references=references)
+                for _, points in draft.timeless
+                for block, text, references in points
+            ]
+        zone = draft.zone or self._fallback
+        return Timeline(
+            place=draft.place,
+            title=draft.title,
+            zone=zone,
+            entries=tuple(with_moment(entry, zone) for entry in entries),
+            notes=tuple(notes),
+        )
