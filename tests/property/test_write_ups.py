@@ -16,7 +16,7 @@ from preceptor.model.writeup import (
     from_document,
 )
 from preceptor.render.writeup import write_up
-from preceptor.writeup.document import parse
+from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
 from preceptor.writeup.sections import kind_of
 from preceptor.writeup.text import UnreadableDocument, decode

@@ -10,7 +10,8 @@ from preceptor.model.writeup import Place, WriteUp
 from preceptor.writeup import content
 from preceptor.writeup.controls import controls
 from preceptor.writeup.dates import day_of_document
-from preceptor.writeup.document import Document, parse
+from preceptor.writeup.document import Document
+from preceptor.writeup.parsing import parse
 from preceptor.writeup.recommendations import recommendations
 from preceptor.writeup.sections import Outline, outline, sections
 from preceptor.writeup.timeline import timelines

@@ -4,7 +4,8 @@ import pytest
 
 from preceptor.errors import BadInput
 from preceptor.model.writeup import Place
-from preceptor.writeup.document import Document, parse
+from preceptor.writeup.document import Document
+from preceptor.writeup.parsing import parse
 from preceptor.writeup.text import LARGEST_DOCUMENT, UnreadableDocument, decode
 
 

@@ -2,7 +2,7 @@
 
 from tests.support import linting
 
-from preceptor.writeup.document import parse
+from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
 
 LISTED = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from preceptor.writeup.document import parse
+from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
 
 PASTED = """\
