@@ -1,6 +1,16 @@
-"""x"""
+"""The rules, in a room for each family; in several for those of timelines and sections."""
 
-from preceptor.writeup.rules import analysis, blame, dates, ignores, recommendations, sections, timeline, zones
+from preceptor.writeup.rules import (
+    analysis,
+    blame,
+    dates,
+    ignores,
+    recommendations,
+    sections,
+    timeline,
+    unwritten,
+    zones,
+)
 from preceptor.writeup.rules.base import FAMILIES, RULES, Found, Rule, Subject
 
 __all__ = [
@@ -16,6 +26,7 @@ __all__ = [
     "recommendations",
     "sections",
     "timeline",
+    "unwritten",
     "zones",
 ]
 

@@ -1,16 +1,14 @@
 """Sections: whether a write-up has all of its parts, where readers look for them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Place, SectionKind
 from preceptor.writeup.document import Block
 from preceptor.writeup.names import kind_of
-from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
+from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
-from preceptor.writeup.stamps import stamp_at
 
 #: What every write-up needs, and which sections serve.
 _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
@@ -21,11 +19,6 @@ _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
     "analysis": ("analysis", "system", "environment", "controls", "systemic", "missing"),
     "recommendations": ("recommendations",),
 }
-#: A heading that says it all: `Date: 2 March 2026`; not one with a picture in words: `:seedling: Causes`.
-_VALUE: Final = re.compile(r"(?<!:)\b[^:=]{1,80}[:=]\s{1,9}\S")
-#: A point without words, or with a title alone: `- **Owner**:`.
-_POINT: Final = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]*(?:\*\*[^*:]{1,40}(?::\*\*|\*\*[ \t]*[:–-]))?[ \t]*")
-_NEXT: Final = re.compile(r"\s*(?:[-*+#|]|\d{1,3}[.)]|$)")
 #: Words of a line in italics that says who wrote a document, and when; a longer one tells something. Our choice.
 _BYLINE: Final = 8
 #: Labels in bold of a paragraph that is fields, and no sentence.
@@ -56,7 +49,7 @@ def missing(subject: Subject) -> Iterator[Found]:
     It is reported in the first line of the document, once for each. Sections are known under the many names that
     people give them. In a document without headings, points of a list that begin with such names in bold are its
     sections. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
-    be better. A section that is there and empty is S204.
+    be better; their points may name it: `**Went well:** …`. A section that is there and empty is S204.
 
     ## Why is this bad?
 
@@ -187,7 +180,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
 def long_summary(subject: Subject) -> Iterator[Found]:
     """The summary has more than one paragraph, or a paragraph and a list.
 
-    A line that is nothing but a link does not count.
+    A line that is nothing but a link does not count, and neither do fields such as `**Date**: 2 March`.
 
     ## Why is this bad?
 
@@ -230,92 +223,6 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     if _paragraphs(telling) > 1:
         first = next(block for block in telling if says_something(block))
         yield Found(place=first.place, message=_how_long(telling), suggestion="keep the summary to a paragraph")
-
-
-@rule("S204", "a placeholder, or an empty section", "warning")
-def placeholder(subject: Subject) -> Iterator[Found]:
-    """A section is empty, or something in the document stands for what is still to be written.
-
-    Placeholders are words such as TODO and TBD, a bare question mark in the place of a value, and the sentences of a
-    template that tell what to write. "Todo" in a column of statuses is an answer, and none.
-
-    ## Why is this bad?
-
-    Readers cannot tell what is unknown from what was forgotten, and what is to be done later is not done.
-
-    ## Example
-
-    ```markdown
-    ## Lessons learned
-
-    ## Statistics
-
-    - Time to detection: ?
-    ```
-
-    Write instead:
-
-    ```markdown
-    ## Lessons learned
-
-    - The pool had no limit.
-
-    ## Statistics
-
-    - Time to detection: 8 minutes
-    ```
-
-    ## Configuration
-
-    The words are `placeholders` and `instructions` in `process/language.yaml`.
-    """
-    outline = subject.reading.outline
-    sections = subject.writeup.sections
-    for part, section in zip(outline.parts, sections, strict=True):
-        is_day = part.about == "timeline" and stamp_at(part.title) is not None
-        empty = section.empty or _is_only_asked_for(subject, part)
-        if empty and part.heading is not None and not (part.parts or is_day or _VALUE.search(part.title)):
-            yield Found(
-                place=section.place,
-                message="the section is empty",
-                suggestion="write it, or say why there is nothing",
-            )
-    covered = {line for one in sections if one.empty for line in range(one.place.line, one.until + 1)}
-    for line in _empty_points(subject):
-        if line in covered:
-            continue
-        yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
-    for block, (start, end) in subject.placeholders.items():
-        yield Found(
-            place=block.place_at(start),
-            end=ends_at(block, start, end),
-            message="this stands for something that is still to be written",
-            suggestion="write it, or say that it is not known and why",
-        )
-
-
-def _is_only_asked_for(subject: Subject, part: Part) -> bool:
-    """Whether all that stands below a heading is what a template asks for."""
-    told = [block for block in part.blocks if says_something(block)]
-    return bool(told) and all(block in subject.prompts for block in told)
-
-
-def _empty_points(subject: Subject) -> Iterator[int]:
-    """The lines of points that say nothing, or nothing behind their title."""
-    document = subject.document
-    within = {
-        line
-        for block in document.blocks
-        if block.kind not in ("paragraph", "cell")
-        for line in range(block.place.line, block.until + 1)
-    }
-    following = ""
-    for number, line in reversed(list(enumerate(document.lines, 1))):
-        if number not in within and (match := _POINT.fullmatch(line)):
-            deeper = len(following) - len(following.lstrip()) > len(match["indent"])
-            if not deeper and _NEXT.match(following):
-                yield number
-        following = line if line.strip() else following
 
 
 def _tells(block: Block) -> bool:
