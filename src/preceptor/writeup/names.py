@@ -280,6 +280,8 @@ _NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
+#: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.
+_ASIDE = re.compile(r"\((?:optional|recommended|required|mandatory|if)\b[^()]{0,80}\)")
 #: What joins two names in a heading, before the second.
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
@@ -296,7 +298,7 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     """
     if len(title) > _LONGEST:
         return "other"
-    words = title.lower()
+    words = _ASIDE.sub(" ", title.lower())
     number = _NUMBER.match(words)
     words = words[number.end() :] if number else words
     begins = whole and not _QUESTION.match(words)

@@ -1,0 +1,171 @@
+"""Whether a recommendation asks for something, or only tells of what was done or is there."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from preceptor.model.writeup import Place, Recommendation
+from preceptor.writeup.lexicon import Lexicon
+from preceptor.writeup.phrases import Word, words_of
+
+#: Verbs of what is over once it was done; what was planned, improved or found out is not.
+FINISHED: Final = (
+    r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done"
+    r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
+    r"|notified|patched|published|purged|raised|reconfigured|reduced|refunded|released|removed|renewed|replaced"
+    r"|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)|rotated|shut down|stopped|switched|told"
+    r"|tweaked|updated|upgraded|written)"
+)
+#: Work is not done where it was written down.
+_OPENED: Final = (
+    r"(?:created|raised|opened|filed|wrote|added)\b[^.!?]{0,20}\b(?:tickets?|issues?|cards?|bugs?|stor(?:y|ies))\b"
+)
+#: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
+_DID: Final = re.compile(
+    rf"\W{{0,9}}(?!{_OPENED})"
+    r"(?:(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
+    r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
+    re.IGNORECASE,
+)
+#: The same with who did it, or to what, and nothing that is left to do: `We have told the teams.`
+_WE_DID: Final = re.compile(
+    rf"(?:[^.:!?]{{1,40}}[:.]\s{{1,3}})?\W{{0,9}}(?:(?:we|i)(?:['’]ve| have)?(?: now| already| also| since)?"
+    rf"|[^.!?:;]{{1,80}}\b(?:was|were)(?: \w{{1,15}}ly)?) {FINISHED}\b",
+    re.IGNORECASE,
+)
+_LEFT: Final = re.compile(
+    r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until"
+    r"|going to|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
+    r"|['’]ll\b",
+    re.IGNORECASE,
+)
+#: What tells of a safeguard that is there: `` `ci.yml` checks each release ``. Behind a name in code or a link, words
+#: that are things elsewhere are verbs.
+_IS_THERE: Final = re.compile(
+    r"(?:[^.:!?]{1,40}:\*{0,2}\s{1,3})?\W{0,9}[^.:;!?]{1,120}?"
+    r"(?:\s(?:now\s)?(?:defines|enforces|generali[sz]es|caught|rejects|explains|prevents|includes)\b"
+    r"|`\s(?:now\s)?(?:guards|flags|reports|checks|tests|documents|blocks|runs|covers|fails|notes|says|states)\b)"
+    r"|\W{0,9}(?:both|these|those)\s[^.:;!?]{1,60}\s(?:include|contain|have|assert|check)\b"
+    r"|\W{0,9}new\s[\w-]{2,20}(?:\s[\w-]{2,20}){0,4}\s(?:in|at)\b",
+    re.IGNORECASE,
+)
+#: A title before a sentence: `Limits: there is one of 200`.
+_TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
+#: Names in code, and links: what they hold does not matter to the sentence.
+_NAMED: Final = re.compile(r"`[^`\n]{1,200}`|\[[^\]\n]{1,200}\]\([^)\n]{1,500}\)")
+_CLAUSE: Final = re.compile(r"[.;!?]\s")
+#: `Check that the probe reports each failure` asks for something.
+_THAT: Final = re.compile(r"\b(?:that|whether|if|so)\b", re.IGNORECASE)
+#: Verbs of what is so, or was; and words behind which they are no longer the verb of the sentence.
+_STATES: Final = frozenset(
+    (
+        *(
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "does",
+            "did",
+            "pass",
+            "passes",
+            "can",
+            "cannot",
+            "can't",
+        ),
+        *("isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't"),
+    )
+)
+#: Who says what they have or can do asks for more of it.
+_ASKING: Final = frozenset({"we", "you", "i", "always", "never", "nobody", "no"})
+_DETERMINERS: Final = frozenset({"a", "an", "the", "all", "our", "its", "both", "each", "these", "this", "every"})
+_SUBORDINATES: Final = frozenset(
+    (
+        *("that", "which", "who", "when", "whenever", "if", "whether", "where", "what", "how", "because", "since"),
+        *("while", "after", "before", "once", "until", "unless", "so", "as", "to"),
+    )
+)
+#: Recommendations that stand together, for one of which it is certain that it tells of the past; then all may. Our
+#: choice.
+_TOGETHER: Final = 2
+#: A verb of the past, perhaps: `Documented steps`, `Limited access`.
+_PAST: Final = re.compile(rf"\W{{0,9}}(?!(?i:{_OPENED}))[A-Z][a-z-]{{1,20}}ed\b")
+#: What is still to come, in the first sentence of a point.
+TO_COME: Final = re.compile(
+    r"[^.!?]{0,60}?\b(?:will|going to|plan(?:s|ning)? to"
+    r"|we(?:'re|’re| are) (?:also |now |still |currently )?[a-z]{3,20}ing)\b",
+    re.IGNORECASE,
+)
+
+
+def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) -> bool:
+    """Whether a recommendation only tells of what was done, or of what there is. `text` is what a person reads of it.
+
+    `perhaps`: it stands where people list what they did as well as what they will do, so that it is one only if it
+    asks for something, or is no sentence.
+    """
+    if _DID.match(text) or _is_there(one.text):
+        return True
+    if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
+        return True
+    if one.owner or one.ticket or one.due or one.done is not None or _asks(text, lexicon):
+        return False
+    title = _TITLE.match(text)
+    said = text[title.end() :] if title else text
+    if TO_COME.match(text) or _asks(said, lexicon):
+        return False
+    words = words_of(said)
+    if not words or words[0].text in _ASKING:
+        return False
+    if not perhaps:
+        return not _LEFT.search(text) and _says_what_is([word for word in words if not word.sentence], lexicon)
+    sentences = [list(several) for _, several in groupby(words, key=lambda word: word.sentence)]
+    first = said[: sentences[0][-1].end]
+    return not _LEFT.search(first) and any(_says_what_is(sentence, lexicon, at_all=True) for sentence in sentences)
+
+
+def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> Iterator[Place]:
+    """Where those are that stand together and all begin with what was done, one at least without a doubt.
+
+    `lines` are those of the headings, in order.
+    """
+    for _, together in groupby(all_of_them, key=lambda one: (bisect_right(lines, one.place.line - 1), one.group)):
+        some = list(together)
+        certain = any(_DID.match(one.text) for one in some) or _PAST.match(some[0].group)
+        if len(some) >= _TOGETHER and certain and all(_PAST.match(one.text) for one in some):
+            yield from (one.place for one in some)
+
+
+def _is_there(source: str) -> bool:
+    """Whether a recommendation only tells of a safeguard that there is."""
+    found = _IS_THERE.match(_NAMED.sub("`…`", source))
+    if found is None or _THAT.search(found[0]):
+        return False
+    end = _CLAUSE.search(source)
+    return not _LEFT.search(source[: end.start()] if end else source)
+
+
+def _says_what_is(words: Sequence[Word], lexicon: Lexicon, *, at_all: bool = False) -> bool:
+    """Whether a sentence says how something is, or what somebody did. `at_all`: also what something does, as in
+    `the policy documents the rule`, where `documents` may be things elsewhere.
+    """
+    for at, word in enumerate(words):
+        if word.text in _SUBORDINATES:
+            return False
+        after = words[at + 1].text if at + 1 < len(words) else ""
+        did = word.text.endswith("ed") or (at_all and len(word.text) > len("his") and word.text.endswith("s"))
+        if at and ((word.text in _STATES and after != "being") or (did and after in _DETERMINERS)):
+            return True
+    return False
+
+
+def _asks(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins with what is to be done, as in `Find out why the alert was removed`."""
+    words = words_of(text)
+    found = lexicon.verbs.longest_at(words, 0) or lexicon.vague.longest_at(words, 0)
+    return found is not None and not text.startswith("-", words[found.end - 1].end)
