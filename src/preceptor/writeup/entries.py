@@ -15,6 +15,8 @@ _FIGURE: Final = re.compile(
     r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
     r"(?!\s?[ap]\.?m\b)(?:\s?%|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w:/-]|\.\d)"
 )
+#: How many of how many: `1/2 ready`.
+_SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")
 _TICKET: Final = re.compile(
     r"(?<![\w&])#\d{1,9}\b|\b[A-Z][A-Z0-9]{1,9}-\d{1,9}\b"
     r"|\b(?i:PR|MR|pull request|merge request|issue|ticket) ?#?\d{1,9}\b"
@@ -127,7 +129,9 @@ def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset
 
 def figures_in(text: str, numbers: frozenset[str]) -> bool:
     """Whether a number stands in a text by itself, in digits or as one of the words `numbers`."""
-    return bool(_FIGURE.search(text)) or any(word[0] in numbers for word in _WORD.finditer(text.casefold()))
+    return bool(_FIGURE.search(text) or _SHARE.search(text)) or any(
+        word[0] in numbers for word in _WORD.finditer(text.casefold())
+    )
 
 
 def _without_stamp(text: str, when: str) -> str:

@@ -55,7 +55,7 @@ _OPEN_TIME = re.compile(
 #: What a template has for a time, and nobody's entry: `HH:mm`.
 OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
 _APPROXIMATE = re.compile(
-    r"(?:[~≈∼]|(?:ca|c)\.\s?|(?:circa|ca|approx(?:imately|\.)?|around|about|roughly|est\.)(?:\s|(?=\d)))\s*",
+    r"(?:[~≈∼]|(?:pre|post)-(?=\d{4})|(?:ca|c)\.\s?|(?:circa|ca|approx(?:imately|\.)?|around|about|roughly|est\.)(?:\s|(?=\d)))\s*",
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(

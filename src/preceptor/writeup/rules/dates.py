@@ -119,7 +119,8 @@ def other_date_in_title(subject: Subject) -> Iterator[Found]:
         if moment is not None
     }
     title = subject.reading.outline.title
-    if title is None or not days:
+    by_title = any(entry.date_told == "title" for timeline in subject.writeup.timelines for entry in timeline.entries)
+    if title is None or not days or by_title:
         return
     named = [day for _, written in days_in(title.text) if (day := written.on(None))]
     if named and not any(min(days) <= one <= max(days) for one in named):

@@ -30,6 +30,8 @@ _DID: Final = re.compile(
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
 )
+#: The same at the end of a sentence: `Baseline updated`.
+_FINALLY: Final = re.compile(rf"\b{FINISHED}\W*$", re.IGNORECASE)
 #: The same with who did it, or to what, and nothing that is left to do: `We have told the teams.`
 _WE_DID: Final = re.compile(
     rf"(?:[^.:!?]{{1,40}}[:.]\s{{1,3}})?\W{{0,9}}(?:(?:we|i)(?:['’]ve| have)?(?: now| already| also| since)?"
@@ -84,6 +86,8 @@ _STATES: Final = frozenset(
 #: Who says what they have or can do asks for more of it.
 _ASKING: Final = frozenset({"we", "you", "i", "always", "never", "nobody", "no"})
 _DETERMINERS: Final = frozenset({"a", "an", "the", "all", "our", "its", "both", "each", "these", "this", "every"})
+#: What a text does, with `that` behind it.
+_SAYS: Final = frozenset({"says", "warns", "notes", "states", "explains", "means", "shows", "ensures", "requires"})
 _SUBORDINATES: Final = frozenset(
     (
         *("that", "which", "who", "when", "whenever", "if", "whether", "where", "what", "how", "because", "since"),
@@ -113,20 +117,7 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
         return True
     if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
         return True
-    if one.owner or one.ticket or one.due or one.done is not None or _asks(text, lexicon):
-        return False
-    title = _TITLE.match(text)
-    said = text[title.end() :] if title else text
-    if TO_COME.match(text) or _asks(said, lexicon):
-        return False
-    words = words_of(said)
-    if not words or words[0].text in _ASKING:
-        return False
-    if not perhaps:
-        return not _LEFT.search(text) and _says_what_is([word for word in words if not word.sentence], lexicon)
-    sentences = [list(several) for _, several in groupby(words, key=lambda word: word.sentence)]
-    first = said[: sentences[0][-1].end]
-    return not _LEFT.search(first) and any(_says_what_is(sentence, lexicon, at_all=True) for sentence in sentences)
+    return perhaps and not _asks_for_something(one, text, lexicon) and _is_a_statement(text)
 
 
 def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> Iterator[Place]:
@@ -150,16 +141,42 @@ def _is_there(source: str) -> bool:
     return not _LEFT.search(source[: end.start()] if end else source)
 
 
-def _says_what_is(words: Sequence[Word], lexicon: Lexicon, *, at_all: bool = False) -> bool:
-    """Whether a sentence says how something is, or what somebody did. `at_all`: also what something does, as in
-    `the policy documents the rule`, where `documents` may be things elsewhere.
-    """
+def _asks_for_something(one: Recommendation, text: str, lexicon: Lexicon) -> bool:
+    """Whether a recommendation has a field of one, or asks for something in its first sentence."""
+    if one.owner or one.ticket or one.due or one.done is not None or _asks(text, lexicon):
+        return True
+    said = _behind_title(text)
+    words = words_of(said)
+    first = [word for word in words if not word.sentence]
+    if not first or first[0].text in _ASKING or TO_COME.match(text) or _asks(said, lexicon):
+        return True
+    return _LEFT.search(said[: first[-1].end]) is not None
+
+
+def _is_a_statement(text: str) -> bool:
+    """Whether one of the sentences says how something is, what it does, or what was done."""
+    said = _behind_title(text)
+    for _, sentence in groupby(words_of(said), key=lambda word: word.sentence):
+        words = list(sentence)
+        if (not words[0].sentence and _FINALLY.search(said[: words[-1].end])) or _says_what_is(words):
+            return True
+    return False
+
+
+def _behind_title(text: str) -> str:
+    title = _TITLE.match(text)
+    return text[title.end() :] if title else text
+
+
+def _says_what_is(words: Sequence[Word]) -> bool:
+    """Whether a sentence has a verb of what is or was. `documents the` is taken for one, though it may be things."""
     for at, word in enumerate(words):
         if word.text in _SUBORDINATES:
             return False
         after = words[at + 1].text if at + 1 < len(words) else ""
-        did = word.text.endswith("ed") or (at_all and len(word.text) > len("his") and word.text.endswith("s"))
-        if at and ((word.text in _STATES and after != "being") or (did and after in _DETERMINERS)):
+        states = (word.text in _STATES and after != "being") or (word.text == "now" and after.endswith("s"))
+        does = (word.text.endswith(("ed", "s")) and after in _DETERMINERS) or (word.text in _SAYS and after == "that")
+        if at and (states or does):
             return True
     return False
 

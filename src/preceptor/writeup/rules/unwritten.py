@@ -1,7 +1,7 @@
 """What is still to be written: sections and points that are empty, and what a template left."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Place
@@ -12,7 +12,12 @@ from preceptor.writeup.stamps import stamp_at
 #: A heading that says it all: `Date: 2 March 2026`; not one with a picture in words: `:seedling: Causes`.
 _VALUE: Final = re.compile(r"(?<!:)\b[^:=]{1,80}[:=]\s{1,9}\S")
 #: A point without words, or with a title alone: `- **Owner**:`.
-_POINT: Final = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]*(?:\*\*[^*:]{1,40}(?::\*\*|\*\*[ \t]*[:–-]))?[ \t]*")
+_LABEL: Final = r"[A-Z][\w/ -]{1,40}(?:\([^()\n]{1,40}\))?:"
+_POINT: Final = re.compile(
+    r"(?P<indent>[ \t]*)[-*+][ \t]*"
+    rf"(?:\*\*[^*:]{{1,40}}(?::\*\*|\*\*[ \t]*[:–-])|(?P<field>{_LABEL}))?[ \t]*"
+)
+_FIELD: Final = re.compile(rf"[ \t]*[-*+][ \t]*{_LABEL}[ \t]*")
 _NEXT: Final = re.compile(r"\s*(?:[-*+#|]|\d{1,3}[.)]|$)")
 
 
@@ -94,10 +99,20 @@ def _empty_points(subject: Subject) -> Iterator[int]:
         if block.kind not in ("paragraph", "cell")
         for line in range(block.place.line, block.until + 1)
     }
-    following = ""
+    following, below = "", False
     for number, line in reversed(list(enumerate(document.lines, 1))):
-        if number not in within and (match := _POINT.fullmatch(line)):
-            deeper = len(following) - len(following.lstrip()) > len(match["indent"])
-            if not deeper and _NEXT.match(following):
-                yield number
-        following = line if line.strip() else following
+        if not line.strip():
+            continue
+        match = None if number in within else _POINT.fullmatch(line)
+        deeper = match is not None and len(following) - len(following.lstrip()) > len(match["indent"])
+        empty = match is not None and not deeper and _NEXT.match(following) is not None
+        field = empty and match is not None and bool(match["field"])
+        # One label without marks may be the title of the points that follow; several are fields.
+        if empty and (not field or below or _FIELD.fullmatch(_before(document.lines, number))):
+            yield number
+        following, below = line, field
+
+
+def _before(lines: Sequence[str], number: int) -> str:
+    """The last line before one, counted from 1, that is not blank."""
+    return next((line for line in reversed(lines[max(number - 3, 0) : number - 1]) if line.strip()), "")
