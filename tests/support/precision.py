@@ -1,6 +1,7 @@
 """How often the linter and the editor agree: `python -m tests.support.precision [--held-out] [--show]`.
 
-`--labels FILE --documents FOLDER` does the same for labels of documents that lie elsewhere.
+`--labels FILE --documents FOLDER` does the same for labels of documents that lie elsewhere, and `--labels FILE
+--reader FILE` for what a second reader finds there, in the place of the linter.
 
 Precision is the share of the linter's findings that the editor makes too, recall the share of the editor's findings
 that the linter makes. Two findings are one where document, line and code are one (of S201 also the section). A table
@@ -99,10 +100,16 @@ def main(arguments: list[str] | None = None) -> None:
     options.add_argument("--show", action="store_true", help="what they disagree on in the tuning set")
     options.add_argument("--labels", type=Path, metavar="FILE", help="labels of other documents")
     options.add_argument("--documents", type=Path, metavar="FOLDER", help="where those lie")
+    options.add_argument("--reader", type=Path, metavar="FILE", help="labels of a second reader of those")
     chosen = options.parse_args(arguments)
     if chosen.labels:
         labels = post_mortems.labels(chosen.labels)
-        found = {one for name in {one.document for one in labels} for one in found_by_linter(name, chosen.documents)}
+        found: Collection[Mark]
+        if chosen.reader:
+            found = post_mortems.labels(chosen.reader)
+        else:
+            names = {one.document for one in labels}
+            found = {one for name in names for one in found_by_linter(name, chosen.documents)}
         sys.stdout.write(
             "\n".join([*table(found, labels), "", *(disagreements(found, labels) if chosen.show else ())])
         )
