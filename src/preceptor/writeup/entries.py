@@ -23,6 +23,12 @@ _TICKET: Final = re.compile(
 )
 #: An address, also within code.
 _ADDRESS: Final = re.compile(r"\bhttps?://\w")
+#: A time that is counted from the beginning: `T0`, `T+~10m`, `Day 2`.
+_COUNTED: Final = re.compile(
+    r"\W{0,5}(?:T\s?0?\s?[+-]\s?[~≈]?\s?\d[\d.]{0,5}(?:\s?[-–]\s?[~≈]?\d[\d.]{0,5})?"
+    r"\s?(?:[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)?|T0|Day\s\d{1,3})(?!\w)",
+    re.IGNORECASE,
+)
 _MAILBOX: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,80}@[\w.-]{1,200}", re.IGNORECASE)
 #: A word, but for the `half` of `half-merged`.
 _WORD: Final = re.compile(r"(?!half-(?!an?\b|hour|day|minute|second|week|year))[^\W\d_]+")
@@ -135,4 +141,6 @@ def figures_in(text: str, numbers: frozenset[str]) -> bool:
 
 
 def _without_stamp(text: str, when: str) -> str:
-    return text.replace(when, " ", 1) if when else text
+    text = text.replace(when, " ", 1) if when else text
+    counted = _COUNTED.match(text)
+    return text[counted.end() :] if counted else text

@@ -54,7 +54,8 @@ def no_ticket(subject: Subject) -> Iterator[Found]:
     """A recommendation has no ticket.
 
     A ticket is a link, `#123` or `ABC-123`. "Issue created" is none, since nobody can follow it. What is ticked or
-    said to be done needs none of what this family asks for.
+    said to be done needs none of what this family asks for. Below headings such as "Prevention", where people list
+    what is in place as well, a sentence that only says how things are is no recommendation.
 
     ## Why is this bad?
 
