@@ -84,9 +84,14 @@ def _leaves(begun: Block, block: Block) -> bool:
         return block.cell is None or (block.cell.table, block.cell.row) != (begun.cell.table, begun.cell.row)
     if begun.item is not None:
         if block.item is None:
-            return True
+            return not (block.kind == "code" or _is_a_picture(block))  # what a log said then, or was seen
         return block.opens_item and block.item is not begun.item and block.item.depth <= begun.item.depth
     return block.kind == "heading" or is_bold(block)
+
+
+def _is_a_picture(block: Block) -> bool:
+    called = sum(link.end - link.start for link in block.links if link.image)
+    return any(link.image for link in block.links) and len(block.text.strip()) <= called
 
 
 def is_bold(block: Block) -> bool:
@@ -141,6 +146,7 @@ def figures_in(text: str, numbers: frozenset[str]) -> bool:
 
 
 def _without_stamp(text: str, when: str) -> str:
-    text = text.replace(when, " ", 1) if when else text
+    for written in (when, when.replace(":", "")) if when else ():
+        text = text.replace(written, " ", 1)
     counted = _COUNTED.match(text)
     return text[counted.end() :] if counted else text

@@ -31,9 +31,10 @@ LABELS: Final = Labels.of(
     }
 )
 _COLUMNS: Final = {
-    "owner": r"owners?|assignees?|assigned(?: to)?|who|responsible|dri|accountable|team|person",
+    "owner": r"owners?|assignees?|assigned(?: to| team| person)?|who|(?:responsible|owning)(?: team| person| party)?"
+    r"|dri|accountable|teams?|person|lead",
     "ticket": r"tickets?|issues?|links?|tracking.*|jira.*|bugs?|prs?|references?|urls?|tracker",
-    "due": r"due.*|deadline|date|eta|when|by when|target.*|timeline",
+    "due": r"due.*|deadline|(?:(?:expected|planned|completion|end) )?date|eta|when|by when|target.*|timeline",
     "kind": r"kind|type|category",
     "effect": r"effect",
     "control": r"(?:safety )?controls?.*|addresses|answers|improves|cause|factor|finding",
@@ -71,6 +72,8 @@ _UNFINISHED: Final = re.compile(
     r"[*_]{0,2}:[*_]{0,2}\s*$",
     re.IGNORECASE,
 )
+#: A title, and what is to be done, with more of it behind a colon.
+_TITLED: Final = re.compile(r"[A-Z][\w /-]{2,40}: [A-Z][^.:!?]{5,200}[,;]? [\w]+:")
 #: What a section of recommendations is closed with, and recommends nothing.
 _CLOSING: Final = re.compile(
     r"\W{0,3}(?:in (?:conclusion|summary|closing)\b|to (?:conclude|summari[sz]e)\b"
@@ -93,6 +96,14 @@ _DONE_BY = re.compile(
 )
 #: Behind a ticket: `#86 — complete`.
 _DONE_BEHIND = re.compile(rf"\w\s{{0,3}}[—–]\s{{0,3}}(?:{_OVER})\b[^.;]{{0,30}}$", re.IGNORECASE)
+#: Behind what was to be done, in which it was perhaps done: `Keep 30 days - done in #86`.
+_DONE_AT_LAST = re.compile(rf"\w\W{{0,2}}\s[-–—]\s(?:{_OVER})(?:\s(?:in|by|with|via|on)\b|\W{{0,3}}$)", re.IGNORECASE)
+#: Who does all that follows: `The development team will conduct the following actions:`.
+_ALL_BY = re.compile(
+    r"(?:the )?(?P<who>(?:[A-Za-z][\w’'-]{0,30} ){1,4}(?:team|squad|group))\b[^.!?]{0,30}?\b(?:will|is|are)\b"
+    r"[^.!?]{0,60}\bfollowing\b",
+    re.IGNORECASE,
+)
 #: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
@@ -104,7 +115,8 @@ _DONE_INSIDE = re.compile(
 _STRUCK = re.compile(r"\W*~~[^~\n]{1,400}~~")
 #: In brackets at the end of a line; a priority and a box are no name.
 _IN_BRACKETS = re.compile(
-    r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional)\])[A-Z][a-z]{1,30}(?: [A-Z][a-z]{1,30}){0,2})\]\W*$"
+    r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional|WIP|TB[ACD]|NA|OK|URL|PR|MR)\b)"
+    r"(?:[A-Z][a-z]{1,30}(?: [A-Z][a-z]{1,30}){0,2}|[A-Z]{2,3}))(?: to [a-z][^\[\]]{1,60})?\]\W*$"
 )
 #: That there is nothing to do.
 _NOTHING = re.compile(
@@ -129,37 +141,64 @@ class Found:
 def recommendations(document: Document, outline: Outline) -> Found:
     """Every recommendation of a document, in order."""
     found = Found()
-    loose: list[Item] = []
+    loose: list[tuple[Part, Item]] = []
+    asked: list[tuple[Part, Item]] = []
+    told: set[Part] = set()
     parts = [part for part in outline.parts if part.about == "recommendations"]
     for part in parts:
         if part.kind == "other" and _is_one(part):
             if not all(_NOTHING.fullmatch(block.text) for block in part.blocks):
                 found.recommendations.append(_of_heading(document, part))
+                told.add(_section_of(part))
             continue
         group = part.title if part.kind == "other" else ""
         parted = chunks(part.blocks)
-        for before, chunk in zip([None, *parted], parted, strict=False):
+        for before, chunk, after in zip([None, *parted], parted, [*parted[1:], None], strict=False):
             if chunk.is_list:
-                if _goes_on(before, chunk):
+                if _goes_on(before, chunk) or _is_whole(before, chunk):
                     continue
                 for one in _of_list(document, chunk, group):
                     if not _CLOSING.match(one.text) and not _NOTHING.fullmatch(plain(one.text)):
-                        _add(found.recommendations, one)
+                        _add(found.recommendations, _by(before, one))
+                        told.add(_section_of(part))
             elif chunk.table is not None:
-                found.recommendations.extend(_of_table(document, document.tables[chunk.table], group))
+                rows = _of_table(document, document.tables[chunk.table], group)
+                found.recommendations.extend(_by(before, one) for one in rows)
+                told.add(_section_of(part))
+            elif after is not None and _is_whole(chunk, after):
+                text = f"{source_of(document, chunk)}\n\n{source_of(document, after)}"
+                _add(found.recommendations, _of_text(document, chunk.first.place, text, group))
+                told.add(_section_of(part))
             elif (
                 chunk.first.kind != "code"
                 and not _CLOSING.match(chunk.first.text)
                 and (text := source_of(document, chunk))
                 and not _NOTHING.fullmatch(plain(text))
             ):
-                loose.append(Item(place=chunk.first.place, text=text))
-    if found.recommendations:
-        found.notes = loose
-    else:
-        for note in loose:
+                item = Item(place=chunk.first.place, text=text)
+                # What a template asks for below its heading, in italics, is no recommendation.
+                (asked if chunk is parted[0] and chunk.first.slanted else loose).append((_section_of(part), item))
+    notes = [*asked, *((section, note) for section, note in loose if section in told)]
+    found.notes = [note for _, note in sorted(notes, key=lambda one: one[1].place)]
+    for section, note in loose:
+        if section not in told:
             _add(found.recommendations, _of_text(document, note.place, note.text, ""))
+    found.recommendations.sort(key=lambda one: one.place)
     return found
+
+
+def _section_of(part: Part) -> Part:
+    """The outermost part about recommendations that a part stands in."""
+    while part.kind != "recommendations" or (part.parent is not None and part.parent.about == "recommendations"):
+        assert part.parent is not None
+        part = part.parent
+    return part
+
+
+def _by(before: Chunk | None, one: Recommendation) -> Recommendation:
+    """A recommendation with who does all of them, as the sentence before may say."""
+    who = None if one.owner or before is None or before.is_list else _ALL_BY.search(before.first.text)
+    return replace(one, owner=who["who"].strip()) if who else one
 
 
 def _add(found: list[Recommendation], one: Recommendation) -> None:
@@ -217,6 +256,13 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
 def _goes_on(before: Chunk | None, chunk: Chunk) -> bool:
     """Whether a list goes on with the last sentence of another list that stands right before it."""
     return before is not None and before.is_list and bool(_UNFINISHED.search(before.blocks[-1].text))
+
+
+def _is_whole(before: Chunk | None, chunk: Chunk) -> bool:
+    """Whether a paragraph is one recommendation together with the list behind it: `Access: Set up a host, with:`."""
+    if before is None or before.is_list or before.first.kind != "paragraph" or not chunk.is_list:
+        return False
+    return len(before.blocks) == 1 and _TITLED.fullmatch(before.first.text.strip()) is not None
 
 
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
@@ -297,7 +343,8 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     if status:
         done: bool | None = _says_done(status)
     else:
-        done = True if _DONE_INSIDE.search(said) or _STRUCK.match(text) else ticked
+        over = _DONE_INSIDE.search(said) or _STRUCK.match(text) or _DONE_AT_LAST.search(inline.text)
+        done = True if over else ticked
     priority = _PRIORITY_INSIDE.search(said)
     return Recommendation(
         place=place,

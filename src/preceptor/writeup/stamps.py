@@ -27,6 +27,7 @@ _DATES: Final = tuple(
         rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)"
         rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?,?\s*(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
+        r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})/(?P<y>[0-4]\d)(?![\d/])",
     )
 )
 #: A date that the writer left open: `2022-05-??`, `2021/22-??-??`.
@@ -50,7 +51,9 @@ _TIMES: Final = tuple(
 _FOUR_DIGITS: Final = len(_TIMES) - 1
 #: A time that the writer left open: `--:--`, `??:??`, `HH:mm`, `10:xx`.
 _OPEN_TIME = re.compile(
-    r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)", re.IGNORECASE
+    r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)"
+    r"|(?:time )?unknown(?=\s?[:–—-]\s)",
+    re.IGNORECASE,
 )
 #: What a template has for a time, and nobody's entry: `HH:mm`.
 OF_TEMPLATE: Final = re.compile(r"\b(?:hh|xx)[:.h](?:mm|xx)\b", re.IGNORECASE)
@@ -66,11 +69,11 @@ _WEEKDAY = re.compile(
     r"|(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from)\s+)?[\[(]?", re.IGNORECASE)
+_LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from|between(?=\s\d{4}-))\s+)?[\[(]?", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:\s*[,T@]\s*|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE
 )
-_TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b|and\b(?=\s\d))\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
 _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}*_:]*")
 #: Characters of a point that may end with its time, and of one that may end with a date and a time. Our choice.
@@ -290,6 +293,7 @@ def _dates_at(text: str, at: int) -> Iterator[tuple[Day, int]]:
             continue
         parts = match.groupdict()
         year = int(parts["y"]) if parts.get("y") else None
+        year = year + 2000 if year is not None and year < 100 else year
         if parts.get("p"):
             first, second = int(parts["p"]), int(parts["q"])
             # 3/4/2020 is the fourth of March where slashes are used, 3.4.2020 the third of April.
@@ -313,7 +317,7 @@ def _time(text: str, at: int, point: _Point, *, sure: bool) -> int:
         # 1.14 may be a version: a time with a dot proves itself by its company.
         if index == 1 and not (sure or point.day or match["half"] or _proves(text, match)):
             continue
-        if index == _FOUR_DIGITS and not point.day:
+        if index == _FOUR_DIGITS and not (point.day or sure):
             continue  # 2014 is a year
         point.clock, point.resolution, point.at = shown, resolution, match.end()
         return match.end()

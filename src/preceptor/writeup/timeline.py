@@ -112,7 +112,7 @@ class _Reader:
                 return True
             for block in inner.blocks:
                 may_be = block.opens_item or block.kind in ("paragraph", "cell")
-                if may_be and (stamp := stamp_at(block.text)) and stamp.clock is not None:
+                if may_be and (stamp := stamp_at(block.text)) and (stamp.clock is not None or stamp.open_ == "time"):
                     return True
         return False
 

@@ -32,7 +32,7 @@ DONE_GROUP: Final = re.compile(
 #: A heading below which people list what they did and what there is, as well as what they will do.
 _EITHER: Final = re.compile(
     r"\b(?:prevent\w*|remediat\w+|correcti\w+|mitigat\w+|counter-?measures?|measures|improvements|fixes|hardening"
-    r"|safeguards)\b",
+    r"|safeguards|status|resulting)\b",
     re.IGNORECASE,
 )
 #: One below which they list what is to be done alone.
@@ -59,9 +59,10 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     done = _under(sections, DONE_GROUP)
     perhaps = _under(sections, _EITHER, _TO_DO)
     past = frozenset(told_together(subject.writeup.recommendations, lines))
+    explained = _before_a_table(subject)
     found: list[tuple[Recommendation, str]] = []
     for one in subject.writeup.recommendations:
-        if one.place in unwritten:
+        if one.place in unwritten or one.place.line in explained:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
@@ -71,6 +72,19 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         if not (is_done or told or (group_is_done and not TO_COME.match(text))):
             found.append((one, text))
     return found
+
+
+def _before_a_table(subject: Subject) -> frozenset[int]:
+    """The lines of the points that tell of recommendations in general, before the table that holds them."""
+    found: set[int] = set()
+    for part in subject.reading.outline.parts:
+        if part.about != "recommendations":
+            continue
+        tables = [block.place.line for block in part.blocks if block.cell is not None]
+        boxes = any(block.ticked is not None for block in part.blocks)
+        if tables and not boxes:
+            found.update(block.place.line for block in part.blocks if block.item and block.place.line < tables[0])
+    return frozenset(found)
 
 
 def _under(sections: Sequence[Section], yes: re.Pattern[str], no: re.Pattern[str] | None = None) -> list[bool]:

@@ -31,7 +31,7 @@ _DID: Final = re.compile(
     re.IGNORECASE,
 )
 #: The same at the end of a sentence: `Baseline updated`.
-_FINALLY: Final = re.compile(rf"\b{FINISHED}\W*$", re.IGNORECASE)
+_FINALLY: Final = re.compile(rf"\b(?:{FINISHED}|scheduled)\W*(?:@[\w-]{{1,40}}\W*)?$", re.IGNORECASE)
 #: The same with who did it, or to what, and nothing that is left to do: `We have told the teams.`
 _WE_DID: Final = re.compile(
     rf"(?:[^.:!?]{{1,40}}[:.]\s{{1,3}})?\W{{0,9}}(?:(?:we|i)(?:['’]ve| have)?(?: now| already| also| since)?"
@@ -117,7 +117,10 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
         return True
     if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
         return True
-    return perhaps and not _asks_for_something(one, text, lexicon) and _is_a_statement(text)
+    if not perhaps or _asks(text, lexicon):
+        return False
+    over = _FINALLY.search(one.text.partition("\n")[0]) is not None
+    return over or (not _asks_for_something(one, text, lexicon) and _is_a_statement(text))
 
 
 def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> Iterator[Place]:
@@ -143,7 +146,7 @@ def _is_there(source: str) -> bool:
 
 def _asks_for_something(one: Recommendation, text: str, lexicon: Lexicon) -> bool:
     """Whether a recommendation has a field of one, or asks for something in its first sentence."""
-    if one.owner or one.ticket or one.due or one.done is not None or _asks(text, lexicon):
+    if one.owner or one.ticket or one.due or one.done is not None:
         return True
     said = _behind_title(text)
     words = words_of(said)
