@@ -1,0 +1,197 @@
+"""One recommendation: what is to be done, by whom, by when, and what else its text or its row says."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from preceptor.model.writeup import Effect, Place, Recommendation, RecommendationKind
+from preceptor.writeup.document import Document, Table
+from preceptor.writeup.fields import Labels, meaningful, take_fields
+from preceptor.writeup.inline import Inline, plain, read_inline
+from preceptor.writeup.sections import says_something
+from preceptor.writeup.source import cell_source
+from preceptor.writeup.tickets import TEAM_FIRST, due_in, owner_in, ticket_in
+
+Word = TypeVar("Word")
+
+#: Stands for a text that is not there.
+UNSAID: Final = "(not said)"
+LABELS: Final = Labels.of(
+    {
+        "owner": r"(?:action |ticket )?owners?|assignees?|assigned(?: to)?|responsible|dri|accountable",
+        "ticket": r"tickets?|issues?(?: link)?|tracking(?: issue| ticket)?|jira|tracked (?:in|by)|bug|pr",
+        "due": r"due(?: date| by)?|deadline|eta|target(?: date)?|by when|timeline|when",
+        "kind": r"kind|type|category",
+        "effect": r"effect",
+        "control": r"(?:safety )?controls?|addresses|answers|improves|adds",
+        "done-when": (r"done when|definition of done|dod|acceptance(?: criteria)?|success(?: criteria)?|verified by"),
+        "priority": r"priority|prio",
+        "status": r"status|state",
+        "group": r"group",
+    }
+)
+_COLUMNS: Final = {
+    "owner": r"owners?|assignees?|assigned(?: to| team| person)?|who|(?:responsible|owning)(?: team| person| party)?"
+    r"|dri|accountable|teams?|person|lead",
+    "ticket": r"tickets?|issues?|links?|tracking.*|jira.*|bugs?|prs?|references?|urls?|tracker",
+    "due": r"due.*|deadline|(?:(?:expected|planned|completion|end) )?date|eta|when|by when|target.*|timeline",
+    "kind": r"kind|type|category",
+    "effect": r"effect",
+    "control": r"(?:safety )?controls?.*|addresses|answers|improves|cause|factor|finding",
+    "done-when": r"done when|done|(?:completion |closure )?evidence|(?:completion|closure|exit) criteria"
+    r"|definition of done|dod|acceptance.*|success.*|verif.*",
+    "priority": r"priority|prio|p|severity|importance",
+    "status": r"status|state|done\?|completed\??|progress",
+    "text": r"actions?(?: items?)?|items?|tasks?|what|description|recommendations?|to-?do|follow[- ]?ups?"
+    r"|details?|title|summary|remediation|measures?|improvement",
+}
+_COLUMN_PATTERNS = {name: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for name, words in _COLUMNS.items()}
+_KINDS: Final[Mapping[str, RecommendationKind]] = {
+    r"config": "configuration",
+    r"process|procedur|organi[sz]ation": "process",
+    r"software|technical|code|tooling": "software",
+}
+_EFFECTS: Final[Mapping[str, Effect]] = {
+    r"prevent": "prevent",
+    r"detect|monitor|alert": "detect",
+    r"mitigat": "mitigate",
+}
+_BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
+_OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented"
+_DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑]️?)\W*", re.IGNORECASE)
+#: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
+_DONE_BY = re.compile(
+    rf"\W*(?:{_OVER})\W{{0,3}}"
+    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)",
+    re.IGNORECASE,
+)
+#: Behind a ticket: `#86 — complete`.
+_DONE_BEHIND = re.compile(rf"\w\s{{0,3}}[—–]\s{{0,3}}(?:{_OVER})\b[^.;]{{0,30}}$", re.IGNORECASE)
+#: Behind what was to be done, in which it was perhaps done: `Keep 30 days - done in #86`.
+_DONE_AT_LAST = re.compile(rf"\w\W{{0,2}}\s[-–—]\s(?:{_OVER})(?:\s(?:in|by|with|via|on)\b|\W{{0,3}}$)", re.IGNORECASE)
+#: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
+_DONE_INSIDE = re.compile(
+    r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
+    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
+    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
+    re.IGNORECASE,
+)
+#: Struck through: `~~Move the pool~~`, with a word on what became of it.
+_STRUCK = re.compile(r"\W*~~[^~\n]{1,400}~~")
+#: In brackets at the end of a line; a priority and a box are no name.
+_IN_BRACKETS = re.compile(
+    r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional|WIP|TB[ACD]|NA|OK|URL|PR|MR)\b)"
+    r"(?:[A-Z][a-z]{1,30}(?: [A-Z][a-z]{1,30}){0,2}|[A-Z]{2,3}))(?: to [a-z][^\[\]]{1,60})?\]\W*$"
+)
+_PRIORITY_INSIDE = re.compile(
+    r"[(\[]\s*(?:priority:?\s*)?(P[0-5]|high|medium|low)(?: priority)?\s*[)\]]", re.IGNORECASE
+)
+
+
+def of_table(document: Document, table: Table, group: str) -> Iterator[Recommendation]:
+    columns = _columns([cell.text for cell in table.head])
+    for row in table.rows[1:]:
+        if not any(says_something(cell) for cell in row):
+            continue
+        values = {name: cell_source(document, row[index]) for name, index in columns.items()}
+        text = values.pop("text", "")
+        others = [
+            f"{table.head[index].text.strip()}: {words}"
+            for index, cell in enumerate(row)
+            if index not in columns.values() and (words := cell_source(document, cell))
+        ]
+        if others:
+            text = f"{text} ({'; '.join(others)})".strip()
+        place = row[columns["text"]].place if "text" in columns else row[0].place
+        text, inside = take_fields(text, LABELS)
+        said = {name: words for name, value in values.items() if (words := meaningful(value))}
+        if any(_says_done(cell.text) for cell in row):
+            said["status"] = "done"
+        yield _made(document, place, text or UNSAID, {**inside, **said}, group)
+
+
+def _columns(heads: Sequence[str]) -> dict[str, int]:
+    """Which column says what; the first that fits, and the first that says nothing else is the text."""
+    found: dict[str, int] = {}
+    for index, head in enumerate(heads):
+        for name, pattern in _COLUMN_PATTERNS.items():
+            if name not in found and pattern.fullmatch(head[:80]):
+                found[name] = index
+                break
+    if "text" not in found and (free := [index for index in range(len(heads)) if index not in found.values()]):
+        found["text"] = free[0]
+    return found
+
+
+def of_text(document: Document, place: Place, text: str, group: str) -> Recommendation:
+    kept, values = take_fields(text, LABELS)
+    return _made(document, place, kept, values, group)
+
+
+def _made(document: Document, place: Place, text: str, values: Mapping[str, str], group: str) -> Recommendation:
+    ticked: bool | None = None
+    while box := _BOX.match(text):
+        text, ticked = text[box.end() :], box[1] != " "
+    inline = _inline(document, text)
+    group = plain(values["group"]) if "group" in values else group
+    kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
+    said = f"{inline.text} "
+    status = plain(values.get("status", ""))
+    if status:
+        done: bool | None = _says_done(status)
+    else:
+        over = _DONE_INSIDE.search(said) or _STRUCK.match(text) or _DONE_AT_LAST.search(inline.text)
+        done = True if over else ticked
+    priority = _PRIORITY_INSIDE.search(said)
+    return Recommendation(
+        place=place,
+        text=text,
+        group=group,
+        owner=plain(values.get("owner", ""))
+        or owner_in(inline)
+        or _owner_behind(inline.text)
+        or _owner_before(inline.text),
+        ticket=_address(document, values.get("ticket", ""))
+        or ticket_in(inline)
+        or ticket_in(_inline(document, values.get("status", ""))),
+        due=plain(values.get("due", "")) or due_in(inline),
+        kind=_one_of(_KINDS, kind) or _one_of(_KINDS, group),
+        effect=_one_of(_EFFECTS, effect) or _one_of(_EFFECTS, kind) or _one_of(_EFFECTS, group),
+        control=plain(values.get("control", "")),
+        done_when=values.get("done-when", ""),
+        priority=plain(values.get("priority", "")) or (priority[1] if priority else ""),
+        done=done,
+    )
+
+
+def _says_done(status: str) -> bool:
+    return bool(_DONE.fullmatch(status) or _DONE_BY.match(status) or _DONE_BEHIND.search(status))
+
+
+def _owner_behind(text: str) -> str:
+    """A name in brackets at the end of the first line: `Require 3 reviewers [Kim]`."""
+    match = _IN_BRACKETS.search(text.partition("\n")[0])
+    return match["who"] if match and not _DONE.fullmatch(match["who"]) else ""
+
+
+def _owner_before(text: str) -> str:
+    """The team that a text begins with, before a dash: `Runtime team — add a canary`."""
+    match = TEAM_FIRST.match(text)
+    return match["who"] if match else ""
+
+
+def _inline(document: Document, text: str) -> Inline:
+    pieces = [(Place(line=number), line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    return read_inline(pieces, document.address_of)
+
+
+def _address(document: Document, value: str) -> str:
+    inline = _inline(document, value)
+    return ", ".join(link.address for link in inline.links if link.address) or " ".join(inline.text.split())
+
+
+def _one_of(words: Mapping[str, Word], text: str) -> Word | None:
+    for pattern, word in words.items():
+        if re.search(pattern, text, re.IGNORECASE):
+            return word
+    return None
