@@ -101,8 +101,9 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"what (?:we are|we're|we’re|we will|we'll|we’ll|are we|will we|is being|(?:will|can|should) be)"
         r" (?:going to )?(?:do|doing|done|change|changing|changed)\b",
         r"preventing (?:a |future )?(?:recurrences?|this|incidents|outages)",
-        r"how (?:do|will|can|are|is|did) (?:we|this|it) (?:be |going to )?(?:prevent|avoid|stop)\w*",
-        r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid|stop)\w*",
+        r"how (?:do|will|can|are|is|did) (?:we|this|it) (?:be |going to )?(?:prevent|avoid)\w*",
+        r"how (?:do|will|can) we (?:stop|keep) (?:it|this|that)\b",
+        r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid)\w*",
         r"resulting actions?",
         r"prevent recurrence",
     ),
