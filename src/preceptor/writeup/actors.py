@@ -26,11 +26,13 @@ _WHO_WILL: Final = re.compile(
     r"\W{0,5}([A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?) (?:will|shall|has|have|is going to)\b"
 )
 _TEAM_WILL: Final = re.compile(
-    r"\b[Tt]he [A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})? team (?:will|shall|has|is going|is to|plans to)\b"
+    r"\b[Tt]he [\w-]{2,30}(?: [\w-]{2,30})? team (?:will|shall|has|is going|is to|plans to)\b"
 )
 _ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
 #: `Kim to document the order`, `Kim Ortiz: document the order`.
-_IS_TO: Final = re.compile(r"\W{0,5}([^\W\d_]{2,25})(?: [A-Z][\w'’-]{1,30})?(?: to |: {1,3})(?=\w)")
+_IS_TO: Final = re.compile(
+    r"\W{0,5}([^\W\d_]{2,25})(?: [A-Z][\w'’-]{1,30})?(?:(?:,| and| &) [A-Z][\w'’-]{1,30}){0,3}(?: to |: {1,3})(?=\w)"
+)
 _NOBODY: Final = frozenset(
     ("we", "it", "this", "that", "these", "those", "there", "they", "you", "i", "everybody", "everyone", "somebody")
 )

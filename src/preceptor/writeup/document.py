@@ -3,6 +3,7 @@
 `writeup.parsing` makes them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,9 @@ from preceptor.writeup.inline import Inline, Link
 
 #: `rest` is what the parser left out: it is nested deeper than anybody reads.
 BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "front-matter", "rest"]
+_OF_PAGE: Final = re.compile(
+    r"\s*(?:\{:[^{}]{0,200}\}\s*$|\{/\*|\{%|import\s[^\n]{1,200}\sfrom\s['\"]|export\s(?:const|default|function)\b)"
+)
 #: Stands in what a rendered write-up holds beside its data.
 GENERATED: Final = "preceptor: generated"
 
@@ -83,6 +87,11 @@ class Block:
     def generated(self) -> bool:
         """Whether it was made from the data when a write-up was rendered, such as a diagram."""
         return self.kind == "code" and GENERATED in self.raw
+
+    @property
+    def of_page(self) -> bool:
+        """Whether it is for the program that makes a page of it, and no reader sees it: `{: .table }`, `import …`."""
+        return self.kind in ("paragraph", "cell") and _OF_PAGE.match(self.text) is not None
 
     @property
     def slanted(self) -> bool:

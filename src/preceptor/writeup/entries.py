@@ -135,7 +135,8 @@ def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset
     """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
     if not blocks:
         return figures_in(plain(entry.text), numbers)
-    return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in blocks)
+    told = [block for block in blocks if block.cell is None or block.text.strip() not in entry.when]
+    return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in told)
 
 
 def figures_in(text: str, numbers: frozenset[str]) -> bool:

@@ -151,7 +151,7 @@ def _stands_out(passage: Passage, at: int) -> bool:
 
 def passage_of(block: Block) -> Passage | None:
     """The words of a block; None where it has none of its own, or they are somebody else's."""
-    if block.kind not in ("paragraph", "cell", "heading") or block.quoted:
+    if block.kind not in ("paragraph", "cell", "heading") or block.quoted or block.of_page:
         return None
     text = without_quotations(block.prose)
     return Passage(block, text, tuple(words_of(text)))

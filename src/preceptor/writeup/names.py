@@ -81,7 +81,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"next steps?",
         r"(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on))"
         r"(?: ?(?:and|&|/|,) ?(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on)|mitigati(?:ve|on|ng)))?"
-        r" (?:actions?|measures?|methods?|mechanisms?|steps|tasks|work|plan)",
+        r" (?:actions?|measures?|methods?|mechanisms?|steps|tasks|work|plan|enhancements?|improvements?|changes)",
         r"counter-?measures?",
         r"actions? (?:taken|to take|to be taken)",
         r"what (?:has been|have we|we have|we've|we’ve|was|we) (?:done|changed)",
@@ -152,7 +152,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     ),
     "lessons": (
         r"lessons?(?: we| that we)?(?:'ve| have)? learn(?:ed|t)",
-        r"what (?:we|did we|have we) learn(?:ed|t)?",
+        r"what (?:(?:did |have )?(?:we|i)) learn(?:ed|t)?",
         r"learnings",
         r"lessons",
         r"(?:key )?(?:insights|observations)",
@@ -169,7 +169,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"abstract",
         r"at a glance",
         r"in brief",
-        r"what happen(?:ed|s)",
+        r"(?:so,? )?what happen(?:ed|s)",
         r"what (?:was|is) the (?:problem|issue|incident)",
         r"description",
         r"(?:incident|problem|issue) (?:description|overview|statement)",

@@ -28,6 +28,8 @@ _FRONT_MATTER: Final = {
     "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
     "+++": (("+++",), re.compile(r"[\w-]+\s*=|\[[\w-]+\]")),
 }
+#: Lines of front matter that nobody opened; a longer run of fields is text. Our choice.
+_FEW_FIELDS: Final = 20
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
 _HTML_ENDS: Final = (
     (re.compile("<!--"), "-->"),
@@ -102,12 +104,21 @@ class _Parser:
         lines = list(self._lines)
         sort = _FRONT_MATTER.get(lines[0].rstrip())
         if sort is None:
-            return lines
+            return self._unopened(lines)
         ends, key = sort
         end = next((n for n, line in enumerate(lines) if n and line.rstrip() in ends), None)
         if end is None or not (end > 1 and key.match(lines[1])):
             return lines
         self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[1:end]))
+        return [""] * (end + 1) + lines[end + 1 :]
+
+    def _unopened(self, lines: list[str]) -> list[str]:
+        """The same where only the line behind the front matter is there: fields down to a `---`."""
+        ends, key = _FRONT_MATTER["---"]
+        end = next((n for n, line in enumerate(lines[:_FEW_FIELDS]) if line.rstrip() in ends), None)
+        if end is None or end < 2 or not all(key.match(line) for line in lines[:end]):
+            return lines
+        self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[:end]))
         return [""] * (end + 1) + lines[end + 1 :]
 
     def _take(self, token: Token) -> None:

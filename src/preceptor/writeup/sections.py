@@ -21,6 +21,11 @@ _MITIGATION: Final = re.compile(
 )
 #: A summary where there is no other.
 _INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?introduction\W*", re.IGNORECASE)
+#: The end of a sentence, and words of a paragraph that is a summary; who wrote it is told in fewer. Our choice.
+_SENTENCE: Final = re.compile(r"[\w)`][.!?](?:\s|$)")
+_A_SUMMARY: Final = 10
+#: The same, where nothing before the first heading is one.
+_NARRATIVE: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:so,? )?what happen(?:ed|s)\b\W*", re.IGNORECASE)
 #: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -116,10 +121,21 @@ def outline(document: Document) -> Outline:
     for part in parts:
         if part.about == "other" and _is_a_timeline(part):
             part.kind = "timeline"
-        introduces = part.kind == "summary" and summaries > 1 and _INTRODUCTION.fullmatch(part.title)
+        introduces = part.kind == "summary" and (
+            (summaries > 1 and _INTRODUCTION.fullmatch(part.title))
+            or (_opens(lead) and _NARRATIVE.fullmatch(part.title))
+        )
         if introduces or (part.kind == "recommendations" and _tells_of_a_repair(part)):
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def _opens(lead: Part) -> bool:
+    """Whether what stands before the first heading is told in a sentence, and is no list of fields."""
+    told = [
+        block for block in lead.blocks if block.kind == "paragraph" and block.item is None and says_something(block)
+    ]
+    return any(_SENTENCE.search(block.text) and len(block.text.split()) >= _A_SUMMARY for block in told)
 
 
 def _is_an_entry(heading: Block) -> bool:
@@ -185,7 +201,7 @@ def _with_words(parts: Sequence[Part]) -> set[int]:
 
 def says_something(block: Block) -> bool:
     """Whether a block has anything in it for a reader: words, code, a picture."""
-    if block.kind in ("comment", "front-matter") or block.generated:
+    if block.kind in ("comment", "front-matter") or block.generated or block.of_page:
         return False
     return bool(block.raw.strip() or block.text.strip() or block.links)
 

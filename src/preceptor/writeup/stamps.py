@@ -24,8 +24,8 @@ _DATES: Final = tuple(
     for pattern in (
         rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]*(?P<b>{_MONTH})(?:,?[\s-]*(?P<y>{_YEAR})(?!\d|:\d))?",
-        rf"(?P<b>{_MONTH})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)"
-        rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?,?\s*(?P<y>{_YEAR})(?!\d|:\d))?",
+        rf"(?P<b>{_MONTH})(?:\s*|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)"
+        rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?(?:,?\s*|-)(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
         r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})/(?P<y>[0-4]\d)(?![\d/])",
     )
@@ -71,7 +71,7 @@ _WEEKDAY = re.compile(
 )
 _LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from|between(?=\s\d{4}-))\s+)?[\[(]?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?:\s*[,T@]\s*|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE
+    r"(?:\s*[,T@]\s*(?:at\s+)?|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE
 )
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b|and\b(?=\s\d))\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
@@ -79,7 +79,7 @@ _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}
 #: Characters of a point that may end with its time, and of one that may end with a date and a time. Our choice.
 _FEW_WORDS: Final = 80
 _A_SENTENCE: Final = 200
-_LABEL: Final = re.compile(r"[A-Z][\w #/'-]{1,40}:\s{1,3}")
+_LABEL: Final = re.compile(r"(?:[A-Z][\w #/'-]{1,40}:|\[[\w #/'-]{1,40}\])\s{1,3}(?:On |At )?")
 _ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
 #: Characters; no stamp is longer, ranges with zones and weekdays included.

@@ -27,6 +27,7 @@ FAMILIES: Final[Mapping[str, str]] = {
 }
 
 
+_DONE: Final = re.compile(r"\W*(?:done|in progress|completed)\W*", re.IGNORECASE)
 #: Paragraphs in italics below headings that are of a template; fewer may be anything. Our choice.
 _OF_A_TEMPLATE: Final = 3
 #: The head of a column that says how far something is.
@@ -92,9 +93,10 @@ class Subject:
     def _is_status(self, block: Block) -> bool:
         """Whether a cell says how far something is, where `Todo` is an answer."""
         cell = block.cell
-        return cell is not None and bool(
-            _STATUS.fullmatch(self.document.tables[cell.table].head[cell.column].text[:80])
-        )
+        if cell is None:
+            return False
+        column = [row[cell.column].text[:80] for row in self.document.tables[cell.table].rows]
+        return bool(_STATUS.fullmatch(column[0])) or any(_DONE.fullmatch(text) for text in column[1:])
 
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:
         """Whether something in one of the blocks is still to be written."""

@@ -108,6 +108,8 @@ def missing(subject: Subject) -> Iterator[Found]:
     if any(_tells(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
     there |= _labelled(subject.reading.outline.lead.blocks)
+    for part in subject.reading.outline.of("summary"):
+        there |= _labelled(list(part.all_blocks()))
     for part in subject.reading.outline.of("lessons"):
         there |= {kind_of(_label(block), whole=True) for block in part.all_blocks() if block.opens_item}
         if _is_undivided(part):
@@ -212,6 +214,9 @@ def long_summary(subject: Subject) -> Iterator[Found]:
         if part.parent is not None and part.parent.about == "analysis":
             continue
         blocks = [block for below in part.walk() if below.kind != "timeline" for block in below.blocks]
+        labelled = [block for block in blocks if block.item is None and _label(block)]
+        if len(labelled) >= _SEVERAL:  # a paragraph for each field
+            blocks = [block for block in blocks if block not in labelled]
         if part.heading is not None and _paragraphs(blocks) > 1:
             yield Found(
                 place=part.heading.place, message=_how_long(blocks), suggestion="keep the summary to a paragraph"
@@ -221,7 +226,7 @@ def long_summary(subject: Subject) -> Iterator[Found]:
         return
     telling = [block for block in lead.blocks if not _label(block)]
     if _paragraphs(telling) > 1:
-        first = next(block for block in telling if says_something(block))
+        first = next(block for block in telling if block.kind == "paragraph" and says_something(block))
         yield Found(place=first.place, message=_how_long(telling), suggestion="keep the summary to a paragraph")
 
 
@@ -231,7 +236,7 @@ def _tells(block: Block) -> bool:
     """
     field = block.item is not None and _label(block)
     by = block.slanted and len(block.text.split()) <= _BYLINE
-    return block.kind == "paragraph" and bool(block.text.strip()) and not (field or by)
+    return block.kind == "paragraph" and says_something(block) and not (field or by)
 
 
 def _label(block: Block) -> str:
@@ -261,7 +266,7 @@ def _paragraphs(blocks: list[Block]) -> int:
     """How many paragraphs there are; a list is one."""
     lists, count = set(), 0
     for block in blocks:
-        if block.kind == "code" or block.cell is not None or _is_fields(block):
+        if block.kind == "code" or block.cell is not None or block.of_page or _is_fields(block):
             continue
         if block.item is not None:
             outermost = block.item

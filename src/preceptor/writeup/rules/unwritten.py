@@ -64,7 +64,7 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     for part, section in zip(outline.parts, sections, strict=True):
         is_day = part.about == "timeline" and stamp_at(part.title) is not None
         empty = section.empty or _is_only_asked_for(subject, part)
-        if empty and part.heading is not None and not (part.parts or is_day or _VALUE.search(part.title)):
+        if empty and part.title and not (part.parts or is_day or _VALUE.search(part.title)):
             yield Found(
                 place=section.place,
                 message="the section is empty",
