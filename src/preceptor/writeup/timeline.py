@@ -151,6 +151,10 @@ class _Reader:
             if self._drafts.open is not None and not self._drafts.open.paragraph:
                 return False  # a sentence about a day, in what belongs to an entry
         starts = [(at, stamp) for at, stamp in starts if not at or stamp.clock is not None]
+        if len(starts) > 1 and first.day is not None and starts[1][0] <= first.rest:
+            self._drafts.close()
+            self._drafts.days.line(first)  # a line that is the day of those behind it
+            del starts[0]
         for index, (at, stamp) in enumerate(starts):
             self._drafts.close()
             end = starts[index + 1][0] if index + 1 < len(starts) else None
