@@ -26,7 +26,7 @@ _ADDRESS: Final = re.compile(r"\bhttps?://\w")
 #: A time that is counted from the beginning: `T0`, `T+~10m`, `Day 2`.
 _COUNTED: Final = re.compile(
     r"\W{0,5}(?:T\s?0?\s?[+-]\s?[~≈]?\s?\d[\d.]{0,5}(?:\s?[-–]\s?[~≈]?\d[\d.]{0,5})?"
-    r"\s?(?:[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)?|T0|Day\s\d{1,3})(?!\w)",
+    r"\s?(?:[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)?|T0|Day\s\d{1,3}|\+\s?\d{1,4}\s?(?:[smhd]|sec|min|hours?|days?))(?!\w)",
     re.IGNORECASE,
 )
 _MAILBOX: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,80}@[\w.-]{1,200}", re.IGNORECASE)

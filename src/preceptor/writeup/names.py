@@ -106,6 +106,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid)\w*",
         r"resulting actions?",
         r"prevent recurrence",
+        r"what (?:has |was )?changed",
+        r"(?<![(\[])to-?dos?(?=\W*$)",
     ),
     "timeline": (
         r"time ?-?lines?",
@@ -120,7 +122,6 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "impact": (
         r"(?:customer|user|business|client|service)s?(?: and \w+)? impact",
         r"impact (?:on|to|of|and)",
-        r"blast radius",
         r"(?:who|what|users?|services?|customers?) (?:was |were )?affected",
     ),
     "analysis": (
@@ -168,6 +169,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"introduction",
         r"abstract",
         r"at a glance",
+        r"verdict",
         r"in brief",
         r"(?:so,? )?what happen(?:ed|s)",
         r"what (?:was|is) the (?:problem|issue|incident)",
@@ -178,6 +180,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "impact": (
         r"impact",
         r"impacts",
+        r"blast radius",
         r"effects?",
         r"consequences",
         r"damage",
@@ -270,6 +273,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"technical (?:details|background)",
         r"details",
         r"why",
+        r"what broke",
     ),
     "lessons": (
         r"lessons",
@@ -284,7 +288,9 @@ _HORIZON = re.compile(
     r"(?: (?:actions?|fix(?:es)?|measures|steps|improvements|tasks|work|changes))?\W*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?:[^\w(]*(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*")
+_NUMBER = re.compile(
+    r"(?:[^\w(]*(?:(?:section|part|step)\s\d{1,3}\W|\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*"
+)
 _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")

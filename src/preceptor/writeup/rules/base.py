@@ -14,6 +14,7 @@ from preceptor.model.similarity import words_of as stems_of
 from preceptor.model.writeup import Place, TimelineEntry, WriteUp
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
+from preceptor.writeup.names import kind_of
 from preceptor.writeup.reading import Reading
 
 #: The families by the letter of their codes.
@@ -75,7 +76,7 @@ class Subject:
         found = [
             (passage.block, self.lexicon.placeholder_in(passage))
             for passage in self._spoken
-            if not self._is_status(passage.block)
+            if not self._is_status(passage.block) and not _heads_a_list(passage.block)
         ]
         found += [(block, hint_in(block)) for block in self.document.blocks]
         return {block: place for block, place in found if place is not None}
@@ -129,6 +130,11 @@ class Subject:
             for hit in self.lexicon.hits(passage):
                 found.setdefault(hit.code, []).append((passage, hit))
         return {code: tuple(several) for code, several in found.items()}
+
+
+def _heads_a_list(block: Block) -> bool:
+    """Whether a heading is that of what is to be done, as in `Recovery TODO`."""
+    return block.kind == "heading" and kind_of(block.text) == "recommendations"
 
 
 Find = Callable[[Subject], Iterator[Found]]

@@ -26,7 +26,8 @@ _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
     r"\b(?:(?<!be )(?<!being )(?<!of )done|completed|taken|already|finished|implemented)\b"
-    r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to|what (?:we(?:['’]ve| have)?|has|was|is) changed)\b",
+    r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
+    r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",
     re.IGNORECASE,
 )
 #: A heading below which people list what they did and what there is, as well as what they will do.

@@ -45,6 +45,8 @@ _NO_OWNER: Final = frozenset(
         *("unassigned", "optional", "later", "next session", "next sprint"),
     )
 )
+#: What stands in the place of a date, and is none.
+_NO_DATE: Final = frozenset(("", "next", "soon", "asap", "later", "ongoing", "backlog", "someday", "when possible"))
 #: Characters of a recommendation that a message repeats.
 _SHOWN: Final = 50
 
@@ -215,7 +217,7 @@ def no_date(subject: Subject) -> Iterator[Found]:
     ```
     """
     for one, text in owed(subject):
-        if not one.due:
+        if one.due.casefold().strip(" .") in _NO_DATE:
             yield _about(one, text, "no date", "say by when: Due: 2026-04-01")
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from preceptor.model.writeup import Place, Recommendation
+from preceptor.writeup.inline import plain
 from preceptor.writeup.lexicon import Lexicon
 from preceptor.writeup.phrases import Word, words_of
 
@@ -25,11 +26,13 @@ _OPENED: Final = (
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
     rf"\W{{0,9}}(?!{_OPENED})"
-    r"(?:(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"(?:already\s(?!planned)|(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
 )
+#: Words of a line that says so at its end; a longer one says more. Our choice.
+_A_FEW: Final = 8
 #: The same at the end of a sentence: `Baseline updated`.
 _FINALLY: Final = re.compile(rf"\b(?:{FINISHED}|scheduled)\W*(?:@[\w-]{{1,40}}\W*)?$", re.IGNORECASE)
 #: The same with who did it, or to what, and nothing that is left to do: `We have told the teams.`
@@ -84,7 +87,9 @@ _STATES: Final = frozenset(
     )
 )
 #: Who says what they have or can do asks for more of it.
-_ASKING: Final = frozenset({"we", "you", "i", "always", "never", "nobody", "no"})
+_ASKING: Final = frozenset({"we", "you", "i", "always", "never", "nobody", "no", "all", "every"})
+#: How often something is, and no adverb of what is to be done.
+_TIMES: Final = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "hourly", "only", "early"})
 _DETERMINERS: Final = frozenset({"a", "an", "the", "all", "our", "its", "both", "each", "these", "this", "every"})
 #: What a text does, with `that` behind it.
 _SAYS: Final = frozenset({"says", "warns", "notes", "states", "explains", "means", "shows", "ensures", "requires"})
@@ -117,9 +122,10 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
         return True
     if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
         return True
-    if not perhaps or _asks(text, lexicon):
+    if not perhaps or (_asks(text, lexicon) and not one.text.lstrip(" *_[").startswith("`")):
         return False
-    over = _FINALLY.search(one.text.partition("\n")[0]) is not None
+    line = plain(one.text.partition("\n")[0])
+    over = len(line.split()) <= _A_FEW and _FINALLY.search(line) is not None and _LEFT.search(line) is None
     return over or (not _asks_for_something(one, text, lexicon) and _is_a_statement(text))
 
 
@@ -146,12 +152,14 @@ def _is_there(source: str) -> bool:
 
 def _asks_for_something(one: Recommendation, text: str, lexicon: Lexicon) -> bool:
     """Whether a recommendation has a field of one, or asks for something in its first sentence."""
-    if one.owner or one.ticket or one.due or one.done is not None:
+    if one.owner or one.due or one.done is not None:
         return True
     said = _behind_title(text)
     words = words_of(said)
     first = [word for word in words if not word.sentence]
-    if not first or first[0].text in _ASKING or TO_COME.match(text) or _asks(said, lexicon):
+    if not first or first[0].text in _ASKING or TO_COME.match(text):
+        return True
+    if len(said) < len(text) and _asks(said, lexicon):
         return True
     return _LEFT.search(said[: first[-1].end]) is not None
 
@@ -179,7 +187,7 @@ def _says_what_is(words: Sequence[Word]) -> bool:
         after = words[at + 1].text if at + 1 < len(words) else ""
         states = (word.text in _STATES and after != "being") or (word.text == "now" and after.endswith("s"))
         does = (word.text.endswith(("ed", "s")) and after in _DETERMINERS) or (word.text in _SAYS and after == "that")
-        if at and (states or does):
+        if (at and (states or does)) or (words[0].sentence and does):
             return True
     return False
 
@@ -187,5 +195,8 @@ def _says_what_is(words: Sequence[Word]) -> bool:
 def _asks(text: str, lexicon: Lexicon) -> bool:
     """Whether a text begins with what is to be done, as in `Find out why the alert was removed`."""
     words = words_of(text)
+    adverb = words and words[0].text.endswith("ly") and words[0].text not in _TIMES
+    if adverb and lexicon.verbs.longest_at(words, 1) is not None:
+        return True  # `Defensively annotate the namespace`
     found = lexicon.verbs.longest_at(words, 0) or lexicon.vague.longest_at(words, 0)
     return found is not None and not text.startswith("-", words[found.end - 1].end)
