@@ -93,11 +93,18 @@ class Subject:
 
     def _is_status(self, block: Block) -> bool:
         """Whether a cell says how far something is, where `Todo` is an answer."""
-        cell = block.cell
-        if cell is None:
-            return False
-        column = [row[cell.column].text[:80] for row in self.document.tables[cell.table].rows]
-        return bool(_STATUS.fullmatch(column[0])) or any(_DONE.fullmatch(text) for text in column[1:])
+        return block.cell is not None and (block.cell.table, block.cell.column) in self._statuses
+
+    @cached_property
+    def _statuses(self) -> frozenset[tuple[int, int]]:
+        """The columns that say how far something is, by their head or by a `Done` in them, each with its table."""
+        return frozenset(
+            (number, index)
+            for number, table in enumerate(self.document.tables)
+            for head, *rows in (table.rows,)
+            for index, cell in enumerate(head)
+            if _STATUS.fullmatch(cell.text[:80]) or any(_DONE.fullmatch(row[index].text[:80]) for row in rows)
+        )
 
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:
         """Whether something in one of the blocks is still to be written."""

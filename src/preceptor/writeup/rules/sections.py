@@ -217,7 +217,7 @@ def long_summary(subject: Subject) -> Iterator[Found]:
         if part.parent is not None and part.parent.about == "analysis":
             continue
         blocks = [block for below in part.walk() if below.kind != "timeline" for block in below.blocks]
-        labelled = [block for block in blocks if block.item is None and _label(block)]
+        labelled = {block for block in blocks if block.item is None and _label(block)}
         if len(labelled) >= _SEVERAL:  # a paragraph for each field
             blocks = [block for block in blocks if block not in labelled]
         if part.heading is not None and _paragraphs(blocks) > 1:
