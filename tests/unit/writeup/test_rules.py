@@ -111,3 +111,9 @@ def test_a_finding_stands_at_the_time_of_an_entry_also_behind_its_words() -> Non
     text = "# x\n\n## Timeline\n\n- First detected 2026-03-02 10:14\n- Resolved 2026-02-02 10:44\n"
     (found,) = [one for one in found_in(text) if one.code == "T103"]
     assert (found.line, found.column, found.end_column) == (6, 12, 28)
+
+
+def test_a_time_that_is_kept_in_another_form_is_not_underlined_beyond_its_end() -> None:
+    text = "# x\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 0914 | 12 orders are lost. |\n"
+    (found,) = [one for one in found_in(text) if one.code == "T101"]
+    assert (found.line, found.column, found.end_column) == (7, 3, None)

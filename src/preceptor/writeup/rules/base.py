@@ -196,5 +196,5 @@ def at_entry(subject: Subject, entry: TimelineEntry, message: str, *, suggestion
     place, line = entry.place, subject.document.lines[entry.place.line - 1]
     column = line.find(entry.when, place.column - 1) + 1 if entry.when else 0
     place = Place(line=place.line, column=column) if column else place
-    end = place.column + len(entry.when) if entry.when else None
+    end = place.column + len(entry.when) if column else None  # `0914` is kept as 09:14
     return Found(place=place, end=end, message=message, suggestion=suggestion)
