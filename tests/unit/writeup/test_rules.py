@@ -117,3 +117,11 @@ def test_a_time_that_is_kept_in_another_form_is_not_underlined_beyond_its_end() 
     text = "# x\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 0914 | 12 orders are lost. |\n"
     (found,) = [one for one in found_in(text) if one.code == "T101"]
     assert (found.line, found.column, found.end_column) == (7, 3, None)
+
+
+def test_points_that_hold_no_words_are_no_summary() -> None:
+    text = "- <div>x</div>\n\n1. <div>y</div>\n\n## Timeline\n\nx\n"
+    assert lines("S203", text) == []
+    assert lines(
+        "S203", text.replace("<div>x</div>", "Orders were lost.").replace("<div>y</div>", "For an hour.")
+    ) == [1]

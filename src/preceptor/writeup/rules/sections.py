@@ -273,7 +273,7 @@ def _paragraphs(blocks: list[Block]) -> int:
     """How many paragraphs there are; a list is one."""
     lists, count = set(), 0
     for block in blocks:
-        if block.kind == "code" or block.cell is not None or block.of_page or _is_fields(block):
+        if block.kind != "paragraph" or not says_something(block) or _is_fields(block):
             continue
         if block.item is not None:
             outermost = block.item
@@ -282,7 +282,7 @@ def _paragraphs(blocks: list[Block]) -> int:
             if outermost.list not in lists:
                 lists.add(outermost.list)
                 count += 1
-        elif block.kind == "paragraph" and not block.quoted and _is_more_than_a_link(block):
+        elif not block.quoted and _is_more_than_a_link(block):
             count += 1
     return count
 
