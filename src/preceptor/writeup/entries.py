@@ -135,7 +135,7 @@ def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset
     """Whether an entry says how much: a number that stands by itself, in digits or as one of the words `numbers`."""
     if not blocks:
         return figures_in(plain(entry.text), numbers)
-    told = [block for block in blocks if block.cell is None or block.text.strip() not in entry.when]
+    told = [block for block in blocks if block.cell is None or not _is_of_stamp(block.text.strip(), entry.when)]
     return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in told)
 
 
@@ -146,8 +146,18 @@ def figures_in(text: str, numbers: frozenset[str]) -> bool:
     )
 
 
+def _is_of_stamp(cell: str, when: str) -> bool:
+    """Whether a cell holds the time of its row or a part of it; a `2` beside `10:20` is a number of its own."""
+    return any(f" {cell} " in f" {written} " for written in _forms(when))
+
+
 def _without_stamp(text: str, when: str) -> str:
-    for written in (when, when.replace(":", "")) if when else ():
-        text = text.replace(written, " ", 1)
+    written = next((form for form in _forms(when) if form in text), when)
+    text = text.replace(written, " ", 1)
     counted = _COUNTED.match(text)
     return text[counted.end() :] if counted else text
+
+
+def _forms(when: str) -> tuple[str, str]:
+    """A time as it is kept, and without its colon: `0914`."""
+    return when, when.replace(":", "")

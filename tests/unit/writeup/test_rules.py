@@ -125,3 +125,17 @@ def test_points_that_hold_no_words_are_no_summary() -> None:
     assert lines(
         "S203", text.replace("<div>x</div>", "Orders were lost.").replace("<div>y</div>", "For an hour.")
     ) == [1]
+
+
+@pytest.mark.parametrize(
+    ("timeline", "found"),
+    [
+        ("| Time | Orders lost |\n|---|---|\n| 10:20 | 2 |", False),
+        ("| Time | Event |\n|---|---|\n| 10:20 | Orders are lost. |", True),
+        ("| Time | Event |\n|---|---|\n| 0914 | Orders are lost. |", True),
+        ("- 14:00 1400 orders are lost.", False),
+        ("- 14:00 Orders are lost.", True),
+    ],
+)
+def test_a_figure_beside_the_time_is_not_taken_for_a_part_of_it(timeline: str, found: bool) -> None:
+    assert bool(lines("T106", f"## Timeline\n\n{timeline}\n")) is found
