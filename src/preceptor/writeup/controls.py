@@ -7,7 +7,7 @@ from typing import Final
 
 from preceptor.model.writeup import ControlFailure, Item, Place, SafetyControl
 from preceptor.writeup.document import Block, Document, Table
-from preceptor.writeup.fields import Labels, is_field_line, meaningful, take_fields
+from preceptor.writeup.fields import Labels, columns_of, is_field_line, meaningful, take_fields
 from preceptor.writeup.inline import plain
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import cell_source, chunks, items, source_in_item, source_of
@@ -146,21 +146,11 @@ def _one_line(text: str) -> str:
 
 
 def _of_table(document: Document, table: Table) -> Iterator[SafetyControl]:
-    columns = _columns([cell.text for cell in table.head])
+    columns = columns_of([cell.text for cell in table.head], _COLUMN_PATTERNS, "name")
+    columns.setdefault("name", 0)
     for row in table.rows[1:]:
         if any(says_something(cell) for cell in row):
             yield _of_row(document, table.head, row, columns)
-
-
-def _columns(heads: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for index, head in enumerate(heads):
-        for name, pattern in _COLUMN_PATTERNS.items():
-            if name not in found and pattern.fullmatch(head[:80]):
-                found[name] = index
-                break
-    found.setdefault("name", next((index for index in range(len(heads)) if index not in found.values()), 0))
-    return found
 
 
 def _of_row(

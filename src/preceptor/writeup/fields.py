@@ -1,7 +1,7 @@
 """Labelled values in Markdown, such as `Owner: @ann`: on a line of their own, or behind a sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,8 @@ _COMMENT = re.compile(r"<!--.*?-->")
 _NOTHING = re.compile(r"(?:[\W_]|tbd|tba|todo|to do|n/?a|none|unknown|open|not yet(?: known)?)*", re.IGNORECASE)
 #: Characters; a longer line is prose, and its labels are words.
 _LONGEST_LINE: Final = 2000
+#: Characters of the head of a column that are read. Our choice.
+_LONGEST_HEAD: Final = 80
 #: What people write as `(owner=kim, due=2026-03-02)`; `status=503` is no field.
 _BY_EQUAL: Final = ("owner", "due", "ticket", "priority")
 #: What may stand before a label inside a line, and what ends its value.
@@ -75,6 +77,19 @@ def meaningful(value: str) -> str:
     """The value on one line; empty where it says nothing, such as a placeholder."""
     said = " ".join(_COMMENT.sub("", value).split())
     return "" if _NOTHING.fullmatch(plain(said)) else said
+
+
+def columns_of(heads: Sequence[str], patterns: Mapping[str, re.Pattern[str]], rest: str) -> dict[str, int]:
+    """Which column says what, from 0: per pattern the first head that is all of it; `rest` is the first other one."""
+    found: dict[str, int] = {}
+    for index, head in enumerate(heads):
+        for name, pattern in patterns.items():
+            if name not in found and pattern.fullmatch(head[:_LONGEST_HEAD]):
+                found[name] = index
+                break
+    if rest not in found and (free := [index for index in range(len(heads)) if index not in found.values()]):
+        found[rest] = free[0]
+    return found
 
 
 def is_field_line(text: str, labels: Labels) -> bool:

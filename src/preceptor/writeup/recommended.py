@@ -1,12 +1,12 @@
 """One recommendation: what is to be done, by whom, by when, and what else its text or its row says."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeVar
 
 from preceptor.model.writeup import Effect, Place, Recommendation, RecommendationKind
 from preceptor.writeup.document import Document, Table
-from preceptor.writeup.fields import Labels, meaningful, take_fields
+from preceptor.writeup.fields import Labels, columns_of, meaningful, take_fields
 from preceptor.writeup.inline import Inline, plain, read_inline
 from preceptor.writeup.sections import says_something
 from preceptor.writeup.source import cell_source
@@ -89,7 +89,7 @@ _PRIORITY_INSIDE = re.compile(
 
 
 def of_table(document: Document, table: Table, group: str) -> Iterator[Recommendation]:
-    columns = _columns([cell.text for cell in table.head])
+    columns = columns_of([cell.text for cell in table.head], _COLUMN_PATTERNS, "text")
     for row in table.rows[1:]:
         if not any(says_something(cell) for cell in row):
             continue
@@ -108,19 +108,6 @@ def of_table(document: Document, table: Table, group: str) -> Iterator[Recommend
         if any(_says_done(cell.text) for cell in row):
             said["status"] = "done"
         yield _made(document, place, text or UNSAID, {**inside, **said}, group)
-
-
-def _columns(heads: Sequence[str]) -> dict[str, int]:
-    """Which column says what; the first that fits, and the first that says nothing else is the text."""
-    found: dict[str, int] = {}
-    for index, head in enumerate(heads):
-        for name, pattern in _COLUMN_PATTERNS.items():
-            if name not in found and pattern.fullmatch(head[:80]):
-                found[name] = index
-                break
-    if "text" not in found and (free := [index for index in range(len(heads)) if index not in found.values()]):
-        found["text"] = free[0]
-    return found
 
 
 def of_text(document: Document, place: Place, text: str, group: str) -> Recommendation:
