@@ -45,6 +45,8 @@ _COLUMNS: Final = {
     "text": r"actions?(?: items?)?|items?|tasks?|what|description|recommendations?|to-?do|follow[- ]?ups?"
     r"|details?|title|summary|remediation|measures?|improvement",
 }
+#: Columns that only recommendations have; a table of causes has kinds and texts as well.
+_OF_RECOMMENDATIONS: Final = frozenset(("owner", "ticket", "due", "done-when", "priority", "status"))
 _COLUMN_PATTERNS = {name: re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE) for name, words in _COLUMNS.items()}
 _KINDS: Final[Mapping[str, RecommendationKind]] = {
     r"config": "configuration",
@@ -89,7 +91,7 @@ _PRIORITY_INSIDE = re.compile(
 
 
 def of_table(document: Document, table: Table, group: str) -> Iterator[Recommendation]:
-    columns = columns_of([cell.text for cell in table.head], _COLUMN_PATTERNS, "text")
+    columns = _columns(table)
     for row in table.rows[1:]:
         if not any(says_something(cell) for cell in row):
             continue
@@ -108,6 +110,15 @@ def of_table(document: Document, table: Table, group: str) -> Iterator[Recommend
         if any(_says_done(cell.text) for cell in row):
             said["status"] = "done"
         yield _made(document, place, text or UNSAID, {**inside, **said}, group)
+
+
+def _columns(table: Table) -> dict[str, int]:
+    return columns_of([cell.text for cell in table.head], _COLUMN_PATTERNS, "text")
+
+
+def holds_recommendations(table: Table) -> bool:
+    """Whether the columns of a table say who does something, by when, or how far it is."""
+    return not _OF_RECOMMENDATIONS.isdisjoint(_columns(table))
 
 
 def of_text(document: Document, place: Place, text: str, group: str) -> Recommendation:

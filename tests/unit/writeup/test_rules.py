@@ -139,3 +139,11 @@ def test_points_that_hold_no_words_are_no_summary() -> None:
 )
 def test_a_figure_beside_the_time_is_not_taken_for_a_part_of_it(timeline: str, found: bool) -> None:
     assert bool(lines("T106", f"## Timeline\n\n{timeline}\n")) is found
+
+
+@pytest.mark.parametrize(
+    ("head", "found"), [("| What | Owner |", False), ("| Action | Status |", False), ("| Metric | Value |", True)]
+)
+def test_only_a_table_of_recommendations_takes_the_place_of_the_points_before_it(head: str, found: bool) -> None:
+    text = f"## Action items\n\n- Set a limit of 20 connections\n\n{head}\n|---|---|\n| Add an alert | Kim |\n"
+    assert (3 in lines("R401", text)) is found

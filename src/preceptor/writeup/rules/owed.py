@@ -8,6 +8,7 @@ from typing import Final
 
 from preceptor.model.writeup import Recommendation, Section
 from preceptor.writeup.inline import plain
+from preceptor.writeup.recommended import holds_recommendations
 from preceptor.writeup.rules.base import Subject
 from preceptor.writeup.rules.told import FINISHED, TO_COME, is_told, told_together
 
@@ -81,10 +82,12 @@ def _before_a_table(subject: Subject) -> frozenset[int]:
     for part in subject.reading.outline.parts:
         if part.about != "recommendations":
             continue
-        tables = [block.place.line for block in part.blocks if block.cell is not None]
+        of_table = {block.cell.table for block in part.blocks if block.cell is not None}
+        tables = [subject.document.tables[number] for number in sorted(of_table)]
+        first = next((table.place.line for table in tables if holds_recommendations(table)), None)
         boxes = any(block.ticked is not None for block in part.blocks)
-        if tables and not boxes:
-            found.update(block.place.line for block in part.blocks if block.item and block.place.line < tables[0])
+        if first is not None and not boxes:
+            found.update(block.place.line for block in part.blocks if block.item and block.place.line < first)
     return frozenset(found)
 
 
