@@ -46,8 +46,8 @@ _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_whe
 _NEAR: Final = 400
 #: Who does all that follows: `The development team will conduct the following actions:`.
 _ALL_BY = re.compile(
-    r"(?:the )?(?P<who>(?:[A-Za-z][\w’'-]{0,30} ){1,4}(?:team|squad|group))\b[^.!?]{0,30}?\b(?:will|is|are)\b"
-    r"[^.!?]{0,60}\bfollowing\b",
+    r"(?:\bthe |(?:^|[.!?])\s{0,3})(?P<who>(?:(?!the )[A-Za-z][\w’'-]{0,30} ){1,4}(?:team|squad|group))\b"
+    r"[^.!?]{0,30}?\b(?:will|is|are)\b[^.!?]{0,60}\bfollowing\b",
     re.IGNORECASE,
 )
 #: That there is nothing to do.

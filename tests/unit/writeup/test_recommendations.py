@@ -142,3 +142,16 @@ def test_what_stands_beside_a_list_is_a_note() -> None:
 def test_code_below_a_recommendation_is_no_field() -> None:
     (one,) = recommendations("- Add an alert\n\n  ```\n  Owner: nobody\n  ```")
     assert one.owner == "" and "Owner: nobody" in one.text
+
+
+@pytest.mark.parametrize(
+    ("before", "owner"),
+    [
+        ("The development team will conduct the following actions:", "development team"),
+        ("Platform team will do the following:", "Platform team"),
+        ("On Monday we discussed with the ops team what is the following:", "ops team"),
+        ("We will do the following:", ""),
+    ],
+)
+def test_the_sentence_before_a_list_may_say_who_does_all_of_it(before: str, owner: str) -> None:
+    assert [one.owner for one in recommendations(f"{before}\n\n- Add an alert\n- Drop the cache")] == [owner, owner]
