@@ -26,7 +26,8 @@ _WHO_WILL: Final = re.compile(
     r"\W{0,5}([A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?) (?:will|shall|has|have|is going to)\b"
 )
 _TEAM_WILL: Final = re.compile(
-    r"\b[Tt]he [\w-]{2,30}(?: [\w-]{2,30})? team (?:will|shall|has|is going|is to|plans to)\b"
+    r"\b[Tt]he (?!(?:whole|entire|full|rest)\b)[\w-]{2,30}(?: [\w-]{2,30})? team"
+    r" (?:will|shall|has|is going|is to|plans to)\b"
 )
 _ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
 #: `Kim to document the order`, `Kim Ortiz: document the order`.

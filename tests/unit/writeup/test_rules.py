@@ -147,3 +147,9 @@ def test_a_figure_beside_the_time_is_not_taken_for_a_part_of_it(timeline: str, f
 def test_only_a_table_of_recommendations_takes_the_place_of_the_points_before_it(head: str, found: bool) -> None:
     text = f"## Action items\n\n- Set a limit of 20 connections\n\n{head}\n|---|---|\n| Add an alert | Kim |\n"
     assert (3 in lines("R401", text)) is found
+
+
+@pytest.mark.parametrize(("who", "found"), [("database", False), ("whole", True), ("entire", True)])
+def test_a_team_that_is_everybody_owns_nothing(who: str, found: bool) -> None:
+    text = f"## Action items\n\n- The {who} team will set a limit of 20 connections\n"
+    assert bool(lines("R402", text)) is found
