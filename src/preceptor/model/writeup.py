@@ -7,9 +7,12 @@ Texts are Markdown, as their authors wrote them; names, owners and dates are pla
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from preceptor.model import canonical
+
+#: How front matter in TOML begins: with a key, or with the name of a table.
+TOML: Final = re.compile(r"[\w-]+\s*=|\[{1,2}[\w.-]+\]")
 
 
 @dataclass(frozen=True, kw_only=True, order=True, slots=True)
@@ -235,7 +238,7 @@ class WriteUp:
     @property
     def fence(self) -> str:
         """The line above and below the front matter: `+++` around TOML, `---` around YAML."""
-        return "+++" if re.match(r"[\w-]+\s*=|\[", self.front_matter) else "---"
+        return "+++" if TOML.match(self.front_matter) else "---"
 
 
 def as_document(writeup: WriteUp) -> Any:

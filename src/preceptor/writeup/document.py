@@ -16,6 +16,7 @@ from preceptor.writeup.inline import Inline, Link
 
 #: `rest` is what the parser left out: it is nested deeper than anybody reads.
 BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "front-matter", "rest"]
+#: How a line begins that is for the program that makes a page: attributes, a component, a tag, an import.
 _OF_PAGE: Final = re.compile(
     r"\s*(?:\{:[^{}]{0,200}\}\s*$|\{/\*|\{%|import\s[^\n]{1,200}\sfrom\s['\"]|export\s(?:const|default|function)\b)"
 )

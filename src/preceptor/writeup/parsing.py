@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from preceptor.model.writeup import Place
+from preceptor.model.writeup import TOML, Place
 from preceptor.writeup.document import Block, BlockKind, Cell, Document, ListItem, Table
 from preceptor.writeup.inline import read_inline
 from preceptor.writeup.listed import opened
@@ -26,7 +26,7 @@ _BOX = re.compile(r"\[([ xX])\]\s+")
 #: How front matter begins, with the lines that end it and what its first line is: in YAML, and in TOML.
 _FRONT_MATTER: Final = {
     "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
-    "+++": (("+++",), re.compile(r"[\w-]+\s*=|\[[\w-]+\]")),
+    "+++": (("+++",), TOML),
 }
 #: Lines of front matter that nobody opened; a longer run of fields is text. Our choice.
 _FEW_FIELDS: Final = 20
