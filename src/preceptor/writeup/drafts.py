@@ -91,7 +91,7 @@ class Drafts:
     ) -> None:
         """Begin an entry that takes in what follows it."""
         text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
-        end = len(block.text) if end is None else end
+        end = len(block.text) + 1 if end is None else end  # a picture that is called nothing begins behind the text
         references = addresses_between(block, at, max(end, at + 1))
         self.open = OpenEntry(
             place=block.place_at(at),

@@ -1,7 +1,7 @@
 """The Markdown of a part of a document, cut out of what it stands in."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -180,9 +180,11 @@ def _starts(link: Link) -> int:
 
 
 def _position(document: Document, block: Block, offset: int) -> Place | None:
-    """Where the Markdown of a character begins, with the marks that open there; None behind the last character."""
+    """Where the Markdown of a character begins, with the marks that open there; None behind the last character, but
+    for a picture there that is called nothing."""
     if offset >= len(block.text):
-        return None
+        unnamed = block.links[bisect_left(block.links, offset, key=_starts) :]
+        return min((link.place for link in unnamed), default=None)
     place = block.place_at(offset)
     if (
         not offset

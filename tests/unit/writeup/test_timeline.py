@@ -186,6 +186,21 @@ def test_references_are_the_addresses_of_an_entry() -> None:
     assert entry.references == ("https://a.example", "https://b.example", "https://c.example")
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("10:20 It fails ![](x.png)", "It fails ![](x.png)"),
+        ("10:20 ![](x.png)", "![](x.png)"),
+        ("10:20\n![](x.png)", "![](x.png)"),
+        ("- 10:20 ![](x.png)", "![](x.png)"),
+        ("- 10:20\n![](x.png)", "![](x.png)"),
+    ],
+)
+def test_a_picture_that_is_called_nothing_is_kept_and_can_be_followed(body: str, text: str) -> None:
+    (entry,) = timeline(body).entries
+    assert (entry.text, entry.references) == (text, ("x.png",))
+
+
 def test_an_entry_keeps_what_stands_below_it() -> None:
     (first, second) = timeline("- 2021-06-22 10:00 x\n\n  ```\n  a log\n  ```\n- 10:05 y\n  - detail").entries
     assert first.text == "x\n\n```\na log\n```"
