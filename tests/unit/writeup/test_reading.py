@@ -20,7 +20,12 @@ def test_the_incident_is_named_before_the_first_section() -> None:
 
 
 @pytest.mark.parametrize(
-    "fence", ["---\ndate: 2021-03-04\n---", "+++\ndate = 2021-03-04\n\n[extra]\nteam = 'shop'\n+++"]
+    "fence",
+    [
+        "---\ndate: 2021-03-04\n---",
+        "+++\ndate = 2021-03-04\n\n[extra]\nteam = 'shop'\n+++",
+        "+++\n[[extra.teams]]\ndate = 2021-03-04\n+++",
+    ],
 )
 def test_front_matter_in_yaml_or_toml_is_kept_and_has_the_date(fence: str) -> None:
     found = read(f"{fence}\n\n# T\n\n## Summary\n")
