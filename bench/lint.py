@@ -62,6 +62,17 @@ HOSTILE: Mapping[str, Callable[[int], str]] = {
     "recommendations": lambda size: "## Action items\n\n" + "- Improve it, @a, #1, by 2026-03-02\n" * (size // 36),
     "controls": lambda size: "## Safety controls\n\n" + "- Review: meant to see; failed because x\n" * (size // 40),
     "listed sections": lambda size: "- **Impact**: x\n- **Timeline**:\n  - Noticed at 10:14\n" * (size // 55),
+    "tags in tags": lambda size: "<ul><li>" * (size // 8),
+    "tags in a line": lambda size: "<p>" + "<b>a</b> " * (size // 9) + "</p>",
+    "tags that wait": lambda size: "<p>a" + "<b>" * (size // 7) + "</b>" * (size // 7),
+    "quotes in tags": lambda size: "<blockquote>" * (size // 14) + "<p>a" * (size // 28),
+    "rows in tags": lambda size: (
+        "<table><tr>" + "<td>a" * (size // 10) + "".join(f"<tr><td>{number:02}:10" for number in range(size // 28))
+    ),
+    "open comments in tags": lambda size: "<p>a" + "<!-- " * (size // 5),
+    "tags without an end": lambda size: "<p>a\n" + "<a \n" * (size // 4),
+    "tags between paragraphs": lambda size: "<table>\n\na\n\n" * (size // 12),
+    "times in code": lambda size: "## Timeline\n\n```\n" + "10:00 a\n b\n" * (size // 11),
     "reference definitions": lambda size: "[a]: b\n" * (size // 14) + "[a]\n" * (size // 8),
 }
 

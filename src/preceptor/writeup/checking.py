@@ -48,17 +48,21 @@ def check_reading(
 
 
 def _findings(rule: Rule, subject: Subject, path: str, wanted: Selection, silenced: Silence | None) -> list[Finding]:
-    return [
-        Finding(
-            path=path,
-            line=one.place.line,
-            column=one.place.column,
-            end_column=one.end,
-            code=rule.code,
-            severity=wanted.severity_of(rule.code, rule.severity),
-            message=one.message,
-            suggestion=one.suggestion,
+    found = []
+    for one in rule.find(subject):
+        if silenced is not None and silenced.holds(one.place.line):
+            continue
+        place, end = subject.document.in_text(one.place, one.end)
+        found.append(
+            Finding(
+                path=path,
+                line=place.line,
+                column=place.column,
+                end_column=end,
+                code=rule.code,
+                severity=wanted.severity_of(rule.code, rule.severity),
+                message=one.message,
+                suggestion=one.suggestion,
+            )
         )
-        for one in rule.find(subject)
-        if silenced is None or not silenced.holds(one.place.line)
-    ]
+    return found

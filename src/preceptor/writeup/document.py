@@ -20,6 +20,8 @@ BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "
 _OF_PAGE: Final = re.compile(
     r"\s*(?:\{:[^{}]{0,200}\}\s*$|\{/\*|\{%|import\s[^\n]{1,200}\sfrom\s['\"]|export\s(?:const|default|function)\b)"
 )
+#: Characters by which something is found again in a line of HTML. Our choice.
+_ENOUGH: Final = 12
 #: Stands in what a rendered write-up holds beside its data.
 GENERATED: Final = "preceptor: generated"
 
@@ -154,6 +156,22 @@ class Document:
     definitions: tuple[str, ...] = ()
     #: The address that each label stands for, by the label as Markdown compares it.
     addresses: Mapping[str, str] = field(default_factory=dict)
+    #: Where HTML was put into Markdown: for each of `lines` the number of the line that it is from, and that line.
+    origins: tuple[tuple[int, str], ...] = ()
+
+    def in_text(self, place: Place, end: int | None = None) -> tuple[Place, int | None]:
+        """Where a place in `lines` is in the text as it was written, and the column behind it."""
+        if not 0 < place.line <= len(self.origins):
+            return place, end
+        line = self.lines[place.line - 1]
+        number, written = self.origins[place.line - 1]
+        if line == written:
+            return Place(line=number, column=place.column), end
+        words = line[place.column - 1 : end - 1 if end else place.column - 1 + _ENOUGH].strip()
+        column = written.find(words) + 1 if words else 0
+        if column:
+            return Place(line=number, column=column), column + len(words) if end else None
+        return Place(line=number, column=len(written) - len(written.lstrip()) + 1), None
 
     def address_of(self, label: str) -> str | None:
         """The address that `[label]` stands for; None where nothing defines it."""

@@ -6,6 +6,7 @@ lines, and the columns are found here. What it would leave out (nested too deep)
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from preceptor.writeup.inline import read_inline
 from preceptor.writeup.listed import opened
 from preceptor.writeup.plaintext import loose, marks
 from preceptor.writeup.text import checked, lines_of
+from preceptor.writeup.unfolding import may_hold_more, unfolded
 
 #: Levels of lists and quotes; each list counts as two.
 DEEPEST: Final = 50
@@ -45,7 +47,10 @@ _ONLY_MARKS = re.compile(r"(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*")
 def parse(text: str) -> Document:
     """The document that `text` is. Raises `UnreadableDocument` for what is no text or too long."""
     lines = lines_of(checked(text))
-    return _Parser(lines).document(text)
+    if not may_hold_more(text):
+        return _Parser(lines).document(text)
+    found = unfolded(lines, _MARKDOWN.parse("\n".join(lines), {}))
+    return replace(_Parser(found.lines).document(text), origins=found.origins)
 
 
 def _markdown() -> MarkdownIt:

@@ -80,14 +80,19 @@ def read(text: str) -> Reading:
 def _problems(document: Document, writeup: WriteUp) -> Iterator[Problem]:
     for one in writeup.unplaced:
         message = f"The section {one.title!r} has no place in a write-up; it is kept as it stands."
-        yield Problem(message=message, line=one.place.line, column=one.place.column)
+        yield _problem(document, one.place, message)
     for block in document.blocks:
         if block.kind == "rest":
             message = "This is nested too deeply to be read; it is kept as it stands."
-            yield Problem(message=message, line=block.place.line, column=block.place.column)
+            yield _problem(document, block.place, message)
         elif block.hides:
             message = "This comment is not ended, so that nothing below it is seen; it is kept as it stands."
-            yield Problem(message=message, line=block.place.line, column=block.place.column)
+            yield _problem(document, block.place, message)
+
+
+def _problem(document: Document, place: Place, message: str) -> Problem:
+    written, _ = document.in_text(place)
+    return Problem(message=message, line=written.line, column=written.column)
 
 
 def _retrospective(document: Document) -> str | None:

@@ -66,7 +66,7 @@ def submit(
         document = fire(act, locked_retrospective(act.tx, typed), "submit", effect)
         return {**document, "hints": [*document.get("hints", []), *_hints(found, document)]}
 
-    _once_each(found.writeup, path)
+    _once_each(found, path)
     arguments: dict[str, Json] = {"retrospective": typed, "digest": digest, "made": [*made]}
     return carry_out(context, "writeup submit", arguments, work)
 
@@ -88,16 +88,17 @@ def _of_this_one(writeup: WriteUp, facts: RetrospectiveFacts, path: Path) -> Non
         )
 
 
-def _once_each(writeup: WriteUp, path: Path) -> None:
+def _once_each(found: Reading, path: Path) -> None:
     """Raise `BadInput` where the same section stands twice: nobody could say which one holds."""
     seen: dict[tuple[str, int, str], int] = {}
     problems = []
-    for one in writeup.sections:
+    for one in found.writeup.sections:
+        place, _ = found.document.in_text(one.place)
         key = (one.kind, one.level, one.title.casefold())
         if one.kind != "other" and key in seen:
             message = f"the section {one.title!r} stands in line {seen[key]} already; only one of them can hold"
-            problems.append(Problem(message=message, line=one.place.line, column=one.place.column))
-        seen.setdefault(key, one.place.line)
+            problems.append(Problem(message=message, line=place.line, column=place.column))
+        seen.setdefault(key, place.line)
     if problems:
         raise BadInput("the write-up has sections twice", path=str(path), problems=problems)
 

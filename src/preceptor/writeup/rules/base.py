@@ -65,6 +65,10 @@ class Subject:
         """The document as blocks."""
         return self.reading.document
 
+    def line_of(self, place: Place) -> int:
+        """The line of the text in which something stands."""
+        return self.document.in_text(place)[0].line
+
     @cached_property
     def _spoken(self) -> tuple[Passage, ...]:
         """Every block with words of its own."""

@@ -174,7 +174,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             yield Found(
                 place=part.heading.place,
                 message=f"{part.title or part.kind} comes after {before.title or before.kind}",
-                suggestion=f"move it before line {before.heading.place.line}",
+                suggestion=f"move it before line {subject.line_of(before.heading.place)}",
             )
         else:
             latest[part.parent] = part

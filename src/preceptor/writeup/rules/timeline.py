@@ -49,7 +49,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
                 yield at_entry(
                     subject,
                     entry,
-                    f"{entry.when} is earlier than {before.when} in line {before.place.line}",
+                    f"{entry.when} is earlier than {before.when} in line {subject.line_of(before.place)}",
                     suggestion="put the entries in the order in which things happened, or correct the time",
                 )
 

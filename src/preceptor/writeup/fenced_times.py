@@ -1,0 +1,61 @@
+"""Timelines in a block of code, put there so that their times stand below each other: they are lists."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from markdown_it.token import Token
+
+from preceptor.writeup.names import kind_of
+from preceptor.writeup.stamps import stamp_at
+from preceptor.writeup.tagged import Line, literal
+
+#: Languages of a block that is text; what a log said has its own, and is no list of ours.
+_TEXT: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
+#: Lines with a time that make a list of a block. Our choice.
+_SOME_TIMES: Final = 3
+
+
+def fenced_times(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
+    """From where to where each block of code goes that is a timeline, counted from 0, and the list that it is.
+
+    It is one where the section's name says so and nothing else in the section has a time: else it is what a log said.
+    A line without a time goes on with the one before.
+    """
+    found: list[Token] = []
+    is_timeline = heading = False
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            heading = token.type == "heading_open"
+        elif token.type == "inline" and heading:
+            yield from _lists(found)
+            found, is_timeline = [], token.level == 1 and kind_of(token.content) == "timeline"
+        elif token.type == "inline" and is_timeline:
+            is_timeline = not _has_time(token.content)
+            found = found if is_timeline else []
+        elif is_timeline and token.type == "fence" and not token.level and token.info.strip().lower() in _TEXT:
+            found.append(token)
+    yield from _lists(found)
+
+
+def _lists(found: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
+    for token in found:
+        first, last = token.map or (0, 0)
+        if entries := _entries(first + 2, token.content.split("\n")):
+            yield first, last, entries
+
+
+def _has_time(text: str) -> bool:
+    stamp = stamp_at(text)
+    return stamp is not None and (stamp.clock is not None or stamp.open_ is not None)
+
+
+def _entries(number: int, lines: Sequence[str]) -> list[Line]:
+    """The list that some lines are, the first of which is line `number`; empty where they are none."""
+    told = [(number + at, line.strip()) for at, line in enumerate(lines) if line.strip()]
+    timed = [_has_time(line) for _, line in told]
+    if sum(timed) < _SOME_TIMES or not timed[0]:
+        return []
+    return [
+        Line(number, f"- {literal(line)}" if begins else f"  {literal(line, at_first=True)}")
+        for (number, line), begins in zip(told, timed, strict=True)
+    ]
