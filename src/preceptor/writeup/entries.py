@@ -13,7 +13,7 @@ from preceptor.writeup.inline import plain
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
     r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
-    r"(?!\s?[ap]\.?m\b)(?:\s?%|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w:/-]|\.\d)"
+    r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w:/-]|\.\d)"
 )
 #: How many of how many: `1/2 ready`.
 _SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")

@@ -11,7 +11,9 @@ from preceptor.writeup.inline import plain
 _FORMS: Final = (r"(?:\*\*|__)(?:{})\s?:\s?(?:\*\*|__)", r"(?:\*\*|__|\*|_)(?:{})(?:\*\*|__|\*|_)\s?:", r"(?:{})\s?:")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _COMMENT = re.compile(r"<!--.*?-->")
-_NOTHING = re.compile(r"(?:[\W_]|tbd|tba|todo|to do|n/?a|none|unknown|open|not yet(?: known)?)*", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:[\W_]|tbd|tba|todo|to do|n/?a|none(?: yet)?|unknown|open|not yet(?: known)?)*", re.IGNORECASE
+)
 #: Characters; a longer line is prose, and its labels are words.
 _LONGEST_LINE: Final = 2000
 #: Characters of the head of a column that are read. Our choice.

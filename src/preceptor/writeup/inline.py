@@ -25,6 +25,10 @@ _TOKEN = re.compile(
 )
 _AUTOLINK = re.compile(r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)|(?:[\w.+-]{1,64}@[\w.-]{1,255}))>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][A-Za-z][^<>]*>")
+#: What a template asks for in corners, and is no tag: `<Link to the recording>`; a tag has one word, or values.
+_HINT = re.compile(
+    r"<(?!(?:a|audio|button|details|iframe|input|ol|script|select|video)\b)[A-Za-z][\w-]{0,30}(?:\s[^\s<>=/]{1,40}){1,20}>"
+)
 _TITLE = re.compile(r"""[ \t\n]+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL)
 _BARE_END = ".,;:!?'\"*_~"
 
@@ -220,7 +224,7 @@ class _Reader:
             self._links.append((at + 1, len(self._out), len(self._out) + 1, match[1], False))
             self._put(at + 1, match[1], "url")
             return match.end()
-        if match := _TAG.match(source, at):
+        if (match := _TAG.match(source, at)) and not _HINT.match(source, at):
             if match[0][1:3].lower() == "br":
                 self._breaks.append(len(self._out))
             return match.end()

@@ -30,7 +30,7 @@ _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}
 #: A value that a template leaves open: `Reviewed by: [Team Lead]`.
 _OPEN_VALUE: Final = re.compile(
     r":\s{0,3}(\[(?:your |the |insert )?(?:[\w-]{1,30} )?(?:names?|dates?|times?|lead|owner|author|reviewer|link|url"
-    r"|ticket|number|title|description|duration|id)\])\s*$",
+    r"|ticket|number|title|description|duration|id)\]|<[a-z][^<>]{1,80}\s[^<>]{1,80}>)\s*$",
     re.IGNORECASE,
 )
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
@@ -67,6 +67,8 @@ class Hit:
     #: In the text of the passage.
     start: int
     end: int
+    #: Which sentence of the passage it begins in, from 0.
+    sentence: int
 
 
 class Lexicon:
@@ -105,8 +107,8 @@ class Lexicon:
             for _, first, end, owner in several:
                 if first >= behind and not self._excepted(owner, passage, first):
                     behind = -end
-                    words = passage.words
-                    yield Hit(code, phrases[owner].instead, words[first].start, words[behind - 1].end)
+                    begun, ended = passage.words[first], passage.words[behind - 1]
+                    yield Hit(code, phrases[owner].instead, begun.start, ended.end, begun.sentence)
 
     def _excepted(self, owner: int, passage: Passage, first: int) -> bool:
         return any(

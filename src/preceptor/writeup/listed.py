@@ -15,6 +15,10 @@ from preceptor.writeup.names import kind_of
 _NAMED: Final = 2
 #: The level that such a section would have as a heading, below the title.
 _TAG: Final = "h2"
+#: The same where the titles have no marks, and hold what they name below them. Our choice.
+_NAMED_PLAINLY: Final = 3
+#: A title without marks, which is all of the first paragraph of its point.
+_PLAIN: Final = re.compile(r"(?P<name>[A-Z][\w'’/&() -]{1,58}):?")
 #: A title in bold: all that the point says, or what stands before a colon.
 _LABEL: Final = re.compile(
     r"(?P<marks>\*\*|__)(?P<name>[^*_\n]{1,60}?)"
@@ -30,15 +34,21 @@ class _Item:
 
     @property
     def label(self) -> re.Match[str] | None:
-        """The title in bold that it begins with."""
-        return (
-            _LABEL.match(self.tokens[2].content) if len(self.tokens) > 3 and self.tokens[2].type == "inline" else None
-        )
+        """The title that it begins with: in bold, or all that stands before what it holds."""
+        if len(self.tokens) <= 3 or self.tokens[2].type != "inline":
+            return None
+        content = self.tokens[2].content
+        return _LABEL.match(content) or (_PLAIN.fullmatch(content) if self.holds_more else None)
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether its title is in bold."""
+        return self.label is not None and "marks" in self.label.groupdict()
 
     @property
     def kind(self) -> SectionKind:
-        """The section that its title names."""
-        return kind_of(self.label["name"], whole=True) if self.label else "other"
+        """The section that its title names; one without marks need not name it alone."""
+        return kind_of(self.label["name"], whole=self.is_bold) if self.label else "other"
 
     @property
     def holds_more(self) -> bool:
@@ -55,9 +65,10 @@ def opened(tokens: Sequence[Token]) -> list[Token]:
     parts = [tokens[at:end] for at, end in _parts(tokens, 0, len(tokens))]
     if any(_names_a_section(part) for part in parts[1:]):
         return list(tokens)
-    lists = [_items(part) if part[0].type == "bullet_list_open" else [] for part in parts]
+    lists = [_items(part) if part[0].type in ("bullet_list_open", "ordered_list_open") else [] for part in parts]
     titled = [item for items in lists if all(item.label for item in items) for item in items]
-    if len({item.kind for item in titled} - {"other"}) < _NAMED:
+    enough = _NAMED if any(item.is_bold for item in titled) else _NAMED_PLAINLY
+    if len({item.kind for item in titled} - {"other"}) < enough:
         return list(tokens)
     found: list[Token] = []
     for part, items in zip(parts, lists, strict=True):

@@ -169,6 +169,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "summary": (
         r"overview",
         r"introduction",
+        r"background",
         r"abstract",
         r"at a glance",
         r"verdict",

@@ -38,7 +38,7 @@ _CLOSING: Final = re.compile(
     r"|by (?:implementing|taking|addressing|following|adopting|doing|applying|learning)\b"
     r"|(?:these|the above) (?:\w+ ){0,3}(?:measures|steps|actions|changes|improvements)\b"
     r"|we (?:apologi[sz]e|appreciate|thank|regret|remain committed|are (?:committed|sorry|confident))\b|thank you\b"
-    r"|overall,)",
+    r"|overall,|see (?:the|also|our|this|here)\b)",
     re.IGNORECASE,
 )
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")

@@ -20,7 +20,9 @@ _MITIGATION: Final = re.compile(
     re.IGNORECASE,
 )
 #: A summary where there is no other.
-_INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?introduction\W*", re.IGNORECASE)
+_INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:introduction|background)\W*", re.IGNORECASE)
+#: A timeline where there are times below it.
+_HISTORY: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNORECASE)
 #: The end of a sentence, and words of a paragraph that is a summary; who wrote it is told in fewer. Our choice.
 _SENTENCE: Final = re.compile(r"[\w)`][.!?](?:\s|$)")
 _A_SUMMARY: Final = 10
@@ -125,7 +127,11 @@ def outline(document: Document) -> Outline:
             (summaries > 1 and _INTRODUCTION.fullmatch(part.title))
             or (_opens(lead) and _NARRATIVE.fullmatch(part.title))
         )
-        if introduces or (part.kind == "recommendations" and _tells_of_a_repair(part)):
+        if (
+            introduces
+            or (part.kind == "recommendations" and _tells_of_a_repair(part))
+            or (part.kind == "timeline" and _HISTORY.fullmatch(part.title) and not _has_times(part))
+        ):
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
 
@@ -149,6 +155,11 @@ def _is_a_timeline(part: Part) -> bool:
     points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
     timed = sum((stamp := stamp_at(block.text)) is not None and stamp.clock is not None for block in points)
     return timed >= _SOME_TIMES and timed * 4 >= len(points) * 3
+
+
+def _has_times(part: Part) -> bool:
+    """Whether anything below a heading begins with a time or a date."""
+    return any(stamp_at(block.text) is not None for block in part.all_blocks())
 
 
 def _tells_of_a_repair(part: Part) -> bool:
@@ -221,11 +232,11 @@ def _heads(block: Block) -> bool:
 
 
 def _stands_for_heading(block: Block) -> bool:
-    """Whether a paragraph is a heading in all but its marks: a section's name in bold, or before a lone colon."""
+    """Whether a paragraph is a heading in all but its marks: a section's name in bold, italics, or with a colon."""
     if block.kind != "paragraph" or block.quoted or block.item is not None:
         return False
     text = block.text.strip()
     if len(text) > 60 or not text:
         return False
     bold = any(end - start >= len(text.rstrip(":").rstrip()) for start, end in block.inline.strong)
-    return (bold or text.endswith(":")) and kind_of(text, whole=True) != "other"
+    return (bold or block.slanted or text.endswith(":")) and kind_of(text, whole=True) != "other"

@@ -28,6 +28,7 @@ _DATES: Final = tuple(
         rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?(?:,?\s*|-)(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
         r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})/(?P<y>[0-4]\d)(?![\d/])",
+        rf"(?P<y>{_YEAR})[\s-](?P<b>{_MONTH})[\s-](?P<d>\d{{1,2}})(?!\d)",
     )
 )
 #: A date that the writer left open: `2022-05-??`, `2021/22-??-??`.
@@ -82,6 +83,9 @@ _A_SENTENCE: Final = 200
 _LABEL: Final = re.compile(r"(?:[A-Z][\w #/'-]{1,40}:|\[[\w #/'-]{1,40}\])\s{1,3}(?:On |At )?")
 _ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
+#: What a time behind it belongs to is not what is told: `no updates since 27 March`.
+_OF_ANOTHER: Final = re.compile(r"\b(?:since|until|till|before|after|than)\s*$", re.IGNORECASE)
+_LONGEST_WORD: Final = 10
 #: Characters; no stamp is longer, ranges with zones and weekdays included.
 LONGEST: Final = 120
 
@@ -194,8 +198,12 @@ def _stamp_behind(text: str) -> Stamp | None:
     """The stamp that a few words end with, as in `First detected 2026-03-02 10:14`; None where they do not."""
     if len(text) > _A_SENTENCE:
         return None
+    behind = 0
     for match in _BEFORE_STAMP.finditer(text):
-        stamp = _moved(stamp_at(text[match.end() :]), match.end())
+        stamp = _moved(stamp_at(text[match.end() :]), match.end()) if match.end() >= behind else None
+        if stamp and _OF_ANOTHER.search(text, max(match.start() - _LONGEST_WORD, 0), match.start()):
+            behind = stamp.end
+            continue
         if stamp is None or not _ENDS.fullmatch(text, stamp.end):
             continue
         dated = stamp.day is not None and stamp.day.year is not None

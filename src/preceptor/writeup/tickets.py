@@ -21,7 +21,8 @@ _KEY = re.compile(r"(?<![\w/-])[A-Z][A-Z0-9]{1,9}-\d{1,6}\b(?![-.]?\w)")
 _NO_KEYS: Final = frozenset(
     {
         "UTF", "ISO", "SHA", "MD", "RFC", "CVE", "HTTP", "TLS", "SSL", "AES", "RSA", "UTC", "GMT", "IPV", "COVID",
-        "GPT", "IEEE", "ECMA", "SEV", "CP", "LATIN", "WINDOWS", "X", "H", "PM", "P", "Q", "T", "V", "US", "EU", "AP",
+        "AI", "FU", "GPT", "IEEE", "ECMA", "SEV", "CP", "LATIN", "WINDOWS", "X", "H", "PM", "P", "Q", "T", "V", "US",
+        "EU", "AP",
     }
 )  # fmt: skip
 _HANDLE = re.compile(r"(?<![\w@./`])@[A-Za-z0-9][\w-]{0,38}(?:/[\w-]{1,60})?\b(?!\.\w)")

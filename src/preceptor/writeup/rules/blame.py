@@ -21,7 +21,7 @@ _TITLE: Final = re.compile(
 def counterfactual(subject: Subject) -> Iterator[Found]:
     """A sentence tells of what somebody should have done, or of what would have happened then.
 
-    What should be done from now on ("we should test") is no counterfactual.
+    It is reported once for each sentence. What should be done from now on ("we should test") is no counterfactual.
 
     ## Why is this bad?
 
@@ -44,7 +44,11 @@ def counterfactual(subject: Subject) -> Iterator[Found]:
 
     The words are `phrases` under B301 in `process/language.yaml`.
     """
-    yield from _phrases(subject, "B301", "a counterfactual: {}")
+    told: tuple[Block, int] | None = None
+    for passage, hit in subject.hits.get("B301", ()):
+        if told != (passage.block, hit.sentence):
+            yield _found(passage, hit, "a counterfactual: {}")
+        told = (passage.block, hit.sentence)
 
 
 @rule("B302", "human error as a cause", "warning")

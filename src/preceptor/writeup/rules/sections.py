@@ -10,6 +10,7 @@ from preceptor.writeup.names import kind_of
 from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
+from preceptor.writeup.stamps import stamp_at
 
 #: What every write-up needs, and which sections serve.
 _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
@@ -26,6 +27,8 @@ _BYLINE: Final = 8
 _DASH: Final = re.compile(r"\s[–—]\s")
 #: Labels in bold of a paragraph that is fields, and no sentence.
 _SEVERAL: Final = 2
+#: Characters before a colon that are a label. Our choice.
+_LONGEST_LABEL: Final = 30
 #: In which order they stand; those of one rank in any.
 _RANK: Final[Mapping[SectionKind, int]] = {
     "summary": 0,
@@ -258,8 +261,14 @@ def _labelled(blocks: Sequence[Block]) -> set[SectionKind]:
     return {
         kind_of(label, whole=True)
         for block in blocks
-        if block.kind == "paragraph" and block.item is None and (label := _label(block))
+        if block.kind == "paragraph" and (label := _label(block) if block.item is None else _plain_label(block))
     }
+
+
+def _plain_label(block: Block) -> str:
+    """What a point begins with before a colon: `- Root causes: the pool had no limit`; empty where it does not."""
+    label, colon, value = block.text.partition(":")
+    return label if colon and value.strip() and len(label) <= _LONGEST_LABEL else ""
 
 
 def _is_undivided(part: Part) -> bool:
@@ -273,7 +282,7 @@ def _paragraphs(blocks: list[Block]) -> int:
     """How many paragraphs there are; a list is one."""
     lists, count = set(), 0
     for block in blocks:
-        if block.kind != "paragraph" or not says_something(block) or _is_fields(block):
+        if block.kind != "paragraph" or not says_something(block) or _is_fields(block) or _is_a_date(block):
             continue
         if block.item is not None:
             outermost = block.item
@@ -290,6 +299,12 @@ def _paragraphs(blocks: list[Block]) -> int:
 def _is_fields(block: Block) -> bool:
     """Whether a paragraph is several fields with their labels in bold: `**Date**: 2 March **Status**: Resolved`."""
     return bool(_label(block)) and len(block.inline.strong) >= _SEVERAL
+
+
+def _is_a_date(block: Block) -> bool:
+    """Whether a paragraph is nothing but the day, or the time, of what is told."""
+    stamp = stamp_at(block.text)
+    return stamp is not None and not block.text[stamp.rest :].strip(" .")
 
 
 def _is_more_than_a_link(block: Block) -> bool:

@@ -41,6 +41,10 @@ _WE_DID: Final = re.compile(
     rf"|[^.!?:;]{{1,80}}\b(?:was|were)(?: \w{{1,15}}ly)?) {FINISHED}\b",
     re.IGNORECASE,
 )
+#: The same without the `was`: `Script updated to handle several pages`.
+_GOT_DONE: Final = re.compile(
+    rf"\W{{0,9}}(?!(?:Be|Get|Have|Keep|Stay)\b)[A-Z][\w-]{{1,20}} {FINISHED} (?:to|with|so|in|for|from|on)\b"
+)
 _LEFT: Final = re.compile(
     r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until"
     r"|going to|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
@@ -118,7 +122,7 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     `perhaps`: it stands where people list what they did as well as what they will do, so that it is one only if it
     asks for something, or is no sentence.
     """
-    if _DID.match(text) or _is_there(one.text):
+    if _DID.match(text) or _is_there(one.text) or (_GOT_DONE.match(text) and not _LEFT.search(text)):
         return True
     if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
         return True

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Place
+from preceptor.writeup.names import kind_of
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.sections import Part, says_something
 from preceptor.writeup.stamps import stamp_at
@@ -18,6 +19,8 @@ _POINT: Final = re.compile(
     rf"(?:\*\*[^*:]{{1,40}}(?::\*\*|\*\*[ \t]*[:–-])|(?P<field>{_LABEL}))?[ \t]*"
 )
 _FIELD: Final = re.compile(rf"[ \t]*[-*+][ \t]*{_LABEL}[ \t]*")
+#: A field without marks, and one that is empty.
+_BARE: Final = re.compile(rf"{_LABEL}(?:\s|$)")
 _NEXT: Final = re.compile(r"\s*(?:[-*+#|]|\d{1,3}[.)]|$)")
 
 
@@ -108,9 +111,20 @@ def _empty_points(subject: Subject) -> Iterator[int]:
         empty = match is not None and not deeper and _NEXT.match(following) is not None
         field = empty and match is not None and bool(match["field"])
         # One label without marks may be the title of the points that follow; several are fields.
-        if empty and (not field or below or _FIELD.fullmatch(_before(document.lines, number))):
+        before = _before(document.lines, number)
+        if (empty and (not field or below or _FIELD.fullmatch(before))) or (
+            number not in within and _is_empty_field(before, line, following)
+        ):
             yield number
         following, below = line, field
+
+
+def _is_empty_field(before: str, line: str, following: str) -> bool:
+    """Whether a line is a label without a value among others: `Owner: @kim`, `Involved:`, `Date: 2 March`."""
+    label = line.rstrip()
+    if not _BARE.fullmatch(label) or kind_of(label) != "other":
+        return False
+    return _BARE.match(before) is not None and _BARE.match(following) is not None
 
 
 def _before(lines: Sequence[str], number: int) -> str:
