@@ -32,7 +32,8 @@ _COUNTED: Final = re.compile(
 _MAILBOX: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,80}@[\w.-]{1,200}", re.IGNORECASE)
 #: A word, but for the `half` of `half-merged`.
 _WORD: Final = re.compile(r"(?!half-(?!an?\b|hour|day|minute|second|week|year))[^\W\d_]+")
-_COMMIT: Final = re.compile(r"\b[0-9a-f]{7,40}\b")
+#: Of a commit, an image, or a transaction.
+_COMMIT: Final = re.compile(r"\b[0-9a-f]{7,64}\b")
 
 
 def with_blocks(document: Document, timelines: Sequence[Timeline]) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:

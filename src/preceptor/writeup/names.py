@@ -22,7 +22,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"what (?:hurt|hindered|slowed|made it (?:hard|worse))",
         r"pain points?",
         r"not go(?:ne)? (?:so )?well",
-        r"could (?:be|have been) improved",
+        r"could (?:be|have been) (?:improved|better)",
         r"to improve",
         r"areas? (?:for|of) improvement",
         r"room for improvement",
@@ -167,7 +167,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
 #: Names that count only as the whole heading, or as all of it before a colon, a dash or a bracket.
 _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "summary": (
-        r"overview",
+        r"(?:brief |short |quick |high-level )?overview",
         r"introduction",
         r"background",
         r"abstract",

@@ -38,7 +38,8 @@ _CLOSING: Final = re.compile(
     r"|by (?:implementing|taking|addressing|following|adopting|doing|applying|learning)\b"
     r"|(?:these|the above) (?:\w+ ){0,3}(?:measures|steps|actions|changes|improvements)\b"
     r"|we (?:apologi[sz]e|appreciate|thank|regret|remain committed|are (?:committed|sorry|confident))\b|thank you\b"
-    r"|overall,|see (?:the|also|our|this|here)\b)",
+    r"|overall,|see (?:the|also|our|this|here)\b|as a reminder\b"
+    r"|we (?:\w+ )?(?:recommend|advise|encourage|urge|ask)\b[^.]{0,80}\byour?\b)",
     re.IGNORECASE,
 )
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
@@ -101,11 +102,11 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 chunk.first.kind != "code"
                 and not _CLOSING.match(chunk.first.text)
                 and (text := source_of(document, chunk))
-                and not _NOTHING.fullmatch(plain(text))
+                and not (_NOTHING.fullmatch(plain(text)) or _is_a_link(chunk))
             ):
-                item = Item(place=chunk.first.place, text=text)
                 # What a template asks for below its heading, in italics, is no recommendation.
                 asked_for = chunk is parted[0] and chunk.first.slanted
+                item = Item(place=chunk.first.place, text=text)
                 loose.append((None if asked_for else _section_of(part), item))
     for section, note in loose:
         if section is None or section in told:
@@ -114,6 +115,12 @@ def recommendations(document: Document, outline: Outline) -> Found:
             _add(found.recommendations, of_text(document, note.place, note.text, ""))
     found.recommendations.sort(key=lambda one: one.place)
     return found
+
+
+def _is_a_link(chunk: Chunk) -> bool:
+    """Whether a paragraph is nothing but an address that is called nothing."""
+    first = chunk.first
+    return bool(first.links) and not first.prose.strip(" .<>")
 
 
 def _section_of(part: Part) -> Part:
@@ -178,6 +185,11 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
                 assert nested_item is not None
                 text = source_in_item(document, nested_item, nested)
                 yield of_text(document, nested[0].place, text, label.rstrip(": "))
+        elif inner and not label.endswith(":") and any(nested[0].ticked is not None for nested in inner):
+            # A box below is a task of its own, and so is what it stands below.
+            for one, own in ((item, blocks[:1]), *((nested[0].item, nested) for nested in inner)):
+                assert one is not None
+                yield of_text(document, own[0].place, source_in_item(document, one, own), group)
         elif text := source_in_item(document, item, blocks):
             yield of_text(document, blocks[0].place, text, group)
 

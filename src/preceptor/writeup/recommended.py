@@ -79,7 +79,7 @@ _DONE_INSIDE = re.compile(
     re.IGNORECASE,
 )
 #: Struck through: `~~Move the pool~~`, with a word on what became of it.
-_STRUCK = re.compile(r"\W*~~[^~\n]{1,400}~~")
+_STRUCK = re.compile(r"\W*(?:~~[^~\n]{1,400}~~|<(s|del|strike)>[^\n]{1,400}?</\1>)", re.IGNORECASE)
 #: In brackets at the end of a line; a priority and a box are no name.
 _IN_BRACKETS = re.compile(
     r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional|WIP|TB[ACD]|NA|OK|URL|PR|MR)\b)"
@@ -175,7 +175,7 @@ def _owner_behind(text: str) -> str:
 def _owner_before(text: str) -> str:
     """The team that a text begins with, before a dash: `Runtime team — add a canary`."""
     match = TEAM_FIRST.match(text)
-    return match["who"] if match else ""
+    return match["who"] or match["whose"] if match else ""
 
 
 def _inline(document: Document, text: str) -> Inline:

@@ -21,6 +21,8 @@ _MITIGATION: Final = re.compile(
 )
 #: A summary where there is no other.
 _INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:introduction|background)\W*", re.IGNORECASE)
+#: What a document is, before what it is about.
+_CALLED: Final = re.compile(r"\W*(?:retrospective|post-?mortem|incident)\s?[:–—-]\s?\w", re.IGNORECASE)
 #: A timeline where there are times below it.
 _HISTORY: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNORECASE)
 #: The end of a sentence, and words of a paragraph that is a summary; who wrote it is told in fewer. Our choice.
@@ -220,7 +222,7 @@ def says_something(block: Block) -> bool:
 def _title(blocks: Sequence[Block]) -> Block | None:
     """The heading that names the document: its first, if it is of the highest level and names no section alone."""
     first = next((block for block in blocks if _heads(block)), None)
-    if first is None or kind_of(first.text, whole=True) != "other":
+    if first is None or (kind_of(first.text, whole=True) != "other" and not _CALLED.match(first.text)):
         return None
     before = next(block for block in blocks if block is first or says_something(block))
     return first if first.level == 1 or before is first else None

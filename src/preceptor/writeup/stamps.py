@@ -349,7 +349,7 @@ def _clock(match: re.Match[str]) -> tuple[time, Resolution] | None:
         return time(12 if word.lower() == "noon" else 0), "minutes"
     hour, minute, second = int(parts["h"]), int(parts.get("m") or 0), int(parts.get("s") or 0)
     if half := parts.get("half"):
-        if not 1 <= hour <= 23:
+        if not (1 <= hour <= 23 or (not hour and half[0] in "aA")):  # some write 00:45 AM
             return None
         if hour <= 12:
             hour = hour % 12 + (12 if half[0] in "pP" else 0)

@@ -28,11 +28,17 @@ _NO_KEYS: Final = frozenset(
 _HANDLE = re.compile(r"(?<![\w@./`])@[A-Za-z0-9][\w-]{0,38}(?:/[\w-]{1,60})?\b(?!\.\w)")
 _DUE = re.compile(
     r"\b(?:due(?: date)?|by|until|before|deadline|eta|no later than)\b:?\s*(?:the\s+)?"
-    r"(?P<when>Q[1-4][ /-]?(?:20)?\d\d\b|(?:the\s+)?end of (?:the |this |next )?(?:\w+)(?: 20\d\d)?|(?=\d|[A-Z]))",
+    r"(?P<when>[QH][1-4][ /-]?(?:20)?\d\d\b|(?:the\s+)?end of (?:the |this |next )?(?:\w+)(?: 20\d\d)?|(?=\d|[A-Z]))",
     re.IGNORECASE,
 )
+#: A quarter or half a year without its year: `in H1`, `during the Q3 sprints`.
+_HALF: Final = re.compile(r"\b(?:in|during|within|for|this|next) (?:the )?(?P<when>[QH][1-4])\b")
 #: A team before what it does.
-TEAM_FIRST: Final = re.compile(r"\s*(?P<who>(?:[A-Z][\w&/]{0,30} ){1,3}[Tt]eam)\s[—–-]\s(?=\w)")
+#: The same in brackets, or several of them: `(ops team)`, `(ops, web)`.
+TEAM_FIRST: Final = re.compile(
+    r"\s*(?:(?P<who>(?:[A-Z][\w&/]{0,30} ){1,3}[Tt]eam)\s[—–-]\s(?=\w)"
+    r"|\((?P<whose>[\w,/& -]{2,60}?\bteams?|[a-z][\w-]{1,30}(?:, [a-z][\w-]{1,30}){1,4})\)\s(?=\w))"
+)
 #: A date at the very end, behind a dash.
 _LAST_DATE = re.compile(r"\s[—–-]\s(?P<when>[\w ,./-]{6,30})$")
 
@@ -75,6 +81,8 @@ def due_in(inline: Inline) -> str:
             if at == 0:
                 end = re.compile(r"[\w.,/-]+(?: [\w.,]+){0,2}").match(text, match.end())
                 return _date_words(end[0]) if end else ""
+    if half := _HALF.search(text):
+        return half["when"]
     last = _LAST_DATE.search(text[-40:].rstrip())
     return last["when"] if last and next((at for at, _ in days_in(last["when"])), None) == 0 else ""
 

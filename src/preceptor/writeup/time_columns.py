@@ -40,5 +40,12 @@ def columns_of_times(table: Table) -> list[int] | None:
         return [dates[0], times[0], *zones]
     if times or (dates and stamped[dates[0]]):
         return [(times or dates)[0], *zones]
-    best = max(range(len(heads)), key=lambda index: stamped[index], default=None)
-    return [best, *zones] if best is not None and stamped[best] * 2 > len(rows) else None
+    clocks = [sum(_has_minutes(row[index].text) for row in rows) for index in range(len(heads))]
+    best = max(range(len(heads)), key=lambda index: clocks[index], default=None)
+    return [best, *zones] if best is not None and clocks[best] * 2 > len(rows) else None
+
+
+def _has_minutes(text: str) -> bool:
+    """Whether a cell begins with a date or a time; `1h 20m` is how long something took."""
+    stamp = stamp_at(text, column=True)
+    return stamp is not None and stamp.resolution != "hours"

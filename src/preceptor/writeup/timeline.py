@@ -124,6 +124,8 @@ class _Reader:
             return
         if first.kind == "paragraph" and not first.quoted and first.item is None and self._paragraph(first):
             return
+        if first.quoted and not self._drafts.last.entries and self._drafts.open is None:
+            self._zone_sentence(first)
         text = source_of(self._document, chunk)
         if not self._drafts.take_in(text, chunk.blocks) and text:
             self._drafts.note(first.place, text)
