@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from preceptor.errors import BadInput
 from preceptor.model.writeup import (
+    ControlFailure,
     Item,
     Recommendation,
     SafetyControl,
@@ -64,6 +65,11 @@ others = st.sampled_from(
         "---",
         "    code",
         "**Timeline:**",
+        "_Lessons learned_",
+        "<h2>Timeline</h2>\n<ul><li>2021-03-04 10:45 <b>it</b> broke</li><li>11:00 again</li></ul>",
+        "<table><tr><th>Time</th><th>What</th></tr>\n<tr><td>10:45</td><td>it *broke*</td></tr></table>",
+        "<p>said <i>so</i></p>\n<details><summary>Timeline</summary>\n\n- 10:45 it broke\n\n</details>",
+        "## Timeline\n\n```\n10:00 it is_slow\n  and *slower*\n10:05 [it] broke\n10:45 - it is back\n```",
         "Summary:",
     ]
 )
@@ -126,6 +132,7 @@ written = st.builds(
         st.builds(SafetyControl, name=st.just("rate_limiter"), meant=plain, failed=st.one_of(st.just(""), plain)),
         max_size=2,
     ).map(tuple),
+    failures=st.lists(st.builds(ControlFailure, name=st.just("code_review"), text=plain), max_size=1).map(tuple),
     recommendations=st.lists(
         st.builds(
             Recommendation,

@@ -62,7 +62,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "controls": (
         r"safety controls?",
         r"control failures?",
-        r"failures? of (?:the )?controls?",
+        r"failures? of (?:the |further )?controls?",
         r"(?:the )?controls? (?:that )?failed",
         r"safeguards?",
         r"defen[cs]es",
@@ -255,7 +255,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "controls": (
         r"(?:the )?controls",
         r"failed controls",
-        r"failures of controls",
+        r"failures of (?:further )?controls",
     ),
     "missing": (
         r"gaps",
