@@ -37,13 +37,14 @@ _COMMIT: Final = re.compile(r"\b[0-9a-f]{7,64}\b")
 
 
 def with_blocks(document: Document, timelines: Sequence[Timeline]) -> Iterator[tuple[TimelineEntry, Sequence[Block]]]:
-    """Each entry, with the blocks that it is told in; none where it shares a paragraph with others."""
+    """Each entry, with the blocks that it is told in; none where there is more in its paragraph."""
     blocks = document.blocks
     lines = [block.place.line for block in blocks]
     shared = _shared(document, timelines)
     for timeline in timelines:
         for number, entry in enumerate(timeline.entries):
-            if _paragraph_of(blocks, lines, entry) in shared:
+            paragraph = _paragraph_of(blocks, lines, entry)
+            if paragraph in shared or 0 < paragraph < entry.place.line:
                 yield entry, ()
                 continue
             first = bisect_left(lines, entry.place.line)

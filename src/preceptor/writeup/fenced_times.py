@@ -5,7 +5,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import is_history, kind_of
 from preceptor.writeup.stamps import stamp_at
 from preceptor.writeup.tagged import Line, literal
 
@@ -15,7 +15,7 @@ _TEXT: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "
 _SOME_TIMES: Final = 3
 
 
-def fenced_times(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
+def fenced_times(_: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
     """From where to where each block of code goes that is a timeline, counted from 0, and the list that it is.
 
     It is one where the section's name says so and nothing else in the section has a time: else it is what a log said.
@@ -26,15 +26,25 @@ def fenced_times(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
-        elif token.type == "inline" and heading:
+        elif token.type == "inline" and (heading or _stands_for_heading(token)):
             yield from _lists(found)
-            found, is_timeline = [], token.level == 1 and kind_of(token.content) == "timeline"
+            found, is_timeline = [], token.level == 1 and _heads_a_timeline(token.content.strip("*_: "))
         elif token.type == "inline" and is_timeline:
             is_timeline = not _has_time(token.content)
             found = found if is_timeline else []
         elif is_timeline and token.type == "fence" and not token.level and token.info.strip().lower() in _TEXT:
             found.append(token)
     yield from _lists(found)
+
+
+def _heads_a_timeline(title: str) -> bool:
+    return kind_of(title) == "timeline" and not is_history(title)
+
+
+def _stands_for_heading(token: Token) -> bool:
+    """Whether a paragraph is nothing but the name of a section, with marks or a colon."""
+    bare = token.content.strip("*_: ")
+    return token.level == 1 and bare != token.content.strip() and kind_of(bare, whole=True) != "other"
 
 
 def _lists(found: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:

@@ -40,10 +40,10 @@ def hypertext(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[i
 def _regions(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """From where to where blocks of HTML go that belong together, counted from 0, each without its last line.
 
-    Left out is what has Markdown between its tags.
+    Left out is what has Markdown between its tags, and what is not ended.
     """
     first: int | None = None
-    last, held, mixed = 0, 0, False
+    held, mixed = 0, False
     for token in tokens:
         if token.level or token.map is None:
             continue
@@ -55,10 +55,10 @@ def _regions(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[in
                 if not mixed:
                     yield first, last
                 first, held, mixed = None, 0, False
+        elif token.type == "heading_open":
+            first, held, mixed = None, 0, False  # whatever was not ended goes no further
         elif held > 0 and token.type != "code_block":
             mixed = True
-    if first is not None and not mixed:
-        yield first, last
 
 
 def _written(lines: Sequence[str], first: int, last: int) -> list[Line] | None:

@@ -291,6 +291,8 @@ _HORIZON = re.compile(
     r"(?: (?:actions?|fix(?:es)?|measures|steps|improvements|tasks|work|changes))?\W*",
     re.IGNORECASE,
 )
+#: A timeline where there are times below it.
+_HISTORY = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:[^\w(]*(?:(?:section|part|step)\s\d{1,3}\W|\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*"
 )
@@ -337,3 +339,8 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
 def is_horizon(title: str) -> bool:
     """Whether a heading only says by when what stands below it is to be done: `Immediate`, `Long-term fixes`."""
     return len(title) <= _LONGEST and _HORIZON.fullmatch(title) is not None
+
+
+def is_history(title: str) -> bool:
+    """Whether a heading names what may be told without times: `Events`, `History`."""
+    return len(title) <= _LONGEST and _HISTORY.fullmatch(title) is not None

@@ -49,7 +49,7 @@ def parse(text: str) -> Document:
     lines = lines_of(checked(text))
     if not may_hold_more(text):
         return _Parser(lines).document(text)
-    found = unfolded(lines, _MARKDOWN.parse("\n".join(lines), {}))
+    found = unfolded(lines, lambda some: _MARKDOWN.parse("\n".join(some), {}))
     return replace(_Parser(found.lines).document(text), origins=found.origins)
 
 

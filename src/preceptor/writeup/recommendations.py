@@ -45,6 +45,8 @@ _CLOSING: Final = re.compile(
 _SAID: Final = ("owner", "ticket", "due", "kind", "effect", "control", "done_when", "priority", "done")
 #: Characters before a list that may say who does all of it. Our choice.
 _NEAR: Final = 400
+#: Lines from a sentence to the list that it is about; what is further down has something else between. Our choice.
+_RIGHT_BEFORE: Final = 2
 #: Who does all that follows: `The development team will conduct the following actions:`.
 _ALL_BY = re.compile(
     r"(?:\bthe |(?:^|[.!?])\s{0,3})(?P<who>(?:(?!the )[A-Za-z][\w’'-]{0,30} ){1,4}(?:team|squad|group))\b"
@@ -88,12 +90,12 @@ def recommendations(document: Document, outline: Outline) -> Found:
                     continue
                 for one in _of_list(document, chunk, group):
                     if not _CLOSING.match(one.text) and not _NOTHING.fullmatch(plain(one.text)):
-                        _add(found.recommendations, _by(before, one))
+                        _add(found.recommendations, _by(before, chunk, one))
                         told.add(_section_of(part))
             elif chunk.table is not None:
-                rows = of_table(document, document.tables[chunk.table], group)
-                found.recommendations.extend(_by(before, one) for one in rows)
-                told.add(_section_of(part))
+                for one in of_table(document, document.tables[chunk.table], group):
+                    found.recommendations.append(_by(before, chunk, one))
+                    told.add(_section_of(part))
             elif after is not None and _is_whole(chunk, after):
                 text = f"{source_of(document, chunk)}\n\n{source_of(document, after)}"
                 _add(found.recommendations, of_text(document, chunk.first.place, text, group))
@@ -104,8 +106,8 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 and (text := source_of(document, chunk))
                 and not (_NOTHING.fullmatch(plain(text)) or _is_a_link(chunk))
             ):
-                # What a template asks for below its heading, in italics, is no recommendation.
-                asked_for = chunk is parted[0] and chunk.first.slanted
+                # What a template asks for in italics below its heading is no recommendation, and neither is a tag.
+                asked_for = (chunk is parted[0] and chunk.first.slanted) or not _has_words(chunk.first, text)
                 item = Item(place=chunk.first.place, text=text)
                 loose.append((None if asked_for else _section_of(part), item))
     for section, note in loose:
@@ -115,6 +117,11 @@ def recommendations(document: Document, outline: Outline) -> Found:
             _add(found.recommendations, of_text(document, note.place, note.text, ""))
     found.recommendations.sort(key=lambda one: one.place)
     return found
+
+
+def _has_words(block: Block, text: str) -> bool:
+    """Whether there is anything to read in a chunk that begins with a block, and is written as `text`."""
+    return not block.of_page and (bool(block.links) or re.search(r"\w", plain(text)) is not None)
 
 
 def _is_a_link(chunk: Chunk) -> bool:
@@ -131,9 +138,10 @@ def _section_of(part: Part) -> Part:
     return part
 
 
-def _by(before: Chunk | None, one: Recommendation) -> Recommendation:
-    """A recommendation with who does all of them, as the sentence before may say."""
-    who = None if one.owner or before is None or before.is_list else _ALL_BY.search(before.first.text[-_NEAR:])
+def _by(before: Chunk | None, chunk: Chunk, one: Recommendation) -> Recommendation:
+    """A recommendation with who does all of them, as the sentence right before them may say."""
+    apart = before is None or before.is_list or chunk.first.place.line > before.until + _RIGHT_BEFORE
+    who = None if one.owner or before is None or apart else _ALL_BY.search(before.first.text[-_NEAR:])
     return replace(one, owner=who["who"].strip()) if who else one
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from preceptor.model.writeup import Place, Section, SectionKind
 from preceptor.writeup.document import Block, Document
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import is_history, kind_of
 from preceptor.writeup.stamps import stamp_at
 
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
@@ -23,8 +23,6 @@ _MITIGATION: Final = re.compile(
 _INTRODUCTION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:introduction|background)\W*", re.IGNORECASE)
 #: What a document is, before what it is about.
 _CALLED: Final = re.compile(r"\W*(?:retrospective|post-?mortem|incident)\s?[:–—-]\s?\w", re.IGNORECASE)
-#: A timeline where there are times below it.
-_HISTORY: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNORECASE)
 #: The end of a sentence, and words of a paragraph that is a summary; who wrote it is told in fewer. Our choice.
 _SENTENCE: Final = re.compile(r"[\w)`][.!?](?:\s|$)")
 _A_SUMMARY: Final = 10
@@ -132,7 +130,7 @@ def outline(document: Document) -> Outline:
         if (
             introduces
             or (part.kind == "recommendations" and _tells_of_a_repair(part))
-            or (part.kind == "timeline" and _HISTORY.fullmatch(part.title) and not _has_times(part))
+            or (part.kind == "timeline" and is_history(part.title) and not _has_times(part))
         ):
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))

@@ -1,7 +1,7 @@
 """Puts into Markdown what it takes as it is, and people read as they read the rest: HTML, and timelines in code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,21 +33,25 @@ def may_hold_more(text: str) -> bool:
     return _MAY_BE.search(text) is not None
 
 
-def unfolded(lines: Sequence[str], tokens: Sequence[Token]) -> Unfolded:
-    """The lines with every such block as Markdown; `tokens` is what the parser makes of them."""
-    found: list[str] = []
-    origins: list[int] = []
+def unfolded(text: Sequence[str], parsed: Callable[[Sequence[str]], Sequence[Token]]) -> Unfolded:
+    """The lines of a text with every such block as Markdown; `parsed` is what the parser makes of lines."""
+    lines = [Line(number, line) for number, line in enumerate(text, 1)]
+    for find in (hypertext, fenced_times):  # HTML may hold the name of a section with a timeline
+        words = [line.text for line in lines]
+        lines = _with(lines, find(words, parsed(words)))
+    words = [line.text for line in lines]
+    if words == list(text):
+        return Unfolded(text)
+    return Unfolded(words, tuple((line.number, text[line.number - 1]) for line in lines))
+
+
+def _with(lines: Sequence[Line], regions: Iterable[tuple[int, int, Sequence[Line]]]) -> list[Line]:
+    """The lines with others, numbered as `lines` are from 1, in the place of some, between empty ones."""
+    found: list[Line] = []
     at = 0
-    for first, last, written in sorted((*hypertext(lines, tokens), *fenced_times(tokens)), key=_first):
-        within = [Line(first + 1, ""), *written, Line(last, "")]
-        found.extend([*lines[at:first], *(line.text for line in within)])
-        origins.extend([*range(at + 1, first + 1), *(line.number for line in within)])
+    for first, last, written in regions:
+        found.extend(lines[at:first])
+        within = (Line(first + 1, ""), *written, Line(last, ""))
+        found.extend(Line(lines[line.number - 1].number, line.text) for line in within)
         at = last
-    if not at:
-        return Unfolded(lines)
-    origins.extend(range(at + 1, len(lines) + 1))
-    return Unfolded([*found, *lines[at:]], tuple((number, lines[number - 1]) for number in origins))
-
-
-def _first(region: tuple[int, int, Sequence[Line]]) -> int:
-    return region[0]
+    return [*found, *lines[at:]]

@@ -155,3 +155,13 @@ def test_code_below_a_recommendation_is_no_field() -> None:
 )
 def test_the_sentence_before_a_list_may_say_who_does_all_of_it(before: str, owner: str) -> None:
     assert [one.owner for one in recommendations(f"{before}\n\n- Add an alert\n- Drop the cache")] == [owner, owner]
+
+
+def test_a_sentence_behind_the_list_makes_nobody_its_owner() -> None:
+    text = "## Action items\n\n- Set a limit of 200\n\nThe ops team will do the following:\n"
+    assert [one.owner for one in read(text).writeup.recommendations] == [""]
+
+
+@pytest.mark.parametrize("text", ["</ul>", "{: .table }", "<br>", "$$"])
+def test_a_tag_or_a_mark_of_the_page_is_no_recommendation(text: str) -> None:
+    assert read(f"## Action items\n\n{text}\n").writeup.recommendations == ()

@@ -248,3 +248,8 @@ def test_what_stands_before_the_first_of_several_times_in_a_paragraph_is_a_note(
 def test_one_time_behind_the_first_line_of_a_paragraph_makes_no_entry() -> None:
     (found,) = read("# x\n\n## Timeline\n\nIt was late,\n10:14 a\n").writeup.timelines
     assert not found.entries
+
+
+def test_an_entry_may_begin_in_the_last_line_of_a_paragraph_that_says_nothing_before() -> None:
+    found = read("## Timeline\n\x85\n2026-03-02 10:20 UTC it is slow\n")
+    assert [one.when for one in found.writeup.timelines[0].entries] == ["2026-03-02 10:20 UTC"]

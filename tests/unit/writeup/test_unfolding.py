@@ -180,3 +180,9 @@ def test_what_was_unfolded_and_rendered_reads_as_the_same_data(text: str) -> Non
 def test_lines_stay_in_their_order() -> None:
     numbers = [number for number, _ in parse(PAGE).origins]
     assert all(one <= other for one, other in pairwise(numbers))
+
+
+@pytest.mark.parametrize("heading", ["<h2>Timeline</h2>", "**Timeline**", "Timeline:", "_Timeline:_"])
+def test_a_timeline_in_code_may_have_its_name_in_other_forms(heading: str) -> None:
+    text = f"# T\n\n{heading}\n\n```\n10:01 a\n10:02 b\n10:03 c\n```\n"
+    assert [one.when for one in read(text).writeup.timelines[0].entries] == ["10:01", "10:02", "10:03"]
