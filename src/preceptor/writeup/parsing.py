@@ -118,9 +118,17 @@ class _Parser:
         return [""] * (end + 1) + lines[end + 1 :]
 
     def _unopened(self, lines: list[str]) -> list[str]:
-        """The same where only the line behind the front matter is there: fields down to a `---`."""
+        """The same where only the line behind the front matter is there, or a `title:` and no such line at all."""
         ends, key = _FRONT_MATTER["---"]
-        end = next((n for n, line in enumerate(lines[:_FEW_FIELDS]) if line.rstrip() in ends), None)
+        titled = lines[0].startswith("title:")
+        end = next(
+            (
+                n
+                for n, line in enumerate(lines[:_FEW_FIELDS])
+                if line.rstrip() in ends or (titled and not line.strip())
+            ),
+            None,
+        )
         if end is None or end < 2 or not all(key.match(line) for line in lines[:end]):
             return lines
         self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[:end]))

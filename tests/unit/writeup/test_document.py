@@ -105,3 +105,12 @@ def test_nul_is_refused_with_its_place() -> None:
 def test_what_is_too_large_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="larger than"):
         decode(b"a" * (LARGEST_DOCUMENT + 1))
+
+
+def test_a_title_and_other_fields_without_any_line_around_them_are_front_matter() -> None:
+    blocks = parse("title: checkout is down\ndate: 2026-03-02\nlayout: post\n\nIt was slow.\n").blocks
+    assert [block.kind for block in blocks] == ["front-matter", "paragraph"]
+
+
+def test_other_fields_that_a_document_begins_with_are_text() -> None:
+    assert [block.kind for block in parse("impact: 12%\nowner: kim\n\nIt was slow.\n").blocks] == ["paragraph"] * 2

@@ -16,8 +16,8 @@ FINISHED: Final = (
     r"(?:added|adjusted|advised|changed|completed|configured|corrected|deleted|deployed|disabled|documented|done"
     r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
     r"|notified|patched|published|purged|raised|reconfigured|reduced|refunded|released|removed|renewed|replaced"
-    r"|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)|rotated|shut down|stopped|switched|told"
-    r"|tweaked|updated|upgraded|written)"
+    r"|rebuilt|reinstalled|remedied|reported|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)"
+    r"|rotated|shut down|stopped|switched|told|tweaked|updated|upgraded|written)"
 )
 #: Work is not done where it was written down.
 _OPENED: Final = (
