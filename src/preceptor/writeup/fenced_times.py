@@ -5,9 +5,9 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from preceptor.writeup.escaping import Line, at_first, literal
 from preceptor.writeup.names import is_history, kind_of
 from preceptor.writeup.stamps import stamp_at
-from preceptor.writeup.tagged import Line, literal
 
 #: Languages of a block that is text; what a log said has its own, and is no list of ours.
 _TEXT: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
@@ -66,6 +66,6 @@ def _entries(number: int, lines: Sequence[str]) -> list[Line]:
     if sum(timed) < _SOME_TIMES or not timed[0]:
         return []
     return [
-        Line(number, f"- {literal(line)}" if begins else f"  {literal(line, at_first=True)}")
+        Line(number, f"- {literal(line)}" if begins else f"  {at_first(literal(line))}")
         for (number, line), begins in zip(told, timed, strict=True)
     ]

@@ -10,8 +10,9 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from preceptor.writeup.escaping import Line
 from preceptor.writeup.names import kind_of
-from preceptor.writeup.tagged import BLOCK_TAGS, INLINE_TAGS, Line, Tagged
+from preceptor.writeup.tagged import BLOCK_TAGS, INLINE_TAGS, Tagged
 
 #: A tag with its attributes, how a comment begins, or what neither is.
 _TAG: Final = re.compile(

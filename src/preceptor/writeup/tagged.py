@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
 
+from preceptor.writeup.escaping import Line, at_first, of_html
+
 _HEADINGS: Final[Mapping[str, int]] = {f"h{level}": level for level in range(1, 7)}
 #: Tags of parts of a page, which begin and end paragraphs.
 BLOCK_TAGS: Final = frozenset(
@@ -33,18 +35,6 @@ _ATTRIBUTE: Final = re.compile(
 )
 #: What would end an address, or its line.
 _NOT_IN_ADDRESS: Final = {ord(one): None for one in "<>\n\r[]"}
-#: What would be a mark in a sentence, a tag or the name of a character, and a mark at the beginning of a line.
-_SPECIAL: Final = re.compile(r"[\\*\[\]`|]|(?<!\w)_|_(?!\w)|~(?=~)")
-_OF_HTML: Final = re.compile(r"<(?=[A-Za-z/!?])|&(?=[#\w])")
-_AT_FIRST: Final = re.compile(r"(?P<mark>[-+>=#~])|(?P<number>\d{1,9})(?=[.)])")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of Markdown, and the line of the document that it is from."""
-
-    number: int
-    text: str
 
 
 @dataclass
@@ -108,7 +98,7 @@ class Tagged:
         self.told = self.told or bool(words.strip())
         for index, line in enumerate(words.split("\n")):
             if self._code is None:
-                self._put(number + index, _SPECIAL.sub(_escaped, line))
+                self._put(number + index, of_html(line))
             elif self._code and self._code[-1].number == number + index:
                 self._code[-1].parts.append(unescape(line))
             else:
@@ -240,7 +230,7 @@ class Tagged:
         elif self._is_summary:
             self._write([Line(lines[0].number, f"**{_in_one(lines)}**")])
         else:
-            self._write([Line(line.number, _at_first(line.text)) for line in lines])
+            self._write([Line(line.number, at_first(line.text)) for line in lines])
 
     def _write(self, lines: Sequence[Line]) -> None:
         """Write lines that belong together, behind the mark of their point if it is new."""
@@ -291,23 +281,6 @@ class Tagged:
         lists, self._lists = self._lists, []  # Markdown has no tables in lists that all read
         self._write([head, Line(head.number, "|" + " --- |" * width), *body])
         self._lists = lists
-
-
-def literal(text: str, *, at_first: bool = False) -> str:
-    """Markdown that says just this text; `at_first`: at the beginning of a line, where more is a mark."""
-    text = _OF_HTML.sub(_escaped, _SPECIAL.sub(_escaped, text))
-    return _at_first(text) if at_first else text
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
-
-
-def _at_first(text: str) -> str:
-    match = _AT_FIRST.match(text)
-    if match is None:
-        return text
-    return f"\\{text}" if match["mark"] else f"{match['number']}\\{text[match.end() :]}"
 
 
 def _in_one(lines: Sequence[Line]) -> str:

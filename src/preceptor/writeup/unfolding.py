@@ -7,9 +7,9 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from preceptor.writeup.escaping import Line
 from preceptor.writeup.fenced_times import fenced_times
 from preceptor.writeup.hypertext import hypertext
-from preceptor.writeup.tagged import Line
 
 #: Whether there may be any at all: a tag that begins a line, or a digit that begins a block of code.
 _MAY_BE: Final = re.compile(
