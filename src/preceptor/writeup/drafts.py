@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Final
 
 from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days
@@ -12,6 +13,9 @@ from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.told_zones import told_zone
 from preceptor.writeup.zones import is_ambiguous, zone_in_label
+
+#: Words of a note that tells what happened; a shorter one says something of the list. Our choice.
+_A_PARAGRAPH: Final = 20
 
 
 @dataclass(kw_only=True)
@@ -143,7 +147,7 @@ class Drafts:
     def _timeline(self, draft: Draft) -> Timeline:
         notes = list(draft.notes)
         entries = draft.entries
-        if not entries and draft.timeless:
+        if not entries and draft.timeless and not _is_prose(draft):
             for index, _ in reversed(draft.timeless):
                 del notes[index]
             entries = [
@@ -159,3 +163,10 @@ class Drafts:
             entries=tuple(with_moment(entry, zone) for entry in entries),
             notes=tuple(notes),
         )
+
+
+def _is_prose(draft: Draft) -> bool:
+    """Whether what happened is told in sentences, so that a list between them is no list of entries."""
+    lists = {index for index, _ in draft.timeless}
+    told = [note.text for index, note in enumerate(draft.notes) if index not in lists]
+    return any(len(text.split()) >= _A_PARAGRAPH for text in told)

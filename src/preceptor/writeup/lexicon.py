@@ -30,7 +30,8 @@ _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}
 #: A value that a template leaves open: `Reviewed by: [Team Lead]`.
 _OPEN_VALUE: Final = re.compile(
     r":\s{0,3}(\[(?:your |the |insert )?(?:[\w-]{1,30} )?(?:names?|dates?|times?|lead|owner|author|reviewer|link|url"
-    r"|ticket|number|title|description|duration|id)\]|<[a-z][^<>]{1,80}\s[^<>]{1,80}>)\s*$",
+    r"|ticket|number|title|description|duration|id)\]|\[(?:pending|to be)\b[^\[\]]{0,60}\]"
+    r"|<[a-z][^<>]{1,80}\s[^<>]{1,80}>)\s*$",
     re.IGNORECASE,
 )
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.

@@ -109,6 +109,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"prevent recurrence",
         r"what (?:has |was )?changed",
         r"(?<![(\[])to-?dos?(?=\W*$)",
+        r"(?:immediate|(?:short|medium|mid|long)[- ]term|(?:recovery )?plan|remaining)"
+        r" \((?:to[ -]?dos?|still needed|pending)\)",
     ),
     "timeline": (
         r"time ?-?lines?",
@@ -146,6 +148,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"how (?:did |does |could )?(?:it|this|that) happen(?:ed|s)?",
         r"how (?:the|this) (?:exploit|attack|bug|failure|vulnerability) work(?:s|ed)",
         r"what allowed (?:it|this|that|the)\b",
+        r"why (?:it|this) (?:was not|wasn't|wasn’t) (?:caught|noticed|detected|found)",
         r"details of (?:the )?(?:vulnerabilit(?:y|ies)|exploit|attack|bug|issue|problem|failure)",
     ),
     "summary": (
@@ -204,7 +207,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"tasks",
         r"prevention(?: (?:and|&) [\w ]{1,40}| measures| actions| plan| steps| items| tasks)?",
         r"corrective work",
-        r"improvements",
+        r"(?:(?:process|technical|tooling|operational|monitoring) )?improvements",
         r"fixes",
         r"mitigations?",
         r"resolution items",
@@ -268,7 +271,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"(?: (?:and|&) (?:the )?(?:resolution|recovery|remediation|mitigation|fix|impact))?",
         r"(?:the )?causes?",
         r"(?:the )?reasons?",
-        r"triggers?",
+        r"(?:the )?triggers?",
         r"diagnosis",
         r"investigation",
         r"findings",

@@ -32,6 +32,13 @@ _UNFINISHED: Final = re.compile(
 )
 #: A title, and what is to be done, with more of it behind a colon.
 _TITLED: Final = re.compile(r"[A-Z][\w /-]{2,40}: [A-Z][^.:!?]{5,200}[,;]? [\w]+:")
+#: What is to be done, or when, with what belongs to it in the list behind: `Create a check that verifies:`.
+_WHOLE: Final = re.compile(
+    r"\W{0,4}(?:(?:Create|Add|Build|Write|Implement|Set up|Configure|Introduce|Extend|Update)"
+    r" (?:an?\b|the\b|our\b|(?-i:[A-Z]{2,}))"
+    r"|Before (?:any|each|every|deploying|merging|releasing|running)\b)[^.:!?]{3,120}:\W{0,3}",
+    re.IGNORECASE,
+)
 #: What a section of recommendations is closed with, and recommends nothing.
 _CLOSING: Final = re.compile(
     r"\W{0,3}(?:in (?:conclusion|summary|closing)\b|to (?:conclude|summari[sz]e)\b"
@@ -82,7 +89,8 @@ def recommendations(document: Document, outline: Outline) -> Found:
                 found.recommendations.append(_of_heading(document, part))
                 told.add(_section_of(part))
             continue
-        group = part.title if part.kind == "other" else ""
+        nested = part.parent is not None and part.parent.about == "recommendations"
+        group = part.title if part.kind == "other" or nested else ""
         parted = chunks(part.blocks)
         for before, chunk, after in zip([None, *parted], parted, [*parted[1:], None], strict=False):
             if chunk.is_list:
@@ -193,13 +201,17 @@ def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommend
                 assert nested_item is not None
                 text = source_in_item(document, nested_item, nested)
                 yield of_text(document, nested[0].place, text, label.rstrip(": "))
-        elif inner and not label.endswith(":") and any(nested[0].ticked is not None for nested in inner):
+        elif blocks[0].ticked is not None and not label.endswith(":") and any(_has_box(nested) for nested in inner):
             # A box below is a task of its own, and so is what it stands below.
             for one, own in ((item, blocks[:1]), *((nested[0].item, nested) for nested in inner)):
                 assert one is not None
                 yield of_text(document, own[0].place, source_in_item(document, one, own), group)
         elif text := source_in_item(document, item, blocks):
             yield of_text(document, blocks[0].place, text, group)
+
+
+def _has_box(blocks: Sequence[Block]) -> bool:
+    return blocks[0].ticked is not None
 
 
 def _goes_on(before: Chunk | None, chunk: Chunk) -> bool:
@@ -211,7 +223,9 @@ def _is_whole(before: Chunk | None, chunk: Chunk) -> bool:
     """Whether a paragraph is one recommendation together with the list behind it: `Access: Set up a host, with:`."""
     if before is None or before.is_list or before.first.kind != "paragraph" or not chunk.is_list:
         return False
-    return len(before.blocks) == 1 and _TITLED.fullmatch(before.first.text.strip()) is not None
+    text = before.first.text.strip()
+    several = _OF_SEVERAL.search(text)
+    return len(before.blocks) == 1 and bool(_TITLED.fullmatch(text) or (_WHOLE.fullmatch(text) and not several))
 
 
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:

@@ -75,7 +75,7 @@ _DONE_AT_LAST = re.compile(rf"\w\W{{0,2}}\s[-–—]\s(?:{_OVER})(?:\s(?:in|by|w
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
     r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
-    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔☑]|[✅✔☑]️?\s*$",
+    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔✓☑]|[✅✔✓☑]️?\s*$",
     re.IGNORECASE,
 )
 #: Struck through: `~~Move the pool~~`, with a word on what became of it.

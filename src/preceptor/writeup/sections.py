@@ -114,7 +114,10 @@ def outline(document: Document) -> Outline:
         while open_ and open_[-1].level >= level:
             open_.pop()
         parent = open_[-1] if open_ else None
-        part = Part(heading=block, kind=kind_of(block.text), level=level, parent=parent)
+        # What was done at a time may be called so, and is no section: `**Actions**:`.
+        of_entry = level == BOLD_LEVEL and parent is not None and stamp_at(parent.title) is not None
+        kind: SectionKind = "other" if of_entry else kind_of(block.text)
+        part = Part(heading=block, kind=kind, level=level, parent=parent)
         parts.append(part)
         if parent is not None:
             parent.parts.append(part)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from preceptor.model.writeup import Recommendation, Section
+from preceptor.model.writeup import Place, Recommendation, Section
 from preceptor.writeup.inline import plain
 from preceptor.writeup.recommended import holds_recommendations
 from preceptor.writeup.rules.base import Subject
-from preceptor.writeup.rules.told import FINISHED, TO_COME, is_told, told_together
+from preceptor.writeup.rules.told import FINISHED, TO_COME, is_told, tells_of_the_past, told_together
 
 #: A last sentence such as "Done in SHOP-512."
 _DONE: Final = re.compile(
@@ -27,6 +27,7 @@ _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
     r"\b(?:(?<!be )(?<!being )(?<!of )done|completed|taken|already|finished|implemented)\b"
+    r"|[✅✔✓☑]"
     r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
     r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",
     re.IGNORECASE,
@@ -35,6 +36,13 @@ DONE_GROUP: Final = re.compile(
 _EITHER: Final = re.compile(
     r"\b(?:prevent\w*|remediat\w+|correcti\w+|mitigat\w+|counter-?measures?|measures|improvements|fixes|hardening"
     r"|safeguards|status|resulting)\b",
+    re.IGNORECASE,
+)
+#: By when all is to be done that stands below a heading: `Short-term (this sprint)`, `Within 2 weeks`.
+_BY_THEN: Final = re.compile(
+    r"\b(?:this|next|current) (?:sprint|week|month|quarter)\b"
+    r"|\b(?:within|next|in) (?:the next )?(?:\d{1,3}|an?|one|two|three|four|six)(?: ?[-–] ?\d{1,3})?[ -]"
+    r"(?:hours?|days?|weeks?|months?|sprints?)\b",
     re.IGNORECASE,
 )
 #: One below which they list what is to be done alone.
@@ -61,7 +69,7 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     done = _under(sections, DONE_GROUP)
     perhaps = _under(sections, _EITHER, _TO_DO)
     past = frozenset(told_together(subject.writeup.recommendations, lines))
-    explained = _before_a_table(subject)
+    explained = _before_a_table(subject) | _behind_what_was_done(subject)
     found: list[tuple[Recommendation, str]] = []
     for one in subject.writeup.recommendations:
         if one.place in unwritten or one.place.line in explained:
@@ -76,6 +84,18 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     return found
 
 
+def dated_by_headings(subject: Subject) -> frozenset[Place]:
+    """Where the recommendations stand that a heading above them, or the title of their group, says the time of."""
+    sections = subject.writeup.sections
+    lines = [section.place.line for section in sections]
+    dated = _under(sections, _BY_THEN)
+    return frozenset(
+        one.place
+        for one in subject.writeup.recommendations
+        if _BY_THEN.search(one.group) or ((at := bisect_right(lines, one.place.line - 1)) > 0 and dated[at - 1])
+    )
+
+
 def _before_a_table(subject: Subject) -> frozenset[int]:
     """The lines of the points that tell of recommendations in general, before the table that holds them."""
     found: set[int] = set()
@@ -88,6 +108,21 @@ def _before_a_table(subject: Subject) -> frozenset[int]:
         boxes = any(block.ticked is not None for block in part.blocks)
         if first is not None and not boxes:
             found.update(block.place.line for block in part.blocks if block.item and block.place.line < first)
+    return frozenset(found)
+
+
+def _behind_what_was_done(subject: Subject) -> frozenset[int]:
+    """The lines of the points of lists that a line such as `Created two scripts:` stands before."""
+    found: set[int] = set()
+    for part in subject.reading.outline.parts:
+        if part.about != "recommendations":
+            continue
+        behind = False
+        for block in part.blocks:
+            if block.item is None:
+                behind = block.text.rstrip().endswith(":") and tells_of_the_past(block.text)
+            elif behind:
+                found.add(block.place.line)
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from preceptor.writeup.actors import names_somebody
 from preceptor.writeup.entries import figures_in
 from preceptor.writeup.phrases import Phrases, Word, words_of
 from preceptor.writeup.rules.base import Found, Subject, rule
-from preceptor.writeup.rules.owed import owed
+from preceptor.writeup.rules.owed import dated_by_headings, owed
 from preceptor.writeup.rules.vagueness import why_vague
 
 #: A named fault is mended or it is not.
@@ -194,7 +194,7 @@ def no_end(subject: Subject) -> Iterator[Found]:
 def no_date(subject: Subject) -> Iterator[Found]:
     """A recommendation has no date by which it is to be done.
 
-    A date, a week or a quarter is enough; "soon" and "in the near future" are not.
+    A date, a week or a quarter is enough, also in the heading above; "soon" and "in the near future" are not.
 
     ## Why is this bad?
 
@@ -216,8 +216,9 @@ def no_date(subject: Subject) -> Iterator[Found]:
     - Set a limit of 200 connections in the pool (SHOP-512). Owner: @kim. Due: 2026-04-01.
     ```
     """
+    dated = dated_by_headings(subject)
     for one, text in owed(subject):
-        if one.due.casefold().strip(" .") in _NO_DATE:
+        if one.due.casefold().strip(" .") in _NO_DATE and one.place not in dated:
             yield _about(one, text, "no date", "say by when: Due: 2026-04-01")
 
 

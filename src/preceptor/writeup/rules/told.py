@@ -108,6 +108,8 @@ _SUBORDINATES: Final = frozenset(
 _TOGETHER: Final = 2
 #: A verb of the past, perhaps: `Documented steps`, `Limited access`.
 _PAST: Final = re.compile(rf"\W{{0,9}}(?!(?i:{_OPENED}))[A-Z][a-z-]{{1,20}}ed\b")
+#: A verb of what is over, without a doubt.
+_BEGUN: Final = re.compile(rf"\W{{0,9}}{FINISHED}\b", re.IGNORECASE)
 #: What is still to come, in the first sentence of a point.
 TO_COME: Final = re.compile(
     r"[^.!?]{0,60}?\b(?:will|going to|plan(?:s|ning)? to"
@@ -131,6 +133,11 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     line = plain(one.text.partition("\n")[0])
     over = len(line.split()) <= _A_FEW and _FINALLY.search(line) is not None and _LEFT.search(line) is None
     return over or (not _asks_for_something(one, text, lexicon) and _is_a_statement(text))
+
+
+def tells_of_the_past(text: str) -> bool:
+    """Whether a text begins with what was done: `Created two scripts:`."""
+    return (_DID.match(text) or _BEGUN.match(text)) is not None
 
 
 def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> Iterator[Place]:
