@@ -10,6 +10,7 @@ from preceptor.writeup.dates import Days
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.entry_text import addresses, addresses_between, text_behind, without_lead
 from preceptor.writeup.moments import end_of, resolution_of, with_moment
+from preceptor.writeup.source import cut_text
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.told_zones import told_zone
 from preceptor.writeup.zones import is_ambiguous, zone_in_label
@@ -93,8 +94,12 @@ class Drafts:
     def start(
         self, block: Block, stamp: Stamp, *, paragraph: bool, until: int, at: int = 0, end: int | None = None
     ) -> None:
-        """Begin an entry that takes in what follows it."""
-        text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
+        """Begin an entry that takes in what follows it. A title that ends with the stamp is kept whole."""
+        extra: tuple[str, ...] = ()
+        if block.kind == "heading" and any(one.isalnum() for one in block.text[: stamp.start]):
+            text = cut_text(self._document, block, 0, until)
+        else:
+            text, extra = text_behind(self._document, block, stamp, until=until, at=at, end=end)
         end = len(block.text) + 1 if end is None else end  # a picture that is called nothing begins behind the text
         references = addresses_between(block, at, max(end, at + 1))
         self.open = OpenEntry(

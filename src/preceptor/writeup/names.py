@@ -75,7 +75,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"review actions?",
         r"actions? (?:following|from|after) (?:the )?(?:review|incident|retrospective|post-?mortem)",
         r"action plan",
-        r"follow[- ]?ups?",
+        r"follow[- ]?ups?(?!: \w)",
         r"recommendations?",
         r"recommended",
         r"remediations?",
@@ -202,7 +202,7 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     ),
     "recommendations": (
         r"actions?",
-        r"(?:(?:post[- ])?incident |planned |required |operational |technical |open |our )?follow[- ]?ups?",
+        r"(?:(?:post[- ])?incident |planned |required |operational |technical |open |our )?follow[- ]?ups?(?!: \w)",
         r"measures",
         r"tasks",
         r"prevention(?: (?:and|&) [\w ]{1,40}| measures| actions| plan| steps| items| tasks)?",

@@ -80,6 +80,8 @@ _DONE_INSIDE = re.compile(
 )
 #: Struck through: `~~Move the pool~~`, with a word on what became of it.
 _STRUCK = re.compile(r"\W*(?:~~[^~\n]{1,400}~~|<(s|del|strike)>[^\n]{1,400}?</\1>)", re.IGNORECASE)
+#: A label in brackets at the end of a line, with its value in the next.
+_LABEL_AT_END = re.compile(r"(\((?:owner|assignee|due|ticket):)\n\s{0,20}", re.IGNORECASE)
 #: In brackets at the end of a line; a priority and a box are no name.
 _IN_BRACKETS = re.compile(
     r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional|WIP|TB[ACD]|NA|OK|URL|PR|MR)\b)"
@@ -122,7 +124,7 @@ def holds_recommendations(table: Table) -> bool:
 
 
 def of_text(document: Document, place: Place, text: str, group: str) -> Recommendation:
-    kept, values = take_fields(text, LABELS)
+    kept, values = take_fields(_LABEL_AT_END.sub(r"\1 ", text), LABELS)
     return _made(document, place, kept, values, group)
 
 

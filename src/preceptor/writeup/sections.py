@@ -106,7 +106,8 @@ def outline(document: Document) -> Outline:
         level = block.level if _heads(block) else 0
         if level and any(one.level == level and one.kind == "timeline" for one in open_) and _is_an_entry(block):
             level += 1  # an entry or a day, though it looks like a section
-        if not level and _stands_for_heading(block):
+        # What was done at a time may be called so, and is no section: `**Actions**:`.
+        if not level and _stands_for_heading(block) and not (open_ and stamp_at(open_[-1].title)):
             level = BOLD_LEVEL
         if not level:
             (open_[-1] if open_ else lead).blocks.append(block)
@@ -114,17 +115,14 @@ def outline(document: Document) -> Outline:
         while open_ and open_[-1].level >= level:
             open_.pop()
         parent = open_[-1] if open_ else None
-        # What was done at a time may be called so, and is no section: `**Actions**:`.
-        of_entry = level == BOLD_LEVEL and parent is not None and stamp_at(parent.title) is not None
-        kind: SectionKind = "other" if of_entry else kind_of(block.text)
-        part = Part(heading=block, kind=kind, level=level, parent=parent)
+        part = Part(heading=block, kind=kind_of(block.text), level=level, parent=parent)
         parts.append(part)
         if parent is not None:
             parent.parts.append(part)
         open_.append(part)
     summaries = sum(part.kind == "summary" for part in parts)
     for part in parts:
-        if part.about == "other" and _is_a_timeline(part):
+        if part.about in ("other", "analysis") and _is_a_timeline(part):
             part.kind = "timeline"
         introduces = part.kind == "summary" and (
             (summaries > 1 and _INTRODUCTION.fullmatch(part.title))
@@ -156,8 +154,9 @@ def _is_an_entry(heading: Block) -> bool:
 def _is_a_timeline(part: Part) -> bool:
     """Whether a section whose name says nothing is a list of times, or a paragraph for each."""
     points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
-    timed = sum((stamp := stamp_at(block.text)) is not None and stamp.clock is not None for block in points)
-    return timed >= _SOME_TIMES and timed * 4 >= len(points) * 3
+    stamps = [stamp for block in points if (stamp := stamp_at(block.text)) is not None]
+    timed = sum(stamp.clock is not None for stamp in stamps)
+    return timed >= _SOME_TIMES and len(stamps) * 4 >= len(points) * 3
 
 
 def _has_times(part: Part) -> bool:

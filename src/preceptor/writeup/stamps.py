@@ -67,12 +67,13 @@ _APPROXIMATE_AFTER = re.compile(
 )
 _WEEKDAY = re.compile(
     r"day\s?\d{1,3}\s{0,3}[·•,:–-]\s{0,3}"
-    r"|(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
+    r"|\s{0,2}(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from|between(?=\s\d{4}-))\s+)?[\[(]?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?:\s*[,T@]\s*(?:at\s+)?|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:))", re.IGNORECASE
+    r"(?:\s*[,T@]\s*(?:at\s+)?|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:)|\s\((?=\d{1,2}[:h]\d\d))",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b|and\b(?=\s\d))\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
@@ -83,6 +84,11 @@ _A_SENTENCE: Final = 200
 _LABEL: Final = re.compile(r"(?:[A-Z][\w #/'-]{1,40}:|\[[\w #/'-]{1,40}\])\s{1,3}(?:On |At )?")
 _ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
+_BRACKETS_AT_END: Final = re.compile(r"\w\W{0,3}\((?P<inside>[^()]{4,60})\)\W{0,3}$")
+#: What may stand behind the day in such brackets.
+_PARTS_OF_DAYS: Final = frozenset(
+    {"", *("Morning", "Afternoon", "Evening", "Night", "Noon"), "morning", "afternoon", "evening", "night"}
+)
 #: What a time behind it belongs to is not what is told: `no updates since 27 March`.
 _OF_ANOTHER: Final = re.compile(r"\b(?:since|until|till|before|after|than)\s*$", re.IGNORECASE)
 _LONGEST_WORD: Final = 10
@@ -186,6 +192,15 @@ def stamp_inside(text: str) -> Stamp | None:
     return stamp if stamp is not None and stamp.clock is not None else _stamp_behind(text)
 
 
+def stamp_in_brackets(text: str) -> Stamp | None:
+    """The stamp that a title ends with, as in `Detection (2 March 2026)`."""
+    match = _BRACKETS_AT_END.search(text[-LONGEST:])
+    stamp = stamp_at(match["inside"]) if match else None
+    if match is None or stamp is None or match["inside"][stamp.end :].strip(" ,") not in _PARTS_OF_DAYS:
+        return None
+    return _moved(stamp, len(text) - len(text[-LONGEST:]) + match.start("inside"))
+
+
 def _moved(stamp: Stamp | None, by: int) -> Stamp | None:
     """The same stamp in a text that has so many characters more before it."""
     if stamp is None:
@@ -240,6 +255,7 @@ def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
     at = _weekday(text, _approximate(text, at, point))
     at = _weekday(text, _date(text, at, point))
     if point.day is not None or point.open_ is not None:
+        point.at = at
         between = _BETWEEN.match(text, at)
         following = _approximate(text, between.end(), point) if between else at
         after = _time(text, following, point, sure=sure)

@@ -33,6 +33,8 @@ _DUE = re.compile(
 )
 #: A quarter or half a year without its year: `in H1`, `during the Q3 sprints`.
 _HALF: Final = re.compile(r"\b(?:in|during|within|for|this|next) (?:the )?(?P<when>[QH][1-4])\b")
+#: A quarter or a day between dashes: `Run a test — 2026-Q2 — #188`.
+_BETWEEN_DASHES: Final = re.compile(r"\s[—–]\s(?P<when>20\d\d-(?:Q[1-4]|\d\d-\d\d))(?=\s[—–]\s)")
 #: A team before what it does.
 #: The same in brackets, or several of them: `(ops team)`, `(ops, web)`.
 TEAM_FIRST: Final = re.compile(
@@ -81,7 +83,7 @@ def due_in(inline: Inline) -> str:
             if at == 0:
                 end = re.compile(r"[\w.,/-]+(?: [\w.,]+){0,2}").match(text, match.end())
                 return _date_words(end[0]) if end else ""
-    if half := _HALF.search(text):
+    if half := _HALF.search(text) or _BETWEEN_DASHES.search(text):
         return half["when"]
     last = _LAST_DATE.search(text[-40:].rstrip())
     return last["when"] if last and next((at for at, _ in days_in(last["when"])), None) == 0 else ""

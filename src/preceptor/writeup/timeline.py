@@ -20,7 +20,7 @@ from preceptor.writeup.entry_text import (
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
-from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_inside
+from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_in_brackets, stamp_inside
 from preceptor.writeup.time_columns import columns_of_times, is_time_column
 from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
 from preceptor.writeup.zones import zone_in_label, zone_in_sentence
@@ -87,7 +87,7 @@ class _Reader:
             waiting.extend(one for one in reversed(part.parts) if one.kind in ("other", "timeline"))
 
     def _heading(self, part: Part, heading: Block) -> None:
-        stamp = stamp_at(heading.text)
+        stamp = stamp_at(heading.text) or stamp_in_brackets(heading.text)
         if stamp is None or part.kind == "timeline":
             self._drafts.begin(heading, title=part.title, anew=part.kind == "timeline")
             if part.kind == "timeline":
@@ -97,13 +97,17 @@ class _Reader:
         self._drafts.close()
         if stamp.clock is None and not stamp.open_ and (self._is_a_day(part) or not _says_anything(part)):
             self._drafts.days.heading(heading.text)
-            if (written := zone_in_label(heading.text)) and self._drafts.last.zone is None:
-                self._drafts.last.zone = told_zone(heading, written, "heading")
-            words = heading.text[stamp.rest :].strip()
-            if words and not says_only_a_zone(heading, stamp.rest):
-                self._drafts.note(heading.place_at(stamp.rest), f"**{words}**")
+            self._zone_of_day(heading)
+            words = heading.text[: stamp.start].rstrip("( ") or heading.text[stamp.rest :].strip()
+            if words and (stamp.start or not says_only_a_zone(heading, stamp.rest)):
+                self._drafts.note(heading.place_at(0 if stamp.start else stamp.rest), f"**{words}**")
             return
         self._drafts.start(heading, stamp, paragraph=False, until=heading.until)
+
+    def _zone_of_day(self, block: Block) -> None:
+        """Take the zone beside a day, where none is told before."""
+        if (written := zone_in_label(block.text)) and self._drafts.last.zone is None:
+            self._drafts.last.zone = told_zone(block, written, "heading")
 
     def _is_a_day(self, part: Part) -> bool:
         """Whether what stands under a date has times of its own."""
@@ -149,6 +153,7 @@ class _Reader:
             if first.day is not None and says_only_a_zone(block, first.rest):
                 self._drafts.close()
                 self._drafts.days.line(first)
+                self._zone_of_day(block)
                 return True
             if self._drafts.open is not None and not self._drafts.open.paragraph:
                 return False  # a sentence about a day, in what belongs to an entry

@@ -5,7 +5,7 @@ import re
 from preceptor.model.writeup import Zone, ZoneTold
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.sections import Outline
-from preceptor.writeup.zones import Written, is_ambiguous, zone_in_sentence
+from preceptor.writeup.zones import Written, is_ambiguous, is_only_a_zone, zone_in_sentence
 
 #: Outside a timeline only a sentence about every time counts.
 _ABOUT_ALL = re.compile(r"\ball\b|\btimes are\b|zone", re.IGNORECASE)
@@ -22,6 +22,8 @@ def says_only_a_zone(block: Block, at: int) -> bool:
     rest = block.prose[at:]
     if not rest.strip():
         return not block.text[at:].strip()
+    if is_only_a_zone(rest):
+        return True
     written = zone_in_sentence(rest)
     return written is not None and bool(ONLY_ZONE.fullmatch(rest[: written.start] + rest[written.end :]))
 

@@ -33,6 +33,8 @@ _DONE: Final = re.compile(r"\W*(?:done|in progress|completed)\W*", re.IGNORECASE
 _OF_A_TEMPLATE: Final = 3
 #: The head of a column that says how far something is.
 _STATUS: Final = re.compile(r"\W*(?:status|state|progress)\W*", re.IGNORECASE)
+#: That of one with names, where a `Done` is a slip.
+_OWNER: Final = re.compile(r"\W*(?:owners?|assignees?|who|responsible)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +109,8 @@ class Subject:
             for number, table in enumerate(self.document.tables)
             for head, *rows in (table.rows,)
             for index, cell in enumerate(head)
-            if _STATUS.fullmatch(cell.text[:80]) or any(_DONE.fullmatch(row[index].text[:80]) for row in rows)
+            if _STATUS.fullmatch(cell.text[:80])
+            or (not _OWNER.fullmatch(cell.text[:80]) and any(_DONE.fullmatch(row[index].text[:80]) for row in rows))
         )
 
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:

@@ -38,6 +38,11 @@ _EITHER: Final = re.compile(
     r"|safeguards|status|resulting)\b",
     re.IGNORECASE,
 )
+#: A heading below one of what was done, of what is still to come.
+_LATER: Final = re.compile(
+    r"\b(?:(?:short|medium|mid|long)(?:er)?[- ]term|next|future|later|planned|to[- ]?dos?|open|remaining|pending)\b",
+    re.IGNORECASE,
+)
 #: By when all is to be done that stands below a heading: `Short-term (this sprint)`, `Within 2 weeks`.
 _BY_THEN: Final = re.compile(
     r"\b(?:this|next|current) (?:sprint|week|month|quarter)\b"
@@ -66,7 +71,7 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         for block, (start, end) in subject.placeholders.items()
         if (end - start) * 2 >= len(block.text.strip())
     }
-    done = _under(sections, DONE_GROUP)
+    done = _under(sections, DONE_GROUP, _LATER)
     perhaps = _under(sections, _EITHER, _TO_DO)
     past = frozenset(told_together(subject.writeup.recommendations, lines))
     explained = _before_a_table(subject) | _behind_what_was_done(subject)

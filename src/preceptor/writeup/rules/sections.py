@@ -111,6 +111,11 @@ def missing(subject: Subject) -> Iterator[Found]:
     ```
     """
     there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
+    # What happened may be told with its times where a heading says why.
+    there |= {"analysis" for part in subject.reading.outline.of("timeline") if kind_of(part.title) == "analysis"}
+    for part in subject.reading.outline.parts:
+        if part.about == "other":
+            there |= _labelled([block for block in part.blocks if block.item is None])
     if any(_tells(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
     there |= _labelled(subject.reading.outline.lead.blocks)

@@ -45,6 +45,8 @@ _WE_DID: Final = re.compile(
 _GOT_DONE: Final = re.compile(
     rf"\W{{0,9}}(?!(?:Be|Get|Have|Keep|Stay)\b)[A-Z][\w-]{{1,20}} {FINISHED} (?:to|with|so|in|for|from|on)\b"
 )
+#: The same as a title: `Smoke test added: it asks for 3 pages`.
+_TITLE_DONE: Final = re.compile(rf"\W{{0,9}}[A-Z][\w-]{{1,20}}(?: [\w-]{{1,20}}){{0,4}} {FINISHED}:\s", re.IGNORECASE)
 _LEFT: Final = re.compile(
     r"\b(?:should|must|will|shall|could|may|might|needs?|needed|next|still|remain\w*|yet|but|however|until"
     r"|going to|plan\w*|backlog|roadmap|sprint|temporar\w+|workaround|for now|investigat\w+)\b"
@@ -125,6 +127,8 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     asks for something, or is no sentence.
     """
     if _DID.match(text) or _is_there(one.text) or (_GOT_DONE.match(text) and not _LEFT.search(text)):
+        return True
+    if perhaps and _TITLE_DONE.match(text):
         return True
     if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
         return True
