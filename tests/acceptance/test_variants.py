@@ -41,15 +41,15 @@ def write(folder: Path, text: str) -> str:
     return str(file)
 
 
-def published(preceptor: Run, folder: Path, text: str = VARIANT) -> None:
+def published(preceptor: Run, folder: Path, text: str = VARIANT, *terms: str) -> None:
     """Propose, approve and publish a variant."""
     change = document(preceptor("variant", "propose", write(folder, text), "--why", "why not", "--json", by="ben"))
     assert preceptor("variant", "approve", change["id"], by="lena")[0] == 0
-    assert preceptor("variant", "publish", change["id"], "--yes")[0] == 0
+    assert preceptor("variant", "publish", change["id"], "--yes", *terms)[0] == 0
 
 
-def release(preceptor: Run, folder: Path, version: str, *words: tuple[str, str]) -> None:
-    """Publish another version of the standard."""
+def release(preceptor: Run, folder: Path, version: str, *words: tuple[str, str]) -> str:
+    """Publish another version of the standard; what that was to do, as it was said beforehand."""
     file = folder / "process" / "retrospective.yaml"
     text = file.read_text(encoding="utf-8").replace("version: 1.0.0", f"version: {version}", 1)
     for before, after in words:
@@ -58,7 +58,9 @@ def release(preceptor: Run, folder: Path, version: str, *words: tuple[str, str])
     file.write_text(text, encoding="utf-8")
     change = document(preceptor("change", "propose", str(file), "--why", "better", "--json"))["id"]
     assert preceptor("change", "approve", change, by="mina")[0] == 0
+    _, planned, _ = preceptor("change", "publish", change, "--dry-run")
     assert preceptor("change", "publish", change, "--yes")[0] == 0
+    return planned
 
 
 def guards(answer: tuple[int, str, str]) -> list[str]:
@@ -129,6 +131,47 @@ def test_a_conflict_is_decided_by_the_lead(preceptor: Run, folder: Path, monkeyp
     assert preceptor("variant", "check", write(folder, text))[0] == 0
     assert guards(preceptor("variant", "propose", write(folder, text), "--why", "again", "--json")) == ["content-new"]
     assert [one for one in document(preceptor("overdue", "--json")) if one["kind"] == "rebase"] == []
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+
+
+def test_a_variant_that_takes_effect_later_undoes_no_version_that_came_before(
+    preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wording = VARIANT.replace("    due: {within: 2 business days}\n", "")
+    published(preceptor, folder, wording, "--effective", "2026-03-10")
+    planned = release(preceptor, folder, "1.1.0", SOONER)
+    assert "the standard, checkout/retrospective (from 2026-03-10" in planned
+    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-11T09:00:00+01:00")
+    assert preceptor("notice", "remind")[0] == 0
+    _, out, _ = preceptor("process", "show", "retrospective", "--team", "checkout")
+    assert "retrospective 1.1.0" in out
+    [line] = document(preceptor("variant", "list", "--json"))
+    assert (line["version"], line["state"]) == ("1.1.0", "current")
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+    assert preceptor("audit", "replay")[0] == 0
+
+
+def test_what_conflicts_with_it_is_decided_before_that_day(
+    preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(preceptor, folder, VARIANT, "--effective", "2026-03-10")
+    planned = release(preceptor, folder, "1.1.0", SOONER)
+    assert "checkout/retrospective (from 2026-03-10" in planned
+    assert "stays as it is, until the team has decided" in planned
+    owed = document(preceptor("mine", "--json", by="lena"))
+    assert [one["kind"] for one in owed if one["instance"] == "checkout/retrospective"] == ["rebase"]
+    _, out, _ = preceptor("variant", "list")
+    assert "conflict" in out
+    rebase = ("variant", "rebase", "checkout", "retrospective")
+    _, out, _ = preceptor(*rebase, "--dry-run", by="lena")
+    assert "--take team research.due" in out
+    assert preceptor(*rebase, "--take", "team", "research.due", by="lena")[0] == 0
+    assert "every team follows" in preceptor("variant", "list")[1].lower()
+    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-11T09:00:00+01:00")
+    assert preceptor("notice", "remind")[0] == 0
+    told = [preceptor("notice", "preview", one["id"])[1] for one in document(preceptor("notice", "list", "--json"))]
+    assert any("within 2 business days (was 4)" in one for one in told)
+    assert not any("within 2 business days (was 3)" in one for one in told)
     assert document(preceptor("audit", "verify", "--json"))["ok"] is True
 
 

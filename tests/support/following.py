@@ -7,9 +7,11 @@ from tests.support.changes import RETROSPECTIVE
 from tests.support.variants import adopt
 from tests.support.world import OWNER, World, shipped
 
+from preceptor.model import canonical
 from preceptor.model.change import Change
 from preceptor.model.definition import Due, Process, Standard
 from preceptor.model.duration import Duration
+from preceptor.model.edition import edition_form
 from preceptor.model.event import Happening, moment
 from preceptor.model.overlay import DueChanges, Overlay, StepChanges
 from preceptor.ports import Request, Writing
@@ -87,10 +89,10 @@ def published(world: World, overlay: Overlay) -> str:
     assert standard
     assert team
     assert edition
-    digest = adopted(world, overlay)
     author = int(world.identity(OWNER) or 0)
 
-    def work(tx: Writing) -> None:
+    def work(tx: Writing) -> int:
+        digest = tx.keep_edition(edition_form(tx.definition(standard.digest), overlay))
         change = Change(
             id=tx.next_id("changes"),
             process=RETROSPECTIVE,
@@ -132,10 +134,10 @@ def published(world: World, overlay: Overlay) -> str:
         tx.record([Happening(stream=stream, kind="change-proposed", data=data)])
         tx.record([Happening(stream=stream, kind="change-published", data=moved)])
         begin(Act(context=world.by(OWNER), tx=tx, actor=None), change, {})
+        return change.id
 
-    request = Request(
-        id=f"variant {digest} {moment(world.now)}", digest="d", actor=author, now=world.now, fixed_clock=False
-    )
-    world.store.write(request, work)
+    name = canonical.digest(["published", canonical.dump(overlay), moment(world.now)])
+    request = Request(id=name, digest="d", actor=author, now=world.now, fixed_clock=False)
+    digest = adopt(world.store, world.now, overlay, change=world.store.write(request, work))
     run_due(world.by(None))
     return digest

@@ -10,17 +10,18 @@ from preceptor.cli import show
 
 if TYPE_CHECKING:
     from preceptor.services.change_views import DifferenceDocument
-    from preceptor.services.foreseeing import MovePreview, PublicationPreview
+    from preceptor.services.foreseeing import ConflictPreview, EditionPreview, MovePreview, PublicationPreview
 
 #: How many instances a page tells one by one: about what fits on a screen with the rest. Our choice.
 MOVES = 15
+_STANDARD = "the standard"
 
 
 def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
     """What changes for whom, what becomes of running instances, and who is told."""
     what = f"{found['process']} {found['version']} ({found['class']})"
     show.heading(f"{what} would hold from {show.day(found['effective'], zone)}.")
-    _editions(found)
+    _editions(found, zone)
     click.echo(f"  instances {_instances(found)}")
     click.echo(f"  notices   {found['notices']}")
     if found["refreshes"]:
@@ -28,23 +29,31 @@ def show_preview(found: "PublicationPreview", zone: tzinfo) -> None:
     _moves(found, zone)
 
 
-def _editions(found: "PublicationPreview") -> None:
+def _editions(found: "PublicationPreview", zone: tzinfo) -> None:
     """What changes, once for all teams for whom the same does: most variants leave most of a version alone."""
-    stays = {one["team"] for one in found["conflicts"]}
-    alike: dict[tuple[tuple[str, str], ...], list[str | None]] = {}
+    conflicts: dict[str, list[ConflictPreview]] = {}
+    for one in found["conflicts"]:
+        conflicts.setdefault(_whose(found, one, zone), []).append(one)
+    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for edition in found["editions"]:
-        if edition["team"] not in stays:
-            alike.setdefault(_sentences(edition["changes"]), []).append(edition["team"])
-    for sentences, teams in alike.items():
-        names = [f"{one}/{found['process']}" if one else "the standard" for one in teams]
+        whose = _whose(found, edition, zone)
+        if whose not in conflicts:
+            alike.setdefault(_sentences(edition["changes"]), []).append(whose)
+    for sentences, names in alike.items():
         click.echo(f"  {', '.join(names)}:")
-        empty = "Everything is new." if None in teams else "Nothing changes."
+        empty = "Everything is new." if _STANDARD in names else "Nothing changes."
         _say(sentences, empty=empty, indent="    ")
-    for team in sorted(one for one in stays if one):
-        click.echo(f"  {team}/{found['process']} stays as it is, until the team has decided:")
-        for one in found["conflicts"]:
-            if one["team"] == team:
-                click.echo(f"    - {show.cell(one['message'])}  [{one['name']}]")
+    for whose, against in conflicts.items():
+        click.echo(f"  {whose} stays as it is, until the team has decided:")
+        for one in against:
+            click.echo(f"    - {show.cell(one['message'])}  [{one['name']}]")
+
+
+def _whose(found: "PublicationPreview", one: "EditionPreview | ConflictPreview", zone: tzinfo) -> str:
+    """Whose edition it is, and from when on where that is later than the publication."""
+    name = f"{one['team']}/{found['process']}" if one["team"] else _STANDARD
+    later = one["effective"] != found["effective"]
+    return f"{name} (from {show.day(one['effective'], zone)})" if later else name
 
 
 def differences(changes: "Sequence[DifferenceDocument]", *, empty: str, indent: str = "  ") -> None:

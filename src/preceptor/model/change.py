@@ -52,6 +52,13 @@ class Change:
         """How people type it."""
         return f"CH-{self.id}"
 
+    @property
+    def begins(self) -> datetime:
+        """From when on what it publishes holds. Raises `LookupError` where nobody has said so yet."""
+        if self.effective_at is None:
+            raise LookupError(f"{self.short_id} is not published")
+        return self.effective_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class Approval:

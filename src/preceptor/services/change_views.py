@@ -201,10 +201,10 @@ def state_of(tx: Reading, change: Change, now: datetime) -> str:
 
 
 def _is_followed(tx: Reading, change: Change, team: int, now: datetime) -> bool:
-    """Whether a team follows what a change published, on the version that it lies on, be it with a waiver since."""
+    """Whether a team follows what a change published, as it was when it took effect, be it with a waiver since."""
     rows = [one for one in tx.team_editions(change.process, team) if one.effective_at <= now]
     decided = [one for one in rows if one.origin != "waived"]
-    return bool(decided) and (decided[-1].change, decided[-1].version) == (change.id, change.version)
+    return bool(decided) and (decided[-1].change, decided[-1].effective_at) == (change.id, change.effective_at)
 
 
 def _line(tx: Reading, change: Change, people: Mapping[int, str], now: datetime) -> ChangeLine:

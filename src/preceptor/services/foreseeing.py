@@ -38,6 +38,8 @@ class EditionPreview(TypedDict):
     """
 
     team: str | None
+    #: When it begins: with the version, or later where a variant is to come that lies on an older one.
+    effective: str
     digest: str
     changes: list[DifferenceDocument]
 
@@ -68,6 +70,8 @@ class ConflictPreview(TypedDict):
     team: str
     #: As it is typed: `checkout/retrospective`.
     variant: str
+    #: From when on the team does not follow.
+    effective: str
     #: What is in conflict, such as `research.due`.
     name: str
     message: str
@@ -139,10 +143,16 @@ def foresee(context: Context, typed: str, terms: Terms, *, moves: int | None = N
 def _editions(tx: Reading, facts: ChangeFacts, carried: Sequence[Carried]) -> Iterator[EditionPreview]:
     change = facts.change
     team = tx.team(change.team).name if change.team is not None else None
-    yield {"team": team, "digest": change.digest, "changes": differences(facts.before, facts.after)}
+    yield {
+        "team": team,
+        "effective": moment(facts.effective_at),
+        "digest": change.digest,
+        "changes": differences(facts.before, facts.after),
+    }
     for one in carried:
         yield {
             "team": one.team.name,
+            "effective": moment(one.at),
             "digest": one.before if one.form is None else canonical.digest(one.form),
             "changes": differences(tx.definition(one.before), one.after) if one.after else [],
         }
@@ -150,11 +160,17 @@ def _editions(tx: Reading, facts: ChangeFacts, carried: Sequence[Carried]) -> It
 
 def _conflicts(process: str, carried: Sequence[Carried]) -> Iterator[ConflictPreview]:
     for one in carried:
-        team = one.team.name
+        team, at = one.team.name, moment(one.at)
         named = [(conflict.name, conflict.message) for conflict in one.conflicts]
         named += [(name_of(breach.path), breach.message) for breach in one.breaches]
         for name, message in named:
-            yield {"team": team, "variant": f"{team}/{process}", "name": name, "message": message}
+            yield {
+                "team": team,
+                "variant": f"{team}/{process}",
+                "effective": at,
+                "name": name,
+                "message": message,
+            }
 
 
 @dataclass(kw_only=True)
@@ -208,6 +224,7 @@ class _Running:
                 if one.form is not None and one.after is not None
                 else None
                 for one in self.carried
+                if one.at == self.facts.effective_at
             },
         )
 

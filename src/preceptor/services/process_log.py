@@ -123,13 +123,15 @@ class _Told:
         return found
 
     def conflicts(self) -> Iterator[tuple[datetime, datetime, FollowedDocument]]:
-        """The versions of the standard that the team could not follow by itself."""
+        """The versions of the standard that the team could not follow by itself, and from when on."""
         for event in self._varied:
             version = str(event.data.get("version"))
             if event.kind == "variant-conflicted" and version in self._revisions:
                 one = replace(self._revisions[version], origin="conflicted")
+                since = event.data.get("effective_at")
+                at = datetime.fromisoformat(str(since)) if since else one.effective_at
                 document = self._document(one, "not followed", event, self._changes.get(version))
-                yield one.effective_at, event.at, self._followed(one, document)
+                yield at, event.at, self._followed(one, document)
 
     def _followed(self, one: Followed, document: PublicationDocument) -> FollowedDocument:
         team = self._team.name if self._team else ""

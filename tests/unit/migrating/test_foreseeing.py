@@ -43,8 +43,8 @@ def varied(changing: Changing, monkeypatch: pytest.MonkeyPatch) -> Changing:
         overlay = an_overlay("checkout", "1.0.1")
         form = edition_form(after, overlay)
         return [
-            Carried(team=checkout, before=before["checkout"], form=form, after=apply(after, overlay)),
-            Carried(team=search, before=before["search"], conflicts=(CONFLICT,)),
+            Carried(team=checkout, at=world.now, before=before["checkout"], form=form, after=apply(after, overlay)),
+            Carried(team=search, at=world.now, before=before["search"], conflicts=(CONFLICT,)),
         ]
 
     monkeypatch.setattr(carrying, "foresee", carried)
@@ -63,6 +63,7 @@ def test_every_team_with_a_variant_is_told_what_changes_for_it(varied: Changing)
         {
             "team": "search",
             "variant": "search/retrospective",
+            "effective": found["effective"],
             "name": "research.due",
             "message": "both changed it",
         }
@@ -81,10 +82,14 @@ def test_pairings_of_a_team_that_cannot_follow_are_counted_as_staying(varied: Ch
 
 
 def test_a_variant_moves_the_pairings_of_its_team_alone(varied: Changing) -> None:
+    world = varied.world
     varied.reviewed(AFTER)
-    with varied.world.store.reading() as tx:
+    with world.store.reading() as tx:
         (change,) = tx.changes(ChangeFilter(process=RETROSPECTIVE))
-        targets = targets_of(tx, replace(change, team=7))
+        checkout = tx.team_called("checkout")
+        assert checkout
+        [own] = tx.team_editions(RETROSPECTIVE, checkout.id)
+        targets = targets_of(tx, replace(change, team=checkout.id, effective_at=world.now))
     assert targets.others is None
-    assert {team: target and target.digest for team, target in targets.teams.items()} == {7: change.digest}
+    assert {team: target and target.digest for team, target in targets.teams.items()} == {checkout.id: own.digest}
     assert isinstance(targets, Targets)

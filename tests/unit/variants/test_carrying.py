@@ -89,7 +89,8 @@ def test_what_would_become_of_variants_is_said_beforehand(varying: Varying) -> N
     with varying.world.store.reading() as tx:
         proposed = tx.change(1)
         assert proposed is not None and change == "CH-1"
-        found = foresee(tx, proposed, another_deadline("2.0.0", "2 business days"))
+        published = replace(proposed, effective_at=varying.world.now)
+        found = foresee(tx, published, another_deadline("2.0.0", "2 business days"))
     assert [(one.team.name, one.form is not None, [c.name for c in one.conflicts]) for one in found] == [
         ("checkout", True, []),
         ("search", False, ["research.due"]),

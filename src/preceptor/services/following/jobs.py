@@ -26,11 +26,9 @@ PHASES: Mapping[str, Callable[[Act, Job], Done]] = {
 
 def begin(act: Act, change: Change, terms: Mapping[str, Json]) -> None:
     """Let the publication of a change be followed up from its effective date on."""
-    if change.effective_at is None:
-        raise LookupError(f"{change.short_id} is not published")
     first = next(iter(PHASES))
     act.tx.add_job(
-        Job(change=change.id, due_at=change.effective_at, phase=first, terms=terms, tally={}, created_at=act.now)
+        Job(change=change.id, due_at=change.begins, phase=first, terms=terms, tally={}, created_at=act.now)
     )
 
 

@@ -14,6 +14,7 @@ from preceptor.model.retrospective import Retrospective
 from preceptor.model.version import Version
 from preceptor.ports import Reading, TeamEdition
 from preceptor.services.context import Context
+from preceptor.services.editions import edition_of_team
 
 #: Dates that are kept at most: enough for many pages, few enough to stay small in memory.
 _KEPT = 10_000
@@ -57,15 +58,15 @@ class Outcome:
 
 def targets_of(tx: Reading, change: Change) -> Targets:
     """Where a published change moves running instances, from the moment on from which it holds."""
-    published = Target(digest=change.digest, process=tx.definition(change.digest))
     if change.team is not None:
-        return Targets(others=None, teams={change.team: published})
+        process, digest = edition_of_team(tx, change.process, change.team, change.begins)
+        return Targets(others=None, teams={change.team: Target(digest=digest, process=process)})
     followed: dict[int, TeamEdition] = {}
     for one in tx.team_editions(change.process):
-        if change.effective_at is None or one.effective_at <= change.effective_at:
+        if one.effective_at <= change.begins:
             followed[one.team] = one
     return Targets(
-        others=published,
+        others=Target(digest=change.digest, process=tx.definition(change.digest)),
         teams={
             # A team whose variant conflicts stays on what it had, and so does what it runs.
             team: Target(digest=one.digest, process=tx.definition(one.digest))

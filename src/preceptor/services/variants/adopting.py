@@ -17,7 +17,7 @@ from preceptor.ports import Reading, Revision, TeamEdition
 from preceptor.services.act import Act
 from preceptor.services.owing import Owing
 from preceptor.services.variants.duties import end_waivers, follows, owe_rebase, owe_waivers, touched
-from preceptor.services.variants.followed import Followed, granted, instance_of, last_row, scheduled
+from preceptor.services.variants.followed import Followed, granted, instance_of, last_row, scheduled, to_come
 from preceptor.services.variants.moving import Mover
 
 #: How a team comes to follow an edition.
@@ -48,6 +48,15 @@ class Adoption:
     waived: Mapping[Waived, Granted] = field(default_factory=dict)
     unwaived: Sequence[Waived] = ()
     payloads: tuple[Payload, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lag:
+    """A version of the standard that a team with a variant does not follow while it holds."""
+
+    revision: Revision
+    #: From when on: since the version holds, or from the day on which a variant of an older one takes effect.
+    since: datetime
 
 
 def adopt(act: Act, adoption: Adoption) -> None:
@@ -93,14 +102,15 @@ def no_longer_used(tx: Reading, team: Team, before: Overlay, after: Overlay) -> 
     return [one for one in waived_in(before) if one in known and used.get(one) != known[one].until]
 
 
-def lagging(tx: Reading, process: str, team: Team, now: datetime) -> Revision | None:
-    """The first version, in force or to come, that a team with a variant does not follow; None: it follows all."""
+def lagging(tx: Reading, process: str, team: Team, now: datetime) -> Lag | None:
+    """Where a team with a variant, now or later, first does not follow the version that holds; None: nowhere."""
     rows = tx.team_editions(process, team.id)
-    current = tx.in_force(process, now)
-    for revision in [*([current] if current else []), *scheduled(tx, process, now)]:
-        row = last_row(rows, max(now, revision.effective_at))
-        if row is not None and not row.standard and row.version != revision.version:
-            return revision
+    begin = {one.effective_at for one in to_come(rows, now)}
+    begin |= {one.effective_at for one in scheduled(tx, process, now)}
+    for at in (now, *sorted(begin)):
+        row, holding = last_row(rows, at), tx.in_force(process, at)
+        if row is not None and holding is not None and not row.standard and row.version != holding.version:
+            return Lag(revision=holding, since=max(row.effective_at, holding.effective_at))
     return None
 
 
@@ -113,19 +123,20 @@ def see_to_following(act: Act, team: Team, process: str) -> None:
         if owing.data:
             act.record([touched(team, process, owing)])
     elif not owing.found(instance_of(team, process), "rebase"):
-        act.record([conflicted(act, team, process, late.version, late.effective_at)])
+        act.record([conflicted(act, team, process, late.revision.version, late.since)])
 
 
 def conflicted(
-    act: Act, team: Team, process: str, version: str, effective_at: datetime, *, change: int | None = None
+    act: Act, team: Team, process: str, version: str, since: datetime, *, change: int | None = None
 ) -> Happening:
-    """The standard has moved, and the team owes to decide how it follows."""
+    """From a moment on a version holds that the team does not follow, and it owes to decide how it does."""
     owing = Owing(act=act)
-    owe_rebase(owing, team, process, version, effective_at)
+    owe_rebase(owing, team, process, version, since)
     data: dict[str, Json] = {
         "team": team.id,
         "process": process,
         "version": version,
+        "effective_at": moment(since),
         **({"change": change} if change is not None else {}),
         **owing.data,
     }
@@ -144,7 +155,7 @@ def _carried_on(act: Act, adoption: Adoption, rows: Sequence[TeamEdition]) -> It
         if any(one.origin == "published" and one.version == revision.version for one in coming):
             return  # the team has said already what it does then
         after = tx.definition(revision.digest)
-        moved = Mover(after=after, on=revision.effective_at.date()).moved(tx, now)
+        moved = Mover(after=after).moved(tx, now, revision.effective_at.date())
         if moved.holds:
             now = Followed(team=team, digest="", standard=after, overlay=moved.overlay, row=None)
         elif not coming:

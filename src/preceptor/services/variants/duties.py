@@ -24,19 +24,22 @@ WAIVER_SEEN = 10
 KINDS: tuple[Kind, ...] = ("rebase", "waiver")
 
 
-def owe_rebase(owing: Owing, team: Team, process: str, version: str, effective_at: datetime) -> None:
-    """Let a team decide how it follows a version. Who owes that already has no more time because of another one."""
-    instance = instance_of(team, process)
-    if owing.found(instance, "rebase"):
+def owe_rebase(owing: Owing, team: Team, process: str, version: str, since: datetime) -> None:
+    """Let a team decide how it follows a version that it does not follow from a moment on. Who owes that already has
+    no more time because of another one, and less where that is due before."""
+    act, instance = owing.act, instance_of(team, process)
+    due_at = max(deadline(since, REBASE_WITHIN, act.context.calendar_of(_ower(act, team))), act.now)
+    found = owing.found(instance, "rebase")
+    if any(one.due_at <= due_at for one in found):
         return
-    act = owing.act
+    owing.settle(found)
     owing.open(
         "rebase",
         person=_ower(act, team),
         process=process,
         instance=instance,
         step=version,
-        due_at=max(deadline(effective_at, REBASE_WITHIN, act.context.calendar_of(_ower(act, team))), act.now),
+        due_at=due_at,
     )
 
 

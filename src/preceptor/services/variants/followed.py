@@ -53,6 +53,12 @@ def last_row(rows: Iterable[TeamEdition], at: datetime | None) -> TeamEdition | 
     return next((one for one in reversed(list(rows)) if at is None or one.effective_at <= at), None)
 
 
+def to_come(rows: Iterable[TeamEdition], after: datetime) -> Sequence[TeamEdition]:
+    """Of one team's editions of a process those that take effect after a moment; of those that begin together, the
+    one that holds then."""
+    return [*{one.effective_at: one for one in rows if one.effective_at > after}.values()]
+
+
 def nothing_over(standard: Process, team: Team) -> Overlay:
     """The overlay of a team that does what the standard says."""
     return Overlay(team=team.name, process=standard.name, of=standard.version)

@@ -32,19 +32,17 @@ class Mover:
     """Carries overlays over to one version. What several teams have in common is worked out once."""
 
     after: Process
-    #: The day on which waivers must not have ended.
-    on: date
     _known: dict[str, Rebased] = field(default_factory=dict)
 
-    def moved(self, tx: Reading, now: Followed) -> Moved:
-        """Carry over what a team follows."""
+    def moved(self, tx: Reading, now: Followed, on: date) -> Moved:
+        """Carry over what a team follows. `on`: the day on which waivers must not have ended."""
         nobodys = replace(now.overlay, team="")
         key = canonical.text(canonical.dump(nobodys))
         if key not in self._known:
             self._known[key] = rebase(now.standard, self.after, nobodys)
         rebased = self._known[key]
         overlay = replace(rebased.overlay, team=now.team.name)
-        found = judge(tx, now.team, self.after, overlay, self.on)
+        found = judge(tx, now.team, self.after, overlay, on)
         return Moved(overlay=overlay, conflicts=rebased.conflicts, breaches=found)
 
 

@@ -148,19 +148,19 @@ def _why(plan: _Plan, take: Mapping[str, Side]) -> str:
 
 
 def _plan(tx: Reading, team: Team, process: str, now: datetime, take: Mapping[str, Side]) -> _Plan:
-    to = lagging(tx, process, team, now)
-    at = max(now, to.effective_at) if to else now
+    late = lagging(tx, process, team, now)
+    at = max(now, late.since) if late else now
     followed = followed_at(tx, process, team, at)
-    if to is None:
+    if late is None:
         if take:
             raise _nothing_to_take(take, ())
         return _Plan(now=followed, to=None, at=at)
-    standard = tx.definition(to.digest)
+    standard = tx.definition(late.revision.digest)
     rebased = rebase(followed.standard, standard, followed.overlay, take=take)
     if rebased.unused:
         raise _nothing_to_take(rebased.unused, rebase(followed.standard, standard, followed.overlay).conflicts)
     found = judge(tx, team, standard, rebased.overlay, at.date())
-    return _Plan(now=followed, to=to, at=at, rebased=rebased, breaches=found)
+    return _Plan(now=followed, to=late.revision, at=at, rebased=rebased, breaches=found)
 
 
 def _nothing_to_take(names: "Mapping[str, Side] | Sequence[str]", conflicts: Sequence[Conflict]) -> BadInput:

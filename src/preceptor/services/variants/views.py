@@ -37,7 +37,8 @@ class VariantLine(TypedDict):
     digest: str
     #: Since when the team follows this edition; None: it follows the standard.
     since: str | None
-    #: `current`; `behind`: the team does not follow a version yet; `conflict`: it has to decide how.
+    #: `current`; `behind`: the team does not follow a version, now or from a later day on; `conflict`: it has to
+    #: decide how.
     state: str
     waivers: list[OpenWaiverDocument]
 
@@ -65,14 +66,14 @@ class VariantDocument(VariantLine):
 
 
 def list_variants(context: Context) -> list[VariantLine]:
-    """Every team that follows, or is to follow, something of its own, and every team with a waiver; by
-    process, then team."""
+    """Every team that follows something of its own, that has to decide about what it is to follow, or that has a
+    waiver; by process, then team."""
     with context.store.reading() as tx:
         teams = {one.id: one for one in tx.teams()}
         rows = tx.team_editions()
         pairs = sorted({(one.process, teams[one.team].name, one.team) for one in rows})
         lines = [_line(context, tx, process, teams[team]) for process, _, team in pairs]
-        return [one for one in lines if one["since"] is not None or one["waivers"]]
+        return [one for one in lines if one["since"] or one["waivers"] or one["state"] != "current"]
 
 
 def show_variant(context: Context, team: str, process: str) -> VariantDocument:
@@ -98,16 +99,18 @@ def _line(context: Context, tx: Reading, process: str, team: Team) -> VariantLin
         "version": now.standard.version,
         "digest": now.digest,
         "since": moment(now.row.effective_at) if now.row else None,
-        "state": _state(context, tx, now),
+        "state": _state(context, tx, process, team),
         "waivers": _waivers(tx, waivers, context.calendar_of(team).today(context.now)),
     }
 
 
-def _state(context: Context, tx: Reading, now: Followed) -> str:
-    late = lagging(tx, now.standard.name, now.team, context.now)
+def _state(context: Context, tx: Reading, process: str, team: Team) -> str:
+    late = lagging(tx, process, team, context.now)
     if late is None:
         return "current"
-    return "conflict" if rebase(now.standard, tx.definition(late.digest), now.overlay).conflicts else "behind"
+    then = followed_at(tx, process, team, max(context.now, late.since))
+    found = rebase(then.standard, tx.definition(late.revision.digest), then.overlay)
+    return "conflict" if found.conflicts else "behind"
 
 
 def _waivers(tx: Reading, waivers: Iterable[GrantedWaiver], today: date) -> list[OpenWaiverDocument]:

@@ -18,7 +18,7 @@ from preceptor.services.change_facts import lock_owners
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_process, known_team
 from preceptor.services.variants.adopting import Adoption, Granted, adopt
-from preceptor.services.variants.followed import Followed, followed_at, followed_by_row, granted, last_row
+from preceptor.services.variants.followed import Followed, followed_at, followed_by_row, granted, to_come
 
 
 class WaiverDocument(TypedDict):
@@ -138,9 +138,9 @@ def _against_part(act: Act, now: Followed, owed: Owed, part: Waived, until: date
 def _published_later(act: Act, now: Followed) -> list[Followed]:
     """The variants of the team that are published and yet to come; without it they would take the waiver back."""
     rows = act.tx.team_editions(now.standard.name, now.team.id)
-    begin = sorted({one.effective_at for one in rows if one.effective_at > act.now and one.origin == "published"})
-    # Another waiver may have come with them since.
-    coming = [row for at in begin if (row := last_row(rows, at)) is not None]
+    # They may have been carried over since, or another waiver may have come with them.
+    begin = {one.effective_at for one in rows if one.origin == "published"}
+    coming = [one for one in to_come(rows, act.now) if one.effective_at in begin]
     return [followed_by_row(act.tx, now.team, one) for one in coming]
 
 

@@ -1,0 +1,206 @@
+"""What becomes of a variant that takes effect later when the standard moves before that day."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.support.changes import a_version, looser
+from tests.support.replay import replayed, stored
+from tests.support.varying import Varying, an_overlay, due
+
+from preceptor.model.definition import Process
+from preceptor.model.duration import Duration
+from preceptor.model.overlay import StepChanges
+from preceptor.services import process_log
+from preceptor.services.following.editions import Changed, editions_changed
+from preceptor.services.following.moving import targets_of
+from preceptor.services.reminding.running import remind
+
+THAT_DAY = "2026-03-10"
+#: Nothing that a version below changes.
+ANOTHER_WORDING = an_overlay(prepare=StepChanges(how="Ask in our channel."))
+
+
+def slower(version: str, days: int = 4) -> Process:
+    """A version that allows more time for research: a team that allows less has to decide."""
+    found = a_version(version)
+    within = Duration.parse(f"{days} business days")
+    steps = tuple(
+        replace(one, due=replace(one.due, within=within)) if one.name == "research" else one for one in found.steps
+    )
+    return replace(found, steps=steps)
+
+
+@pytest.fixture
+def coming(varying: Varying) -> Varying:
+    """The standard goes from 1.0.0 to 1.1.0 an hour after a variant of checkout was published for a later day."""
+    varying.published(ANOTHER_WORDING, effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    return varying
+
+
+@pytest.fixture
+def conflicting(varying: Varying) -> Varying:
+    """The same, where both changed the deadline for research."""
+    varying.published(an_overlay(), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    return varying
+
+
+def days(varying: Varying) -> str:
+    """How long the team has for its research now."""
+    return str(next(one for one in varying.follows().steps if one.name == "research").due.within)
+
+
+def owed(varying: Varying) -> list[tuple[str, str]]:
+    """To which versions lena owes to carry the variant over, and by which day."""
+    found = varying.world.mine("lena")
+    return [(one["step"], one["due_at"][:10]) for one in found if one["kind"] == "rebase"]
+
+
+def test_what_only_one_side_changed_is_kept_although_the_team_has_no_variant_yet(coming: Varying) -> None:
+    assert days(coming) == "4 business days"
+    coming.world.at("2026-03-11")
+    assert days(coming) == "4 business days"
+    assert "Ask in our channel." in next(one for one in coming.follows().steps if one.name == "prepare").how
+    assert [(line["version"], line["state"]) for line in coming.listed()] == [("1.1.0", "current")]
+    assert coming.world.owed("checkout/retrospective") == []
+
+
+def test_the_change_that_published_it_is_the_one_that_holds_then(coming: Varying) -> None:
+    coming.world.at("2026-03-11")
+    assert coming.changing.state("CH-1") == "in-force"
+    first = process_log.log_team(coming.world.by(None), "retrospective", "checkout")[0]
+    assert (first["version"], first["origin"], first["change"]) == ("1.1.0", "rebased", "CH-1")
+
+
+def test_its_people_are_told_what_really_changes_for_them_then(coming: Varying) -> None:
+    coming.world.at("2026-03-11")
+    with coming.world.store.reading() as tx:
+        change, standard = tx.change(1), tx.change(2)
+        assert change and change.team and standard
+        [changed] = editions_changed(tx, change)
+        assert changed == Changed(team=change.team, before=standard.digest, after=coming.rows()[-1].digest)
+        assert targets_of(tx, change).teams[change.team].digest == changed.after  # type: ignore[union-attr]
+        assert [one.team for one in editions_changed(tx, standard)] == [None]
+
+
+def test_a_conflict_is_owed_from_the_day_on_which_the_variant_takes_effect(conflicting: Varying) -> None:
+    assert owed(conflicting) == [("1.1.0", "2026-03-24")]
+    assert [line["state"] for line in conflicting.listed()] == ["conflict"]
+    plan = conflicting.plan()
+    assert (plan["old"], plan["to"], plan["effective"][:10]) == ("1.0.0", "1.1.0", THAT_DAY)
+    assert [one["name"] for one in plan["conflicts"]] == ["research.due"]
+
+
+def test_decided_before_that_day_the_team_never_goes_back(conflicting: Varying) -> None:
+    conflicting.rebase(take={"research.due": "team"})
+    assert conflicting.world.owed("checkout/retrospective") == []
+    assert days(conflicting) == "4 business days"
+    conflicting.world.at("2026-03-11")
+    assert (days(conflicting), conflicting.listed()[0]["version"]) == ("2 business days", "1.1.0")
+    remind(conflicting.world.by(None))
+    with conflicting.world.store.reading() as tx:
+        standard, decided = tx.change(2), tx.change(3)
+        assert standard and decided
+        [changed] = editions_changed(tx, decided)
+    assert (changed.before, changed.after) == (standard.digest, conflicting.rows()[-1].digest)
+
+
+def test_undecided_it_holds_as_it_was_published_and_the_log_says_so(conflicting: Varying) -> None:
+    conflicting.world.at("2026-03-11")
+    assert (days(conflicting), conflicting.listed()[0]["version"]) == ("2 business days", "1.0.0")
+    conflict, variant, *_ = process_log.log_team(conflicting.world.by(None), "retrospective", "checkout")
+    assert [(one["version"], one["origin"], one["effective_at"][:10]) for one in (conflict, variant)] == [
+        ("1.1.0", "conflicted", "2026-03-02"),
+        ("1.0.0", "published", THAT_DAY),
+    ]
+
+
+def test_a_team_that_follows_until_then_owes_what_comes_later(varying: Varying) -> None:
+    varying.published(ANOTHER_WORDING)
+    varying.world.later(hours=1)
+    varying.published(an_overlay(), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    assert (days(varying), varying.world.owed("checkout/retrospective")) == (
+        "4 business days",
+        [("rebase", "lena")],
+    )
+    varying.rebase(take={"research.due": "team"})
+    assert [(one.version, one.effective_at.day) for one in varying.rows()] == [
+        *(("1.0.0", 2), ("1.1.0", 2)),
+        *(("1.0.0", 10), ("1.1.0", 10)),
+    ]
+    assert varying.world.owed("checkout/retrospective") == []
+
+
+def test_of_two_conflicts_the_first_is_owed_then_the_one_to_come(varying: Varying) -> None:
+    varying.published(an_overlay())
+    varying.world.later(hours=1)
+    varying.published(an_overlay(research=due("1 business day")), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    for day in ("2026-03-02", THAT_DAY):
+        assert varying.world.owed("checkout/retrospective") == [("rebase", "lena")]
+        assert varying.rebase(take={"research.due": "team"})["effective"][:10] == day
+    assert varying.world.owed("checkout/retrospective") == []
+
+
+def test_what_is_owed_for_a_later_day_is_due_sooner_once_the_team_is_behind_before(varying: Varying) -> None:
+    varying.published(an_overlay(review=StepChanges(how="Ask in our channel."), revise=due("1 business day")))
+    varying.world.later(hours=1)
+    varying.published(an_overlay(), effective="2026-04-10")
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    assert owed(varying) == [("1.1.0", "2026-04-24")]
+    varying.world.later(hours=1)
+    steps = tuple(
+        replace(one, due=replace(one.due, within=Duration.parse("3 business days"))) if one.name == "revise" else one
+        for one in slower("1.2.0").steps
+    )
+    varying.changing.released(replace(slower("1.2.0"), steps=steps))
+    assert owed(varying) == [("1.2.0", "2026-03-16")]
+    with varying.world.store.reading() as tx:
+        assert replayed(tx) == stored(tx)
+
+
+def test_two_variants_to_come_are_both_carried_over_each_once(varying: Varying) -> None:
+    varying.published(ANOTHER_WORDING, effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.published(an_overlay(review=StepChanges(how="Ask there.")), effective="2026-03-20")
+    for version in ("1.1.0", "1.2.0"):
+        varying.world.later(hours=1)
+        varying.changing.released(looser(version))
+    assert [(one.version, one.effective_at.day) for one in varying.rows()] == [
+        *((version, 10) for version in ("1.0.0", "1.1.0", "1.2.0")),
+        *((version, 20) for version in ("1.0.0", "1.1.0", "1.2.0")),
+    ]
+    with varying.world.store.reading() as tx:
+        assert replayed(tx) == stored(tx)
+
+
+def test_what_becomes_of_it_is_said_beforehand(varying: Varying) -> None:
+    varying.world.founder("lena")
+    varying.world.pairing("noah", "lena", team="checkout")
+    varying.published(ANOTHER_WORDING, effective=THAT_DAY)
+    varying.world.later(hours=1)
+    change = varying.changing.reviewed(slower("1.1.0"))
+    found = varying.changing.foresee(change, in_flight="migrate", effective="2026-03-08")
+    assert [(one["team"], one["effective"][:10]) for one in found["editions"]] == [
+        (None, "2026-03-08"),
+        ("checkout", THAT_DAY),
+    ]
+    assert found["conflicts"] == []
+    assert found["instances"] == {"pinned": 0, "migrated": 1, "refused": 0}
+
+
+def test_a_conflict_of_what_is_to_come_is_said_beforehand(varying: Varying) -> None:
+    varying.published(an_overlay(), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    found = varying.changing.foresee(varying.changing.reviewed(slower("1.1.0")))
+    [conflict] = found["conflicts"]
+    assert (conflict["name"], conflict["effective"][:10]) == ("research.due", THAT_DAY)
+    assert datetime.fromisoformat(found["effective"]) < datetime(2026, 3, 10, tzinfo=UTC)
