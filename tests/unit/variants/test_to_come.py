@@ -7,6 +7,7 @@ import pytest
 from tests.support.changes import a_version, looser
 from tests.support.replay import replayed, stored
 from tests.support.varying import Varying, an_overlay, due
+from tests.support.world import guards
 
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
@@ -117,6 +118,33 @@ def test_undecided_it_holds_as_it_was_published_and_the_log_says_so(conflicting:
         ("1.1.0", "conflicted", "2026-03-02"),
         ("1.0.0", "published", THAT_DAY),
     ]
+
+
+@pytest.mark.parametrize(
+    ("instead", "within"), [(due("1 business day"), "1 business day"), (StepChanges(), "4 business days")]
+)
+def test_instead_the_team_proposes_something_else_which_holds_from_that_day_on(
+    conflicting: Varying, instead: StepChanges, within: str
+) -> None:
+    change = conflicting.propose(an_overlay(of="1.1.0", research=instead))["id"]
+    conflicting.approve(change)
+    (reason,) = conflicting.refused("publish", change)
+    assert (reason.guard, THAT_DAY in reason.message) == ("effective-not-past", True)
+    conflicting.publish(change, effective=THAT_DAY)
+    assert conflicting.world.owed("checkout/retrospective") == []
+    conflicting.world.at("2026-03-11")
+    assert days(conflicting) == within
+
+
+def test_nor_does_a_team_with_a_variant_publish_what_the_later_one_would_undo(varying: Varying) -> None:
+    varying.published(ANOTHER_WORDING)
+    varying.world.later(hours=1)
+    varying.published(an_overlay(), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    change = varying.propose(an_overlay(of="1.1.0", revise=due("1 business day")))["id"]
+    varying.approve(change)
+    assert guards(varying.refused("publish", change)) == ["effective-not-past"]
 
 
 def test_a_team_that_follows_until_then_owes_what_comes_later(varying: Varying) -> None:

@@ -25,7 +25,7 @@ from preceptor.services.variants.followed import (
     followed_by_row,
     instance_of,
     last_row,
-    scheduled,
+    next_version,
     to_come,
 )
 from preceptor.services.variants.moving import Moved, Mover
@@ -93,13 +93,12 @@ def _carrying(tx: Reading, change: Change, after: Process) -> Iterator[_Carrying
     """What each team follows at the moment from which the version holds, and what it is to follow from a later one on
     while the version holds."""
     at, mover = change.begins, Mover(after=after)
-    following = next((one.effective_at for one in scheduled(tx, change.process, at)), None)
+    until = next_version(tx, change.process, at)
     teams = {one.id: one for one in tx.teams()}
     rows = sorted(tx.team_editions(change.process), key=lambda one: teams[one.team].name)
     for team, group in groupby(rows, key=lambda one: one.team):
         own = list(group)
-        coming = [one for one in to_come(own, at) if following is None or one.effective_at < following]
-        for row in (last_row(own, at), *coming):
+        for row in (last_row(own, at), *to_come(own, at, until)):
             if row is not None and not row.standard and row.version != after.version:
                 now, begins = followed_by_row(tx, teams[team], row), max(at, row.effective_at)
                 yield _Carrying(now=now, row=row, moved=mover.moved(tx, now, begins.date()), at=begins)

@@ -10,7 +10,7 @@ from preceptor.model.overlay import Overlay
 from preceptor.model.people import Team
 from preceptor.model.waivers import Waived, waived_in, with_approvers
 from preceptor.ports import Reading, Revision
-from preceptor.services.variants.followed import followed_at, granted, nothing_over
+from preceptor.services.variants.followed import followed_at, granted, next_version, nothing_over, to_come
 
 
 def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: datetime, day: date) -> VariantFacts:
@@ -51,14 +51,17 @@ def revision_of(tx: Reading, change: Change) -> Revision:
 
 def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Published:
     """What a team follows on a version without another variant, and from when on: its own edition, be it to come yet,
-    else what it follows once the version holds."""
-    own = [one for one in tx.team_editions(lies_on.process, team.id) if one.version == lies_on.version]
+    and be it of an older version that takes effect while this one holds; else what it follows once the version
+    holds."""
+    rows, holds = tx.team_editions(lies_on.process, team.id), lies_on.effective_at
+    meanwhile = to_come(rows, holds, next_version(tx, lies_on.process, holds))
+    own = [one for one in rows if one.version == lies_on.version or one in meanwhile]
     if own:
-        digest = own[-1].digest
+        last = own[-1]
         # Where the team stays on it when the standard moves, it follows it since before that.
-        since = [*takewhile(lambda one: one.digest == digest, reversed(own))][-1]
-        begins = max(since.effective_at, lies_on.effective_at)
-        return Published(version=lies_on.version, digest=digest, effective_at=begins)
+        since = [*takewhile(lambda one: one.digest == last.digest, reversed(own))][-1]
+        digest = lies_on.digest if last.standard else last.digest
+        return Published(version=lies_on.version, digest=digest, effective_at=max(since.effective_at, holds))
     found = followed_at(tx, lies_on.process, team, max(now, lies_on.effective_at))
     return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
 

@@ -53,10 +53,11 @@ def last_row(rows: Iterable[TeamEdition], at: datetime | None) -> TeamEdition | 
     return next((one for one in reversed(list(rows)) if at is None or one.effective_at <= at), None)
 
 
-def to_come(rows: Iterable[TeamEdition], after: datetime) -> Sequence[TeamEdition]:
-    """Of one team's editions of a process those that take effect after a moment; of those that begin together, the
-    one that holds then."""
-    return [*{one.effective_at: one for one in rows if one.effective_at > after}.values()]
+def to_come(rows: Iterable[TeamEdition], after: datetime, until: datetime | None = None) -> Sequence[TeamEdition]:
+    """Of one team's editions of a process those that take effect after a moment, and before another one if it is
+    given; of those that begin together, the one that holds then."""
+    coming = (one for one in rows if one.effective_at > after and (until is None or one.effective_at < until))
+    return [*{one.effective_at: one for one in coming}.values()]
 
 
 def nothing_over(standard: Process, team: Team) -> Overlay:
@@ -75,6 +76,11 @@ def in_reading_order(overlay: Overlay, standard: Process) -> Overlay:
 def scheduled(tx: Reading, process: str, after: datetime) -> Sequence[Revision]:
     """The published versions that take effect after a moment, in that order."""
     return [one for one in tx.revisions(process) if one.effective_at > after]
+
+
+def next_version(tx: Reading, process: str, after: datetime) -> datetime | None:
+    """When the next published version takes effect; None: no other one is to come."""
+    return next((one.effective_at for one in scheduled(tx, process, after)), None)
 
 
 def granted(tx: Reading, team: Team, process: str) -> Mapping[Waived, GrantedWaiver]:
