@@ -147,6 +147,14 @@ def test_nor_does_a_team_with_a_variant_publish_what_the_later_one_would_undo(va
     assert guards(varying.refused("publish", change)) == ["effective-not-past"]
 
 
+def test_with_a_waiver_since_it_is_still_its_own_change_that_holds_then(coming: Varying) -> None:
+    coming.waive("preventive-item", "2026-05-29", step="finalise")
+    coming.world.later(hours=1)
+    coming.changing.released(slower("1.2.0", 5))
+    coming.world.at("2026-03-11")
+    assert (days(coming), coming.changing.state("CH-1")) == ("5 business days", "in-force")
+
+
 def test_a_team_that_follows_until_then_owes_what_comes_later(varying: Varying) -> None:
     varying.published(ANOTHER_WORDING)
     varying.world.later(hours=1)

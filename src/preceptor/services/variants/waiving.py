@@ -65,7 +65,8 @@ def waive(
         adopt(act, replace(_held(act, now, part, until), waived={part: given}, payloads=said))
         for later in _published_later(act, now):
             if _has(later.standard, part):
-                adopt(act, _held(act, later, part, until))
+                change = later.row.change if later.row else None
+                adopt(act, replace(_held(act, later, part, until), change=change))
         return {
             "team": found.name,
             "process": process,
