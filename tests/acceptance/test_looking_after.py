@@ -227,7 +227,7 @@ def test_a_person_is_erased_from_the_file_by_a_command(run: Run, folder: Path) -
 
 
 @pytest.mark.postgres
-def test_a_role_with_the_grants_can_do_the_daily_work_and_not_rewrite_history(
+def test_a_role_with_the_grants_can_do_the_daily_work_and_neither_rewrite_history_nor_grant(
     run: Run, postgresql_databases: postgresql.Databases, postgresql_url: str, tmp_path: Path
 ) -> None:
     founder = Founder(login="olga", name="Olga Lind", email="olga@example.org")
@@ -256,6 +256,11 @@ def test_a_role_with_the_grants_can_do_the_daily_work_and_not_rewrite_history(
             )
             for step in steps:
                 assert run(*step, *daily)[0] == 0, step
+            code, told, _ = run("database", "grant", "--role", "postgres", *daily)
+            assert (code, told["error"]["code"]) == (4, "database")
+            assert f"{role} does not own" in told["error"]["message"]
+            assert "owner of the tables" in told["error"]["remedy"]
+            assert run("database", "grant", "--role", role, "--dry-run", *daily)[1]["statements"] == grants(role)
         finally:
             postgresql_databases.execute(f"REASSIGN OWNED BY {role} TO postgres")
             for statement in ("DROP OWNED BY {0}", "DROP ROLE {0}"):
