@@ -14,6 +14,7 @@ import pytest
 from tests.support import hostile
 
 from preceptor.bootstrap import founding
+from preceptor.cli.types import PATH
 from preceptor.clock import FixedClock
 from preceptor.services.founding import Founder
 from preceptor.store import SqlStore, schema
@@ -387,6 +388,34 @@ def _every_command_says_busy() -> None:
         assert "busy" in ran.err, verb
 
 
+#: They read a file that is handed in.
+READERS = (
+    *("check", "variant check", "writeup check", "change propose", "variant propose", "writeup submit"),
+    *("meeting notes", "person import", "observation import", "recommendation sync", "audit verify --against"),
+)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_file_that_is_there_and_may_not_be_read_is_bad_input(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    verb, _, option = reader.partition(" --")
+    words, command = VERBS[verb]
+    file = next(one.opts[0] for one in command.params if one.type is PATH)
+    assert option in file
+    hostile.ran(*hostile.usual(words, command, {file: "nowhere"}))  # while files of root's can still be read
+    with _given_to_an_ordinary_user(folder) as other:
+        unread = other / "u.yaml"
+        unread.touch()
+        unread.chmod(0)
+        monkeypatch.chdir(other)
+        with _ordinary_user():
+            ran = hostile.ran(*hostile.usual(words, command, {file: "u.yaml"}))
+        monkeypatch.chdir(folder)
+    _told(ran, (3,))
+    assert "the file cannot be read: permission denied" in ran.out + ran.err
+
+
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555), (0, 0o755)])
 def test_who_may_not_write_may_read_and_is_told_what_is_missing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, file_mode: int, folder_mode: int
@@ -395,12 +424,7 @@ def test_who_may_not_write_may_read_and_is_told_what_is_missing(
     writing = [("pairing", "pause", "P-1", "--why", "leave"), ("team", "add", "other", "--title", "Other")]
     for command in (*reading, ("team", "add", "other", "--title", " ")):
         hostile.ran(*command)  # while files of root's can still be read
-    with tempfile.TemporaryDirectory() as name:
-        other = Path(name) / "governance"
-        shutil.copytree(folder, other)
-        for path in (Path(name), *Path(name).rglob("*")):
-            path.chmod(0o755)
-            _give(path)
+    with _given_to_an_ordinary_user(folder) as other:
         (other / "preceptor.db").chmod(file_mode)
         other.chmod(folder_mode)
         monkeypatch.chdir(other)
@@ -425,20 +449,29 @@ def test_who_may_not_write_may_read_and_is_told_what_is_missing(
         other.chmod(0o755)
 
 
-def _give(path: Path) -> None:
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+@contextmanager
+def _given_to_an_ordinary_user(folder: Path) -> Iterator[Path]:
+    """A copy of a folder where other users can reach it, which is theirs."""
+    with tempfile.TemporaryDirectory() as name:
+        other = Path(name) / "governance"
+        shutil.copytree(folder, other)
+        for path in (Path(name), *Path(name).rglob("*")):
+            path.chmod(0o755)
+            if os.geteuid() == 0:
+                nobody = pwd.getpwnam("nobody")
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        yield other
 
 
 @contextmanager
 def _ordinary_user() -> Iterator[None]:
-    """Root may write anything, so for a while be nobody."""
+    """Root may write anything, so for a while be nobody, also to those who ask who we really are."""
     if os.geteuid() != 0:
         yield
         return
-    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    nobody = pwd.getpwnam("nobody").pw_uid
+    os.setresuid(nobody, nobody, 0)
     try:
         yield
     finally:
-        os.seteuid(0)
+        os.setresuid(0, 0, 0)

@@ -102,7 +102,7 @@ def test_a_meeting_of_another_length_is_refused(preceptor: Run, review: UnderRev
         (b"", ": ", "says nothing"),
         (b" \n\t\n", ": ", "says nothing"),
         (b"x" * (1024 * 1024 + 1), ": ", "larger than 1 MiB"),
-        (None, ": ", "not there"),
+        (None, ": ", "no such file"),
     ],
 )
 def test_notes_that_are_no_text_are_told_with_their_place(
@@ -120,7 +120,7 @@ def test_notes_that_are_no_text_are_told_with_their_place(
 
 def test_notes_cannot_be_a_folder(preceptor: Run, review: UnderReview, tmp_path: Path) -> None:
     code, _, err = preceptor("meeting", "notes", "R-1", str(tmp_path), by="nils")
-    assert code == 3 and "is a folder" in err
+    assert code == 3 and "is a directory" in err
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,13 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, verb
+from preceptor.cli.types import PATH
 
 if TYPE_CHECKING:
     from preceptor.services.audit import VerifyDocument
     from preceptor.services.audit_log import EventDocument
     from preceptor.services.replay import BrokenDocument, ReplayDocument
     from preceptor.services.sealing import SealDocument
-
-_FILE = click.Path(path_type=Path)
 
 
 @click.group(cls=Noun)
@@ -39,7 +38,7 @@ def log(ctx: click.Context, about: str | None) -> int:
 
 
 @verb(audit, "verify", example="preceptor audit verify --against seal-2026-03.json")
-@click.option("--against", type=_FILE, metavar="FILE", help="A seal: finds what was rewritten or cut off since.")
+@click.option("--against", type=PATH, metavar="FILE", help="A seal: finds what was rewritten or cut off since.")
 @click.pass_context
 def verify(ctx: click.Context, against: Path | None) -> int:
     """Check the record: chains, payloads, who signed, and that the state is what the events say.
@@ -54,7 +53,7 @@ def verify(ctx: click.Context, against: Path | None) -> int:
 
 
 @verb(audit, "seal", example="preceptor audit seal /mnt/elsewhere/seal-2026-03.json")
-@click.argument("file", type=_FILE, metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.option("--yes", is_flag=True, help="Overwrite the file where it is there.")
 @click.pass_context
 def seal(ctx: click.Context, file: Path, yes: bool) -> int:

@@ -7,7 +7,7 @@ import click
 from preceptor.cli.base import Noun, answer, context, options_of, request_id, verb, zone_of
 from preceptor.cli.change_text import show_change, show_list, show_moved
 from preceptor.cli.change_verbs import add_verbs
-from preceptor.cli.types import TEXT
+from preceptor.cli.types import PATH, TEXT
 
 
 @click.group(cls=Noun)
@@ -19,7 +19,7 @@ def change() -> None:
 
 
 @verb(change, "propose", example='preceptor change propose process/retrospective.yaml --why "…" --answers RP-3')
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @click.option("--answers", multiple=True, metavar="REPORT", help="A report that it answers; as often as needed.")
 @request_id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli.base import options_of, print_json, verb
+from preceptor.cli.types import PATH
 
 if TYPE_CHECKING:
     from preceptor.model.finding import Finding
@@ -21,7 +22,7 @@ _UNREADABLE = ("D101", "X101", "X102")
 
 
 @verb(None, "check", example="preceptor check process/retrospective.yaml --format github")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=PATH)
 @click.option("--format", "to", type=click.Choice(["text", "json", "sarif", "github"]), help="Default: text.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of definitions, for editors.")
 @click.option("--guards", is_flag=True, help="Print what lifecycles may ask for, with parameters.")

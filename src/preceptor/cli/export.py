@@ -10,6 +10,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, verb
+from preceptor.cli.types import PATH
 from preceptor.services.exporting import TABLES
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def export() -> None:
 
 
 def _to_file(function: Callable[..., Any]) -> Callable[..., Any]:
-    file = click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it here, whole or not at all."
-    )
+    file = click.option("--output", type=PATH, metavar="FILE", help="Write it here, whole or not at all.")
     return file(click.option("--yes", is_flag=True, help="Overwrite the file where it is there.")(function))
 
 

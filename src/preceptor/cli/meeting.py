@@ -8,7 +8,7 @@ import click
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.retrospective_text import show_moved
 from preceptor.cli.review_text import show_meeting
-from preceptor.cli.types import MOMENT
+from preceptor.cli.types import MOMENT, PATH
 
 
 @click.group(cls=Noun)
@@ -53,7 +53,7 @@ def agenda(ctx: click.Context, typed: str) -> int:
 
 @verb(meeting, "notes", example="preceptor meeting notes R-3 notes.md")
 @_RETRO
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @request_id
 @click.pass_context
 def notes(ctx: click.Context, typed: str, file: Path, request_id: str | None) -> int:

@@ -7,6 +7,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, request_id, say_problem, verb
+from preceptor.cli.types import PATH
 
 if TYPE_CHECKING:
     from preceptor.bootstrap.relay import RelayDocument
@@ -45,7 +46,7 @@ def show_(ctx: click.Context, typed: str) -> int:
 
 @verb(notice, "preview", example="preceptor notice preview N-90")
 @click.argument("typed", metavar="NOTICE")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write its HTML here.")
+@click.option("--html", type=PATH, metavar="FILE", help="Write its HTML here.")
 @click.pass_context
 def preview(ctx: click.Context, typed: str, html: Path | None) -> int:
     """The mail as its reader would get it now. Nothing is sent.

@@ -8,7 +8,7 @@ import click
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb
 from preceptor.cli.progress import progress_bar
-from preceptor.cli.types import TEXT
+from preceptor.cli.types import PATH, TEXT
 
 if TYPE_CHECKING:
     from preceptor.services.observation_import import ImportDocument
@@ -21,7 +21,7 @@ def observation() -> None:
 
 
 @verb(observation, "import", example="preceptor observation import sessions.csv --process release-team --dry-run")
-@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.csv", type=PATH)
 @click.option("--process", required=True, metavar="PROCESS", help="The process that its roles belong to.")
 @click.option("--add-people", is_flag=True, help="Add whoever is not known yet, without an address.")
 @click.option("--dry-run", is_flag=True, help="Check the file and count, and write nothing.")

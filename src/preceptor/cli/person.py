@@ -10,7 +10,7 @@ import click
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.erase import erase
-from preceptor.cli.types import DAY
+from preceptor.cli.types import DAY, PATH
 
 if TYPE_CHECKING:
     from preceptor.services.absences import AbsenceDocument
@@ -123,7 +123,7 @@ def change(
 
 
 @verb(person, "import", example="preceptor person import people.csv --dry-run")
-@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.csv", type=PATH)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @request_id
 @click.pass_context

@@ -16,7 +16,7 @@ from preceptor.cli.recommendation_text import (
     show_synced,
     show_whole,
 )
-from preceptor.cli.types import DAY, HOW_MANY, TEXT
+from preceptor.cli.types import DAY, HOW_MANY, PATH, TEXT
 
 if TYPE_CHECKING:
     from preceptor.model.writeup import Effect, RecommendationKind
@@ -283,7 +283,7 @@ def link(
 
 
 @verb(recommendation, "sync", example="preceptor recommendation sync tickets.csv --dry-run")
-@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.csv", type=PATH)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @request_id
 @click.pass_context

@@ -9,6 +9,7 @@ import click
 from preceptor.cli import report_text
 from preceptor.cli.base import Noun, answer, context, options_of, verb
 from preceptor.cli.show import cell
+from preceptor.cli.types import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ def _page(command: Command) -> Command:
     """The option to write the report as a page with charts."""
     option = click.option(
         "--html",
-        type=click.Path(path_type=Path),
+        type=PATH,
         metavar="FILE",
         help="Write it as one page with charts, for a browser; it needs no network.",
     )

@@ -7,13 +7,14 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import answer, options_of, verb
+from preceptor.cli.types import PATH
 
 if TYPE_CHECKING:
     from preceptor.bootstrap.founding import Founded
 
 
 @verb(None, "init", example='preceptor init governance --owner olga --name "Olga Lind" --email olga@example.org')
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.option("--owner", metavar="LOGIN", help="The first owner. Default: your login on this system.")
 @click.option("--name", metavar="N", help="The owner's name.")
 @click.option("--email", metavar="E", help="The owner's address; without one nobody mails them.")
@@ -36,7 +37,7 @@ def init(
 
 
 @verb(None, "demo", example="preceptor demo somewhere/new")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.pass_context
 def demo(ctx: click.Context, directory: Path) -> int:
     """Make a folder and play several weeks of two teams in it, up to now; then look around yourself."""

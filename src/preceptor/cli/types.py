@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,5 +111,7 @@ DAY = _Day()
 UNTIL = _Until()
 MOMENT = _Moment()
 DURATION = _Duration()
+#: A file or folder. Whether it can be used is said by what uses it, as bad input; click would call it wrong usage.
+PATH = click.Path(path_type=Path, readable=False)
 #: How many lines of a list are asked for at most; a terminal shows no more that anybody reads.
 HOW_MANY = click.IntRange(1, 1000)

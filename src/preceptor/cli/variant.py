@@ -10,7 +10,7 @@ from preceptor.cli.base import Noun, answer, context, options_of, request_id, ve
 from preceptor.cli.change_text import show_moved
 from preceptor.cli.change_verbs import add_verbs
 from preceptor.cli.check import exit_code, governance_folder, print_findings
-from preceptor.cli.types import DAY, TEXT
+from preceptor.cli.types import DAY, PATH, TEXT
 from preceptor.cli.variant_text import show_list, show_rebase, show_variant, show_waiver
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def variant() -> None:
     "propose",
     example='preceptor variant propose process/teams/checkout/retrospective.yaml --why "we are asked to be quicker"',
 )
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option("--why", type=TEXT, required=True, metavar="WHY", help="The reason; it is kept.")
 @request_id
 @click.pass_context
@@ -78,7 +78,7 @@ def show(ctx: click.Context, team: str, process: str) -> int:
 
 
 @verb(variant, "check", example="preceptor variant check process/teams/checkout/retrospective.yaml")
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=PATH)
 @click.option("--format", "to", type=click.Choice(["text", "json", "sarif", "github"]), help="Default: text.")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], to: "Format | None") -> int:

@@ -10,6 +10,7 @@ import click
 
 from preceptor.cli.base import options_of, print_json, verb
 from preceptor.cli.check import exit_code, print_findings
+from preceptor.cli.types import PATH
 from preceptor.cli.writeup import writeup
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @verb(writeup, "check", example="preceptor writeup check docs/postmortems/*.md --select T,S --format github")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=PATH)
 @click.option("--format", "to", type=click.Choice(["text", "json", "sarif", "github"]), help="Default: text.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules and families: T,B301 …")
 @click.option("--ignore", multiple=True, metavar="CODES", help="All but these.")

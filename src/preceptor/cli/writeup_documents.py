@@ -11,21 +11,19 @@ import click
 from preceptor.cli.base import answer, context, options_of, request_id, verb, zone_of
 from preceptor.cli.check import governance_folder
 from preceptor.cli.retrospective_text import show_moved
+from preceptor.cli.types import PATH
 from preceptor.cli.writeup import writeup
 from preceptor.cli.writeup_check import check as check
 
 if TYPE_CHECKING:
     from preceptor.services.retrospectives.write_ups import DifferenceDocument, DraftDocument, ShownDocument
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
-
 _RETRO = click.argument("typed", metavar="RETRO")
 
 
 @verb(writeup, "new", example="preceptor writeup new R-3 --output r-3.md")
 @_RETRO
-@click.option("--output", type=_FILE, metavar="FILE", help="Where to write it; a file that is there stays as it is.")
+@click.option("--output", type=PATH, metavar="FILE", help="Where to write it; a file that is there stays as it is.")
 @click.pass_context
 def new(ctx: click.Context, typed: str, output: Path | None) -> int:
     """A write-up to begin with, in which is filled in what is known; later its last revision.
@@ -45,7 +43,7 @@ def new(ctx: click.Context, typed: str, output: Path | None) -> int:
 
 @verb(writeup, "submit", example="preceptor writeup submit R-3 r-3.md --made T-5")
 @_RETRO
-@click.argument("path", type=_FILE, metavar="FILE")
+@click.argument("path", type=PATH, metavar="FILE")
 @click.option("--made", multiple=True, metavar="THREAD", help="An agreed change that is in it now: T-5, or `all`.")
 @request_id
 @click.pass_context

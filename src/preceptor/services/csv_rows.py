@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from preceptor.errors import BadInput, EnvironmentProblem, Problem
+from preceptor.errors import Problem
 from preceptor.model.identity import printable
+from preceptor.services.files import opened
 
 #: Every code of a problem with a CSV file as such, with the sentence that explains it.
 CODES: Mapping[str, str] = {
@@ -51,15 +52,10 @@ def read_csv(
 
     What is wrong goes into `problems`. A byte order mark is allowed. `read` is told how many bytes were read.
     `strange`: the file is another program's, so that further columns may be there; they are cells like any other.
-    Raises `BadInput` or `EnvironmentProblem` where the file cannot be opened.
+    Raises as `files.opened` does.
     """
-    try:
-        with path.open("rb") as file:
-            yield from _rows(_Lines(file, problems, read), columns, problems, strange=strange)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise BadInput(f"the file cannot be read: {error.strerror}", path=path) from error
-    except OSError as error:
-        raise EnvironmentProblem(f"the file cannot be read: {error.strerror}", path=path) from error
+    with opened(path) as file:
+        yield from _rows(_Lines(file, problems, read), columns, problems, strange=strange)
 
 
 class _Lines:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from preceptor.errors import BadInput, CsvProblems, EnvironmentProblem
+from preceptor.errors import CsvProblems
 from preceptor.model.canonical import Json
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
@@ -16,6 +16,7 @@ from preceptor.services.act import Act, Refused, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_process
 from preceptor.services.editions import edition_in_force
+from preceptor.services.files import opened
 from preceptor.services.observation_credits import Crediting
 from preceptor.services.observation_history import History, read_history
 from preceptor.services.observation_rows import RowCheck, RowsByDay
@@ -202,10 +203,5 @@ def _require_owner(tx: Reading, person: Person, process: str) -> None:
 
 
 def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise BadInput(f"the file cannot be read: {error.strerror}", path=path) from error
-    except OSError as error:
-        raise EnvironmentProblem(f"the file cannot be read: {error.strerror}", path=path) from error
+    with opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

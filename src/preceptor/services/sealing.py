@@ -12,6 +12,7 @@ from preceptor.errors import BadInput
 from preceptor.model import canonical
 from preceptor.model.event import GENESIS, Event, moment
 from preceptor.services.context import Context
+from preceptor.services.files import read_file
 from preceptor.services.whole_file import see_to_overwriting, write_whole
 
 #: Rises when the meaning of a seal's keys changes.
@@ -84,12 +85,11 @@ def seal(context: Context, file: Path, *, overwrite: bool = False) -> SealDocume
 
 def read_seal(file: Path) -> Seal:
     """Read a seal. Raises `BadInput` for a file that is none, or that was changed after it was written."""
+    contents = read_file(file, most=LARGEST_SEAL)
+    if len(contents) > LARGEST_SEAL:
+        raise BadInput(f"a seal has at most {LARGEST_SEAL} bytes", path=file)
     try:
-        if file.stat().st_size > LARGEST_SEAL:
-            raise BadInput(f"a seal has at most {LARGEST_SEAL} bytes", path=file)
-        told = json.loads(file.read_bytes())
-    except OSError as error:
-        raise BadInput(f"the seal cannot be read: {error.strerror}", path=file) from error
+        told = json.loads(contents)
     except (RecursionError, ValueError) as error:
         raise BadInput("this is no seal: it is not JSON", path=file) from error
     if not isinstance(told, dict) or not {"format", "digest", "streams", "events", "sealed_at"} <= told.keys():

@@ -173,7 +173,7 @@ def test_what_is_no_write_up_is_bad_input_and_changes_nothing(desk: Desk, conten
 
 
 def test_a_file_that_is_not_there_is_bad_input(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="not there"):
+    with pytest.raises(BadInput, match="cannot be read"):
         desk.incident.submit(desk.folder / "nowhere.md", checker=desk.checker)
 
 
