@@ -23,7 +23,9 @@ from tests.support.replay import broken_links, replayed, stored
 from tests.support.world import World
 from tests.support.worlds import ON_BOTH
 
-from preceptor.errors import DatabaseProblem
+from preceptor.bootstrap.founding import make_folder
+from preceptor.errors import DatabaseProblem, EnvironmentProblem
+from preceptor.services.founding import Founder
 from preceptor.store import SqlStore, schema
 
 
@@ -104,6 +106,17 @@ def test_a_full_disk_ends_a_command_with_nothing_half_done_and_room_lets_it_thro
     assert failed > 4
     assert _whole(school.store) > before
     assert ACTS[act](school) == answer
+
+
+@pytest.mark.parametrize(
+    ("room", "told"), [(0, "g cannot be made: "), (3_000, "g cannot be made: "), (60_000, "full")]
+)
+def test_a_full_disk_leaves_nothing_of_a_folder_that_was_to_be_made(tmp_path: Path, room: int, told: str) -> None:
+    founder = Founder(login="olga", name="Olga Lind", email=None)
+    with _room_for(room), pytest.raises(EnvironmentProblem, match=told) as caught:
+        make_folder(tmp_path / "g", founder, example="release-team", database=None)
+    assert "Free some space" in str(caught.value.remedy)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_may_not_grow_takes_no_half_of_a_command(school: World, tmp_path: Path) -> None:

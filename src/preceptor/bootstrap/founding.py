@@ -13,7 +13,7 @@ from preceptor import shipped
 from preceptor.bootstrap import make_context, system_user
 from preceptor.bootstrap.settings import SETTINGS, read_settings
 from preceptor.clock import Clock
-from preceptor.errors import BadInput, DefinitionProblem, Problem, ReadOnlyFolder
+from preceptor.errors import BadInput, DefinitionProblem, EnvironmentProblem, Problem, ReadOnlyFolder
 from preceptor.model.change import CHANGES
 from preceptor.model.definition import Process
 from preceptor.model.identity import email_problem, login_problem, name_problem
@@ -77,7 +77,7 @@ def make_folder(
     """Make the folder with the shipped definitions, and its database in which they are published.
 
     `folder` must not exist, be empty, or hold definitions of its own (a `process/`): those are published as they
-    are, and what the folder lacks is added. Raises `BadInput`, `DefinitionProblem`, `ReadOnlyFolder` or a
+    are, and what the folder lacks is added. Raises `BadInput`, `DefinitionProblem`, `EnvironmentProblem` or a
     database's problem; then nothing is left behind.
     """
     folder = folder.absolute()
@@ -95,6 +95,9 @@ def make_folder(
     try:
         processes = _fill(building, folder, founder, examples, database, clock)
         _put_in_place(building, folder)
+    except OSError as error:
+        remedy = "Free some space, or name a folder elsewhere; nothing is left of this one."
+        raise EnvironmentProblem(f"{folder} cannot be made: {error.strerror}", remedy=remedy) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     ladders = [(process.name, role.name) for process in processes for role in process.roles if role.ladder]
@@ -139,9 +142,9 @@ def _fill(
     """Everything that `folder` lacks goes into `building`; the processes that are published."""
     for name in ("process", "workflows", "templates"):
         if not (folder / name).exists():
-            shutil.copytree(shipped.folder(name), building / name)
+            _lay_out(shipped.folder(name), building / name)
     if example:
-        shutil.copytree(example, building, dirs_exist_ok=True)
+        _lay_out(example, building)
     if not (folder / SETTINGS).exists():
         # An address with a password stays where it came from: the environment or the command line.
         kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
@@ -158,6 +161,16 @@ def _fill(
         page = process_page(processes, variants=variants, last=last, folder=templates)
         (building / "PROCESS.md").write_text(page, encoding="utf-8")
     return processes
+
+
+def _lay_out(source: Path, target: Path) -> None:
+    """Copy a folder. `shutil.copytree` would go on where a disk is full, and in the end not say that it was."""
+    target.mkdir(exist_ok=True)
+    for one in source.iterdir():
+        if one.is_dir():
+            _lay_out(one, target / one.name)
+        else:
+            shutil.copy2(one, target / one.name)
 
 
 def _quoted(text: str) -> str:
