@@ -177,6 +177,8 @@ def test_verify_ends_with_1_where_a_payload_does_not_parse(run: Run, folder: Pat
     [
         "UPDATE events SET at = 'yesterday'",
         "UPDATE events SET seq = 'first' WHERE id = 1",
+        "UPDATE events SET stream = x'ff00' WHERE id = 3",
+        "UPDATE events SET seq = x'ff00' WHERE id = 3",
         "UPDATE events SET data = '{\"person\":[1]}'",
         "UPDATE people SET hours = 'many'",
         "UPDATE revisions SET effective_at = 'soon'",

@@ -47,6 +47,18 @@ def test_an_event_that_was_changed_is_found(story: World, behind: Behind, change
     assert any(said in reason for stream, seq, reason in found if (stream, seq) == ("pairing:1", 1)), found
 
 
+@pytest.mark.parametrize("column", ["stream", "seq"])
+def test_an_event_whose_place_was_overwritten_with_bytes_is_found_and_told_in_json(
+    story: World, behind: Behind, column: str
+) -> None:
+    behind(f"UPDATE events SET {column} = x'ff00' WHERE stream = 'pairing\\:1' AND seq = 1")
+    found = verify(story.by(None))
+    assert not found["ok"]
+    assert any("contents" in one["reason"] for one in found["broken"])
+    for one in json.loads(json.dumps(found))["broken"]:
+        assert isinstance(one["stream"], str | None) and isinstance(one["seq"], int | None)
+
+
 def test_an_event_that_was_removed_leaves_a_gap(story: World, behind: Behind) -> None:
     behind("DELETE FROM events WHERE stream = 'pairing:1' AND seq = 2")
     assert ("pairing:1", 3, "it follows number 1 of its stream: events are missing or were put in") in broken(story)
