@@ -181,6 +181,7 @@ def test_verify_ends_with_1_where_a_payload_does_not_parse(run: Run, folder: Pat
         "UPDATE events SET seq = x'ff00' WHERE id = 3",
         "UPDATE events SET data = '{\"person\":[1]}'",
         "UPDATE people SET hours = 'many'",
+        "UPDATE people SET active = 'no'",
         "UPDATE revisions SET effective_at = 'soon'",
         "UPDATE definitions SET body = '{}'",
     ],

@@ -34,12 +34,13 @@ _EVENT = (
     events.c.previous,
     events.c.hash,
 )
-_PAGE = Prepared(select(*_EVENT).where(events.c.id > bindparam("last")).order_by(events.c.id).limit(PAGE))
+_PAGE = Prepared(select(*_EVENT).where(events.c.id > bindparam("last")).order_by(events.c.id).limit(PAGE), exact=True)
 _STREAM_PAGE = Prepared(
     select(*_EVENT)
     .where(events.c.stream == bindparam("stream"), events.c.seq > bindparam("last"))
     .order_by(events.c.seq)
-    .limit(PAGE)
+    .limit(PAGE),
+    exact=True,
 )
 _PAYLOADS = Prepared(
     select(payloads.c.event_id, payloads.c.person_id, payloads.c.salt, payloads.c.body)
@@ -113,13 +114,15 @@ def _table_pages(name: str) -> tuple[Prepared, Prepared]:
     query: Select[Any] = select(*(column for column in table.c if "computed" not in column.info))
     paged = query.order_by(*key).limit(PAGE)
     after = tuple_(*key) > tuple_(*(bindparam(column.name, type_=column.type) for column in key))
-    return Prepared(paged), Prepared(paged.where(after))
+    return Prepared(paged, exact=True), Prepared(paged.where(after), exact=True)
 
 
-def _event(*, data: str, payload_digests: str, **rest: Any) -> Event:
+def _event(*, at: object, data: str, payload_digests: str, **rest: Any) -> Event:
     from preceptor.model.event import Event  # few reading commands read events
 
-    return Event(data=_object(data), payload_digests=_strings(payload_digests), **rest)
+    if not isinstance(at, datetime):
+        raise ValueError(f"{at!r} is not how a moment is written")
+    return Event(at=at, data=_object(data), payload_digests=_strings(payload_digests), **rest)
 
 
 def _object(text: str) -> Mapping[str, Json]:

@@ -22,24 +22,28 @@ _Process = Callable[[Any], Any]
 
 
 class Prepared:
-    """A statement with named parameters, for either kind of database."""
+    """A statement with named parameters, for either kind of database.
 
-    def __init__(self, statement: Executable) -> None:
+    `exact`: what lies in the database otherwise than it is written here is given as it lies there.
+    """
+
+    def __init__(self, statement: Executable, *, exact: bool = False) -> None:
         self._statement = statement
+        self._exact = exact
         self._ready: dict[str, Ready] = {}
 
     def on(self, dialect: Dialect) -> "Ready":
         """Give its text in a database's own words; compiled the first time."""
         ready = self._ready.get(dialect.name)
         if ready is None:
-            ready = self._ready[dialect.name] = Ready(self._statement, dialect)
+            ready = self._ready[dialect.name] = Ready(self._statement, dialect, exact=self._exact)
         return ready
 
 
 class Ready:
     """A statement as one driver takes it."""
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+    def __init__(self, statement: Executable, dialect: Dialect, *, exact: bool = False) -> None:
         assert isinstance(statement, ClauseElement)
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
@@ -64,9 +68,11 @@ class Ready:
         self.names: tuple[str, ...] = tuple(column.key for column in columns)
         self._gives: list[tuple[int, _Process]] = []
         for place, column in enumerate(columns):
-            read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            kind = column.type.dialect_impl(dialect)
+            read = kind.result_processor(dialect, None)
             if read:
-                self._gives.append((place, read))
+                write = kind.bind_processor(dialect)
+                self._gives.append((place, _exactly(read, write) if exact and write else read))
 
     def arranged(self, parameters: Parameters) -> Sequence[Any] | Parameters:
         """Give the parameters as the driver takes them. Raises `KeyError` for one that is missing."""
@@ -88,6 +94,17 @@ class Ready:
                     values[place] = process(value)
             result.append(values)
         return result
+
+
+def _exactly(read: _Process, write: _Process) -> _Process:
+    """Give what reads only what `write` wrote. SQLite keeps anything in any column: text is then no truth, and a day
+    in another spelling sorts elsewhere, and both would be read as if nothing were wrong with them."""
+
+    def process(raw: Any) -> Any:
+        value = read(raw)
+        return value if write(value) == raw else raw
+
+    return process
 
 
 def _getter(names: Sequence[str]) -> Callable[[Parameters], tuple[Any, ...]]:
