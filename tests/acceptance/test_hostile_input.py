@@ -1,5 +1,6 @@
 """No argument, variable, setting or file does harm: a sentence with the right exit code, and nothing changed."""
 
+import json
 import os
 import pwd
 import shutil
@@ -94,6 +95,28 @@ def test_every_argument_of_every_command_may_be_hostile(folder: Path, verb: str)
         # A refusal will do where the value is none of the process's, and `check` says what is wrong with a folder.
         _told(ran, (1, 2, 3, 4) if case.may_pass or verb in CHECKS else (2, 3, 4))
         assert database.read_bytes() == before, case.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["می\u200cشود", "\U0001f469\u200d\U0001f4bb restarts", "Fehlerrate 5\u00a0%", "taux d\u2019erreur 5\u202f%"],
+    ids=["Persian", "a joined picture", "German", "French"],
+)
+def test_what_people_write_in_their_language_is_taken_and_shown(folder: Path, text: str) -> None:
+    assert hostile.ran("retrospective", "open", text, "--team", "checkout").code == 0
+    assert hostile.ran("retrospective", "note", "R-1", text).code == 0
+    assert hostile.ran("person", "add", "ada", "--name", text).code == 0
+    for command in (
+        ("retrospective", "show", "R-1"),
+        ("writeup", "new", "R-1"),
+        ("audit", "log"),
+        ("person", "list"),
+    ):
+        ran = hostile.ran(*command)
+        assert ran.code == 0, ran.err
+        assert " ".join(text.split()) in " ".join(ran.out.split())
+    (found,) = json.loads(hostile.ran("retrospective", "list", "--json").out)
+    assert found["title"] == " ".join(text.split())
 
 
 SETTINGS = {

@@ -20,6 +20,7 @@ from preceptor.model.identity import email_problem, login_problem, name_problem
 from preceptor.model.last_change import LastChange
 from preceptor.services.founding import Founder, found
 from preceptor.services.page_changes import latest_changes
+from preceptor.services.person_fields import tidy
 
 if TYPE_CHECKING:
     from preceptor.catalog.folder import Catalogue
@@ -64,7 +65,7 @@ def first_owner(login: str | None, name: str | None, email: str | None) -> Found
     login = system_user() if login is None else login
     if login is None:
         raise BadInput("it is not known who is to own the processes", remedy="Say it with --owner LOGIN.")
-    founder = Founder(login=login, name=name or login, email=email or None)
+    founder = Founder(login=login, name=tidy(name or login), email=email or None)
     wrong = login_problem(founder.login) or name_problem(founder.name) or (email_problem(email) if email else None)
     if wrong:
         raise BadInput(wrong)

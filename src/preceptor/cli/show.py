@@ -9,6 +9,8 @@ from datetime import UTC, datetime, tzinfo
 
 import click
 
+from preceptor.model.identity import printable
+
 #: Columns of prose: longer lines are hard to read, and shorter ones hold no sentence.
 _WIDEST, _NARROWEST = 100, 40
 
@@ -63,7 +65,7 @@ def cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return ", ".join(cell(one) for one in value) or "-"
-    return "".join(character if character.isprintable() else "?" for character in str(value))
+    return printable(str(value))
 
 
 def days(count: int) -> str:

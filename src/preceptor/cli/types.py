@@ -91,15 +91,11 @@ class _Text(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from preceptor.errors import BadInput
+        from preceptor.model.identity import text_problem
 
         said = str(value).strip()
-        what = param.opts[0] if param else "the text"
-        if not said:
-            raise BadInput(f"{what} is empty")
-        if not all(one.isprintable() or one in "\n\t" for one in said):
-            raise BadInput(f"{what} has characters that cannot be printed")
-        if len(said) > _LONGEST:
-            raise BadInput(f"{what} is longer than {_LONGEST} characters")
+        if problem := text_problem(said, _LONGEST, breaks="\n\t"):
+            raise BadInput(f"{param.opts[0] if param else 'the text'} {problem}")
         return said
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from preceptor.model.identity import printable
+
 #: Columns. RFC 5322 advises 78; quoting takes some of them.
 WIDTH = 72
 #: Paragraphs whose form is kept, as many mails share them: about as many as a batch of mails has. Our choice.
@@ -43,8 +45,7 @@ def literal(text: str) -> str:
 
 def literal_inside(text: str) -> str:
     """The same for what does not stand at the beginning of a line."""
-    seen = "".join(one if one.isprintable() else "?" for one in line(text))
-    return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), seen)
+    return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), printable(line(text)))
 
 
 def listing(words: list[str]) -> str:

@@ -12,14 +12,12 @@ from types import TracebackType
 from typing import IO, Self
 
 from preceptor.errors import EnvironmentProblem, Problem
-from preceptor.model.identity import login_problem, printable
+from preceptor.model.identity import LONGEST_NAME, login_problem, printable, text_problem
 from preceptor.services.csv_rows import CsvRow, read_csv
 
 COLUMNS = ("held_on", "role", "subject", "performer", "watchers")
 #: What separates the watchers in their column.
 BETWEEN_WATCHERS = ";"
-#: Characters of a subject; as many as a name has.
-LONGEST_SUBJECT = 200
 
 #: Every code of a problem with one row, with the sentence that explains it.
 CODES: Mapping[str, str] = {
@@ -153,9 +151,8 @@ class RowCheck:
                 row, "C203", f"there is no role {_shown(cells['role'])} with a ladder; there is {known}", "role"
             )
         subject = " ".join(cells["subject"].split())
-        if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
-            allowed = f"1 to {LONGEST_SUBJECT} characters that can be printed"
-            self._say(row, "C204", f"the subject, what was done, has {allowed}", "subject")
+        if problem := text_problem(subject, LONGEST_NAME):
+            self._say(row, "C204", f"the subject, what was done, {problem}", "subject")
         self._people(row, performer, watchers)
         if held_on is None:
             return None

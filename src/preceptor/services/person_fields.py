@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from preceptor.errors import BadInput, Problem
-from preceptor.model.identity import email_problem, login_problem, name_problem, printable
+from preceptor.model.identity import email_problem, is_space, login_problem, name_problem, printable, text_problem
 from preceptor.ports import Calendars
 
 #: What RFC 5321 lets a path have, the angle brackets left out.
@@ -99,12 +99,8 @@ def place_troubles(time_zone: str | None, country: str | None, calendars: Calend
 
 def text_troubles(text: str, what: str) -> Iterator[str]:
     """What is wrong with free text that is kept on record; it may have several lines."""
-    if not text.strip():
-        yield f"the {what} is empty"
-    elif len(text) > LONGEST_TEXT:
-        yield f"the {what} is longer than {LONGEST_TEXT} characters"
-    elif not all(one.isprintable() or one in "\n\t" for one in text):
-        yield f"the {what} has characters that cannot be printed"
+    if problem := text_problem(text, LONGEST_TEXT, breaks="\n\t"):
+        yield f"the {what} {problem}"
 
 
 def demand(troubles: Iterable[str]) -> None:
@@ -117,8 +113,8 @@ def demand(troubles: Iterable[str]) -> None:
 
 
 def tidy(text: str) -> str:
-    """A name or title without outer space and composed (NFC), so that what looks the same is the same."""
-    return unicodedata.normalize("NFC", text.strip())
+    """A name or title without outer space, composed (NFC) and with plain spaces: what looks the same is the same."""
+    return unicodedata.normalize("NFC", "".join(" " if is_space(one) else one for one in text.strip()))
 
 
 def shown(text: str) -> str:

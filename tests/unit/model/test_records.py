@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from preceptor.model.event import GENESIS, Event, Happening, chain_hash, moment, payload_digest
-from preceptor.model.identity import email_problem, login_problem, name_problem, printable
+from preceptor.model.identity import (
+    email_problem,
+    is_printable,
+    login_problem,
+    name_problem,
+    printable,
+    text_problem,
+)
 from preceptor.model.obligation import Obligation
 from preceptor.model.projection import Delete, Insert, Update, kinds, project
 from preceptor.model.refusal import Refusal
@@ -275,16 +282,16 @@ def test_what_is_no_login_is_said_in_letters_that_can_be_printed(login):
     assert problem.isprintable()
 
 
-@pytest.mark.parametrize("name", ["Mina Ortiz", "李小龍", "O'Neil", "x" * 200])
+@pytest.mark.parametrize("name", ["Mina Ortiz", "李小龍", "O'Neil", "می\u200cنا", "Anne\u00a0Marie", "x" * 200])
 def test_a_name(name):
     assert name_problem(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\nb", "a\x00", "\u202egnp"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\nb", "a\x00", "\u202egnp", "\u200d", "\u00a0"])
 def test_what_is_no_name(name):
     problem = name_problem(name)
     assert problem
-    assert problem.isprintable()
+    assert is_printable(problem)
 
 
 @pytest.mark.parametrize("email", ["a@b", "mina.ortiz+x@example.org", "o'neil@mail.example.org"])
@@ -318,9 +325,33 @@ def test_what_is_no_address(email):
     assert problem.isprintable()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["می\u200cشود", "\U0001f469\u200d\U0001f4bb restarts", "5\u00a0%", "5\u202f%", "山田\u3000花子", "one\nand\ttwo"],
+)
+def test_any_writing_is_text(text):
+    assert text_problem(text, 100, breaks="\n\t") is None
+
+
+@pytest.mark.parametrize("one", [*"\x00\x1b\x7f\x85\r\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\udcff"])
+def test_what_moves_a_cursor_or_turns_a_line_around_is_no_text(one):
+    assert text_problem(f"left{one}right", 100, breaks="\n\t") == "has characters that cannot be printed"
+    assert printable(f"left{one}right") == "left?right"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\u00a0", "\u200c\u200d"])
+def test_a_text_of_which_nothing_can_be_seen_is_empty(text):
+    assert text_problem(text, 100, breaks="\n") == "is empty"
+
+
+def test_a_text_has_a_longest_length():
+    assert text_problem("ab", 2) is None
+    assert text_problem("abc", 2) == "is longer than 2 characters"
+
+
 @given(st.text())
 def test_what_is_printable_can_be_printed(text):
-    assert printable(text).isprintable()
+    assert is_printable(printable(text))
     assert len(printable(text)) == len(text)
 
 

@@ -105,12 +105,15 @@ class TestAdding:
         with pytest.raises(BadInput):
             add(world, name=name)
 
-    @pytest.mark.parametrize("name", ["Ngũgĩ wa Thiong'o", "山田 花子", "O'Brien-Łukasz", "عمر"])
+    @pytest.mark.parametrize("name", ["Ngũgĩ wa Thiong'o", "山田 花子", "O'Brien-Łukasz", "عمر", "می\u200cنا"])
     def test_any_writing_will_do(self, world: World, name: str) -> None:
         assert done(add(world, name=name))["name"] == name
 
     def test_names_that_look_the_same_are_the_same(self, world: World) -> None:
         assert done(add(world, name=" Zoe\u0308 "))["name"] == "Zo\u00eb"
+
+    def test_a_space_that_does_not_break_is_a_space_in_a_name(self, world: World) -> None:
+        assert done(add(world, name="Anne\u00a0Marie"))["name"] == "Anne Marie"
 
     def test_everything_wrong_is_told_at_once(self, world: World) -> None:
         with pytest.raises(BadInput) as caught:

@@ -7,6 +7,7 @@ from preceptor.errors import BadInput
 from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
+from preceptor.model.identity import LONGEST_NAME, text_problem
 from preceptor.model.recommendation_facts import RecommendationFacts, Wanted
 from preceptor.model.refusal import Refusal
 from preceptor.model.writeup import Effect as WhatItDoes
@@ -20,9 +21,6 @@ from preceptor.services.recommendations.facts import find_recommendation
 from preceptor.services.recommendations.governed import governed_step
 from preceptor.services.recommendations.moving import move
 from preceptor.services.recommendations.recording import moved
-
-#: Characters of the name of a control.
-LONGEST_CONTROL = 200
 
 
 def accept(
@@ -44,8 +42,9 @@ def accept(
     control may be called so.
     """
     named = " ".join(control.split()) if control is not None else None
-    if named is not None and not (named and named.isprintable() and len(named) <= LONGEST_CONTROL):
-        raise BadInput(f"the control has 1 to {LONGEST_CONTROL} characters that can be printed")
+    problem = None if named is None else text_problem(named, LONGEST_NAME)
+    if problem:
+        raise BadInput(f"the control {problem}")
 
     def does(act: Act, facts: RecommendationFacts, decision: Decision) -> list[Happening]:
         one = facts.recommendation
