@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.write_ups import write_up
 
 from preceptor.errors import BadInput
 from preceptor.model.writeup import (
@@ -16,7 +17,6 @@ from preceptor.model.writeup import (
     as_document,
     from_document,
 )
-from preceptor.render.writeup import write_up
 from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
 from preceptor.writeup.sections import kind_of

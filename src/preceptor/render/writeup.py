@@ -1,7 +1,7 @@
 """A write-up as a Markdown document: what is known is filled in, and what is not has its place kept by a comment."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,8 @@ from preceptor.render.mermaid import label
 from preceptor.render.prose import literal_inside
 
 Values = dict[str, object]
+#: Gives what a person reads of some Markdown.
+Plain = Callable[[str], str]
 
 #: Makes a reader skip a diagram: it is made from the data.
 GENERATED: Final = "%% preceptor: generated"
@@ -34,20 +36,23 @@ _OWN_BLOCK = re.compile(
     r"|[^\n]*\n[ \t]*(?:=+|-+|[|:-][|: -]*)[ \t]*(?:\n|$)"
 )
 _LIST = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?:\s|$)")
+#: An address has its place in the entry; in a diagram it hides the words.
+_BRACKETS = re.compile(r"\s*\((?:https?://[^\s()]*)?\)")
 _ADDRESS = re.compile(r"(?:https?://[\w./?#=&%~+@:-]*[\w/](?:, )?)+")
 
 
-def write_up(writeup: WriteUp, *, folder: Path | None = None, team: str | None = None) -> str:
+def write_up(writeup: WriteUp, *, plain: Plain, folder: Path | None = None, team: str | None = None) -> str:
     """The document, which reads as the same data again; ends with one newline.
 
+    `plain` gives what a person reads of some Markdown, for the words of diagrams.
     `folder` is the governance folder and `team` the team whose own `templates/writeup/writeup.md` comes first.
     Raises `BadInput` for a template that is broken, and for a write-up that is larger than one may be.
     """
-    page = render("writeup/writeup.md", _kept(_values(writeup)), folder=folder, team=team)
+    page = render("writeup/writeup.md", _kept(_values(writeup, plain)), folder=folder, team=team)
     return re.sub(r"\n{3,}", "\n\n", page.strip("\n")).replace(_EMPTY, "") + "\n"
 
 
-def _values(writeup: WriteUp) -> Values:
+def _values(writeup: WriteUp, plain: Plain) -> Values:
     return {
         "front_matter": writeup.front_matter,
         "fence": writeup.fence,
@@ -57,7 +62,7 @@ def _values(writeup: WriteUp) -> Values:
         "lead": _blocks(writeup.lead),
         "summary": _blocks(writeup.summary),
         "impact": _blocks(writeup.impact),
-        "timelines": [_timeline(one) for one in writeup.timelines],
+        "timelines": [_timeline(one, plain) for one in writeup.timelines],
         "went_well": _points(writeup.went_well),
         "could_be_better": _points(writeup.could_be_better),
         "lucky": _points(writeup.lucky),
@@ -66,7 +71,7 @@ def _values(writeup: WriteUp) -> Values:
         "system": _blocks(writeup.system),
         "environment": _blocks(writeup.environment),
         "control_notes": _blocks(writeup.control_notes),
-        "structure": _structure(writeup),
+        "structure": _structure(writeup, plain),
         "controls": "\n".join(_control(one) for one in writeup.controls),
         "failures": "\n".join(_failure(one) for one in writeup.failures),
         "systemic": _points(writeup.systemic),
@@ -127,13 +132,13 @@ def _point(text: str, below: Sequence[str] = ()) -> str:
 # Timelines
 
 
-def _timeline(timeline: Timeline) -> Values:
+def _timeline(timeline: Timeline, plain: Plain) -> Values:
     return {
         "title": timeline.title,
         "zone": timeline.zone.text if timeline.zone else None,
         "notes": _blocks(timeline.notes),
         "entries": "\n".join(_entry(one) for one in timeline.entries),
-        "diagram": _diagram(timeline),
+        "diagram": _diagram(timeline, plain),
     }
 
 
@@ -183,7 +188,7 @@ def _zone(entry: TimelineEntry) -> str:
     return entry.zone.text if entry.zone.text == "Z" else f" {entry.zone.text}"
 
 
-def _diagram(timeline: Timeline) -> str | None:
+def _diagram(timeline: Timeline, plain: Plain) -> str | None:
     """The entries as a Mermaid timeline, by days."""
     entries = [one for one in timeline.entries if one.local is not None]
     if not entries:
@@ -197,23 +202,22 @@ def _diagram(timeline: Timeline) -> str | None:
             day = shown
             lines.append(f"    section {day}")
         clock = label(f"{entry.local:%H:%M}") if entry.clock is not None else "…"
-        lines.append(f"        {clock} : {label(_words(entry.text)) or '…'}")
+        lines.append(f"        {clock} : {label(_words(entry.text, plain)) or '…'}")
     if len(entries) > LARGEST_DIAGRAM:
         lines.append(f"        … : {len(entries) - LARGEST_DIAGRAM} more")
     return "\n".join(lines)
 
 
-def _words(markdown: str) -> str:
-    """The first line without what Markdown and HTML add to it."""
+def _words(markdown: str, plain: Plain) -> str:
+    """What a person reads of the first line, without brackets that hold nothing but an address."""
     first = markdown.strip().partition("\n")[0]
-    first = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", first)
-    return re.sub(r"<[^<>]*>|[*_`]", "", first).strip(" -")
+    return _BRACKETS.sub("", plain(first)).strip(" -")
 
 
 # Analysis
 
 
-def _structure(writeup: WriteUp) -> str | None:
+def _structure(writeup: WriteUp, plain: Plain) -> str | None:
     """What controls what: the environment acts on the system through what keeps failures from happening."""
     if not writeup.controls:
         return None
@@ -223,24 +227,24 @@ def _structure(writeup: WriteUp) -> str | None:
         ("system", "System", writeup.system),
     ):
         lines.append(f'    subgraph {name}["{title}"]')
-        parts = list(_parts(items))[:LARGEST_DIAGRAM] or [title]
+        parts = list(_parts(items, plain))[:LARGEST_DIAGRAM] or [title]
         lines.extend(f'        {name}_{index}["{label(part)}"]' for index, part in enumerate(parts))
         lines.append("    end")
     for index, control in enumerate(writeup.controls[:LARGEST_DIAGRAM]):
         lines.append(f'    control_{index}{{{{"{label(control.name) or "…"}"}}}}')
         lines.append(f"    environment --> control_{index}")
-        failed = label(_words(control.failed))
+        failed = label(_words(control.failed, plain))
         arrow = f'-. "{failed}" .->' if failed else "-.->"
         lines.append(f"    control_{index} {arrow} system")
     return "\n".join(lines)
 
 
-def _parts(items: Sequence[Item]) -> Iterator[str]:
+def _parts(items: Sequence[Item], plain: Plain) -> Iterator[str]:
     """The points of lists, and the first words of everything else."""
     for item in items:
         points = [line for line in item.text.split("\n") if _LIST.match(line)]
         for text in points or [item.text]:
-            if words := _words(_LIST.sub("", text)):
+            if words := _words(_LIST.sub("", text), plain):
                 yield words
 
 

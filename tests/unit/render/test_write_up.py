@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests.support.write_ups import write_up
 
 from preceptor.errors import BadInput
 from preceptor.model.writeup import (
@@ -16,7 +17,7 @@ from preceptor.model.writeup import (
     WriteUp,
     Zone,
 )
-from preceptor.render.writeup import LARGEST_DIAGRAM, write_up
+from preceptor.render.writeup import LARGEST_DIAGRAM
 
 
 def entry(written: str, text: str, clock: int | None = 0) -> TimelineEntry:
@@ -79,6 +80,22 @@ def test_the_timeline_is_drawn() -> None:
         "```mermaid\ntimeline\n    %% preceptor: generated\n    section 2021-03-04\n        10：00 : it： broke\n"
         in page
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CoreDNS taken back (<https://deploys.example.org/7>)", "CoreDNS taken back"),
+        ("see [the graph](https://graphs.example.org/4) ([1](https://x.org))", "see the graph (1)"),
+        ("\\# a heading, \\[in brackets\\] &amp; more", "＃ a heading, ［in brackets］ ＆ more"),
+        ("<b>bold</b> `code` and empty ()", "bold code and empty"),
+        ("first (twice)\nsecond", "first (twice)"),
+        ("(<https://x.org/7>)", "…"),
+    ],
+)
+def test_the_words_of_a_diagram_are_what_a_person_reads(text: str, words: str) -> None:
+    page = write_up(WriteUp(timelines=(Timeline(entries=(entry("2021-03-04T10:00", text),)),)))
+    assert f"        10：00 : {words}\n" in page
 
 
 def test_a_long_timeline_is_drawn_in_part() -> None:

@@ -9,12 +9,12 @@ import pytest
 from tests.support.clean_write_ups import HERE
 from tests.support.retrospectives import Incident, an_incident
 from tests.support.world import World, guards
+from tests.support.write_ups import write_up
 
 from preceptor.bootstrap.writeups import FolderWriteUpChecker, make_write_up_checker
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.writeup import from_document
 from preceptor.ports import RetrospectiveFilter
-from preceptor.render.writeup import write_up
 from preceptor.services.retrospectives import write_ups
 from preceptor.writeup.reading import read
 
@@ -74,6 +74,7 @@ def test_a_draft_has_the_notes_as_its_timeline_and_what_is_known(world: World) -
         (datetime.fromisoformat("2026-03-02T09:00:00+00:00"), ("https://deploys.example.org/7",)),
     ]
     assert not read(text).problems
+    assert "        09：00 : rolled back\n" in text
 
 
 def test_later_a_draft_is_what_was_handed_in_last(desk: Desk) -> None:

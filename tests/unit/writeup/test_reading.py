@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from tests.support.write_ups import write_up
 
-from preceptor.render.writeup import write_up
 from preceptor.writeup.reading import read
 
 

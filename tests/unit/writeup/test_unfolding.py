@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 from tests.support import linting
+from tests.support.write_ups import write_up
 
-from preceptor.render.writeup import write_up
 from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
 

@@ -16,6 +16,7 @@ from preceptor.render.prose import literal_inside
 from preceptor.render.writeup import write_up
 from preceptor.services.context import Context
 from preceptor.services.retrospectives.facts import find_retrospective
+from preceptor.writeup.inline import plain
 
 
 class DraftDocument(TypedDict):
@@ -58,7 +59,10 @@ def draft(context: Context, typed: str, *, folder: Path | None = None) -> DraftD
         retrospective = find_retrospective(tx, typed)
         said = tx.write_up(retrospective.id, retrospective.writeup)
         team = tx.team(retrospective.team)
-        body = said.body if said else write_up(_begun(tx, retrospective, team), folder=folder, team=team.name)
+        if said:
+            body = said.body
+        else:
+            body = write_up(_begun(tx, retrospective, team), plain=plain, folder=folder, team=team.name)
     return {"id": retrospective.short_id, "number": retrospective.writeup, "body": body}
 
 
