@@ -4,12 +4,15 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from preceptor.bootstrap.settings_text import SettingsText
 from preceptor.errors import BadInput, EnvironmentProblem
+from preceptor.model.identity import printable
 from preceptor.model.trackers import STAGES, Trackers
 
 #: The file that makes a folder a governance folder.
@@ -46,6 +49,8 @@ class Settings:
     trackers: Trackers = field(default_factory=Trackers)
     #: What is looked for in write-ups; `bootstrap.writeups` reads it.
     writeup: Mapping[str, Any] = field(default_factory=dict)
+    #: To say where a setting stands that cannot be used.
+    source: SettingsText = field(default_factory=lambda: SettingsText(path=Path(SETTINGS)))
 
 
 def find_folder(folder: str | None) -> Path:
@@ -72,36 +77,35 @@ def read_settings(folder: Path, database: str | None = None) -> Settings:
     """The folder's settings; `database` and `PRECEPTOR_DATABASE_URL` win over the file's. Raises `BadInput`."""
     folder = folder.resolve()
     path = folder / SETTINGS
-    told = _read(path)
+    told, source = _read(path)
     for section, values in told.items():
-        _check(section, values, path)
+        _check(section, values, source)
     calendar = told.get("calendar", {})
     default = f"sqlite:///{folder / 'preceptor.db'}"
-    try:
-        return Settings(
-            folder=folder,
-            database=database
-            or os.environ.get("PRECEPTOR_DATABASE_URL")
-            or _absolute(folder, told.get("database", {}).get("url", default)),
-            company_days=frozenset(_day(one) for one in calendar.get("company_days", ())),
-            day_ends=_wall_clock(calendar.get("day_ends", "17:00")),
-            allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
-            count_refusals=told.get("folder", {}).get("count_refusals", False),
-            mail=told.get("mail", {}),
-            trackers=_trackers(told.get("trackers", {}), path),
-            writeup=told.get("writeup", {}),
-        )
-    except ValueError as error:
-        raise BadInput(f"the calendar cannot be read: {error}", path=path) from error
+    return Settings(
+        folder=folder,
+        database=database
+        or os.environ.get("PRECEPTOR_DATABASE_URL")
+        or _absolute(folder, told.get("database", {}).get("url", default)),
+        company_days=frozenset(_day(one, source) for one in calendar.get("company_days", ())),
+        day_ends=_wall_clock(calendar.get("day_ends", "17:00"), source),
+        allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
+        count_refusals=told.get("folder", {}).get("count_refusals", False),
+        mail=told.get("mail", {}),
+        trackers=_trackers(told.get("trackers", {}), source),
+        writeup=told.get("writeup", {}),
+        source=source,
+    )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], SettingsText]:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             raise BadInput(f"the settings have more than {_LARGEST} bytes", path=path)
-        return tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        return tomllib.loads(text), SettingsText(path=path, text=text)
     except OSError as error:
         raise EnvironmentProblem(f"cannot be read: {error.strerror}", path=path) from error
     except UnicodeDecodeError as error:
@@ -114,44 +118,50 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadInput("this is nested too deep, or has too large a number", path=path) from error
 
 
-def _check(section: str, values: object, path: Path) -> None:
+def _check(section: str, values: object, source: SettingsText) -> None:
     """Raise `BadInput` for a section or a setting that nobody knows, or that is of another kind than it has to be."""
     known = _KNOWN.get(section)
     if known is None:
-        raise BadInput(f"nobody knows the setting `{section}`", path=path)
+        raise source.problem(f"nobody knows the setting `{section}`", section)
     if not isinstance(values, dict):
-        raise BadInput(f"`{section}` is a section: write [{section}], and its settings below", path=path)
+        raise source.problem(f"`{section}` is a section: write [{section}], and its settings below", section)
     for name, value in sorted(values.items()):
         if name not in known:
-            raise BadInput(f"nobody knows the setting `{name}`", path=path)
+            raise source.problem(f"nobody knows the setting `{name}` in [{section}]", section, name)
         if type(value) is not known[name]:
-            raise BadInput(f"`{name}` in [{section}] has to be {_KINDS[known[name]]}", path=path)
+            raise source.problem(f"`{name}` in [{section}] has to be {_KINDS[known[name]]}", section, name)
 
 
-def _trackers(told: Mapping[str, Any], path: Path) -> Trackers:
+def _trackers(told: Mapping[str, Any], source: SettingsText) -> Trackers:
     """What `[trackers]` says. Raises `BadInput` for what is no text, and for a state that work cannot be in."""
     for name, values in told.items():
         for key, value in values.items():
             if not isinstance(value, str) or not value.strip():
-                raise BadInput(f"`{key}` in [trackers.{name}] has to be a text", path=path)
-    states = {key.casefold(): value for key, value in told.get("states", {}).items()}
-    wrong = next((value for value in states.values() if value not in STAGES), None)
-    if wrong is not None:
-        raise BadInput(f"work is never `{wrong}`; [trackers.states] knows {', '.join(STAGES)}", path=path)
+                raise source.problem(f"`{key}` in [trackers.{name}] has to be a text", "trackers", name, key)
+    states: Mapping[str, Any] = told.get("states", {})
+    for key, value in states.items():
+        if value not in STAGES:
+            message = f"work is never `{value}`; [trackers.states] knows {', '.join(STAGES)}"
+            raise source.problem(message, "trackers", "states", key)
+    states = {key.casefold(): value for key, value in states.items()}
     return Trackers(forms=told.get("forms", {}), states=states, columns=told.get("columns", {}))
 
 
-def _day(told: object) -> date:
-    if isinstance(told, datetime):
-        raise ValueError(f"{told} is no day, but a moment")
-    return told if isinstance(told, date) else date.fromisoformat(str(told))
+def _day(told: object, source: SettingsText) -> date:
+    with suppress(ValueError):
+        if not isinstance(told, datetime):
+            return told if isinstance(told, date) else date.fromisoformat(str(told))
+    message = f"`{printable(str(told)[:40])}` in company_days is no day; write it like 2026-12-24"
+    raise source.problem(message, "calendar", "company_days", str(told))
 
 
-def _wall_clock(told: str) -> time:
-    ends = time.fromisoformat(told)
-    if ends.tzinfo is not None:
-        raise ValueError(f"a day ends at a time in each one's own zone, and {told} has an offset")
-    return ends
+def _wall_clock(told: str, source: SettingsText) -> time:
+    with suppress(ValueError):
+        ends = time.fromisoformat(told)
+        if ends.tzinfo is None:
+            return ends
+    message = f"`{printable(told[:40])}` in day_ends is no time in each one's own zone; write it like 17:00"
+    raise source.problem(message, "calendar", "day_ends")
 
 
 def _absolute(folder: Path, url: str) -> str:

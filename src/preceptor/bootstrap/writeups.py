@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from preceptor.bootstrap.settings import SETTINGS, find_folder, read_settings
+from preceptor.bootstrap.settings_text import SettingsText
 from preceptor.catalog.language import read_language
 from preceptor.catalog.problems import nearest
-from preceptor.errors import BadInput, DefinitionProblem, EnvironmentProblem, Problem, UsageProblem
+from preceptor.errors import DefinitionProblem, EnvironmentProblem, Problem, UsageProblem
 from preceptor.model.duration import Duration
 from preceptor.model.finding import Finding, Severity
 from preceptor.model.language import Language
@@ -54,14 +55,14 @@ def make_write_up_checker(
         select=tuple(_typed(one) for one in select) if select else None, ignore=tuple(_typed(one) for one in ignore)
     )
     root = _folder(folder)
-    told = read_settings(root).writeup if root else {}
-    path = root / SETTINGS if root else None
+    settings = read_settings(root) if root else None
+    told, source = (settings.writeup, settings.source) if settings else ({}, SettingsText(path=Path(SETTINGS)))
     return FolderWriteUpChecker(
         language=_language(root),
-        selection=_selection(told, path, "writeup"),
+        selection=_selection(told, source),
         asked=asked,
-        teams={name: _of_team(name, one, path) for name, one in sorted(told.get("teams", {}).items())},
-        silence=_silence(told.get("silence"), path),
+        teams={name: _of_team(name, one, source) for name, one in sorted(told.get("teams", {}).items())},
+        silence=_silence(told.get("silence"), source),
     )
 
 
@@ -106,43 +107,48 @@ def _known(name: str) -> str:
     return f"{close[0].upper()}{close[1:]} The families are {families}." if close else f"The families are {families}."
 
 
-def _of_team(team: str, told: object, path: Path | None) -> Selection:
-    section = f"writeup.teams.{team}"
+def _of_team(team: str, told: object, source: SettingsText) -> Selection:
+    keys = ("writeup", "teams", team)
+    section = ".".join(keys)
     if not isinstance(told, dict):
-        raise BadInput(f"`{section}` is a section: write [{section}], and its settings below", path=path)
+        raise source.problem(f"`{section}` is a section: write [{section}], and its settings below", *keys)
     for name in sorted(told):
         if name not in _OF_A_TEAM:
-            raise BadInput(f"nobody knows the setting `{name}` in [{section}]", path=path)
-    return _selection(told, path, section)
+            raise source.problem(f"nobody knows the setting `{name}` in [{section}]", *keys, name)
+    return _selection(told, source, *keys[1:])
 
 
-def _selection(told: Mapping[str, Any], path: Path | None, section: str) -> Selection:
+def _selection(told: Mapping[str, Any], source: SettingsText, *within: str) -> Selection:
+    keys = ("writeup", *within)
+    section = ".".join(keys)
     weights = told.get("severity", {})
     if not isinstance(weights, dict):
-        raise BadInput(f"`severity` in [{section}] has to be a section", path=path)
-    for weight in weights.values():
+        raise source.problem(f"`severity` in [{section}] has to be a section", *keys, "severity")
+    for code, weight in weights.items():
         if not isinstance(weight, str) or weight not in _SEVERITIES:
-            raise BadInput(f"a severity in [{section}] is error, warning or advice, and not {weight!r}", path=path)
+            message = f"a severity in [{section}] is error, warning or advice, and not {weight!r}"
+            raise source.problem(message, *keys, "severity", code)
+
+    def names(name: str, listed: object) -> tuple[str, ...]:
+        if not isinstance(listed, list):
+            raise source.problem(f"codes in [{section}] stand in a list", *keys, name)
+        for one in listed:
+            if not isinstance(one, str) or not is_known(one):
+                message = f"[{section}] names {one!r}, and there is no such rule or family"
+                raise source.problem(message, *keys, name, str(one))
+        return tuple(listed)
+
     return Selection(
-        select=_names(told["select"], path, section) if "select" in told else None,
-        ignore=_names(told.get("ignore", []), path, section),
-        severity={name: _SEVERITIES[weights[name]] for name in _names(list(weights), path, section)},
+        select=names("select", told["select"]) if "select" in told else None,
+        ignore=names("ignore", told.get("ignore", [])),
+        severity={name: _SEVERITIES[weights[name]] for name in names("severity", list(weights))},
     )
 
 
-def _names(told: object, path: Path | None, section: str) -> tuple[str, ...]:
-    if not isinstance(told, list):
-        raise BadInput(f"codes in [{section}] stand in a list", path=path)
-    for one in told:
-        if not isinstance(one, str) or not is_known(one):
-            raise BadInput(f"[{section}] names {one!r}, and there is no such rule or family", path=path)
-    return tuple(told)
-
-
-def _silence(told: str | None, path: Path | None) -> timedelta:
+def _silence(told: str | None, source: SettingsText) -> timedelta:
     if told is None:
         return _SILENCE
     try:
         return timedelta(minutes=Duration.parse(told).about_minutes)
     except ValueError as error:
-        raise BadInput(f"`silence` in [writeup]: {error}", path=path) from error
+        raise source.problem(f"`silence` in [writeup]: {error}", "writeup", "silence") from error

@@ -1,0 +1,74 @@
+"""Settings that cannot be used are told with their place in `preceptor.toml`."""
+
+from pathlib import Path
+
+import pytest
+
+from preceptor.bootstrap.settings import read_settings
+from preceptor.bootstrap.settings_text import SettingsText
+from preceptor.bootstrap.writeups import make_write_up_checker
+from preceptor.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('[mail]\nhosst = "x"\n', (2, 1), "nobody knows the setting `hosst` in [mail]"),
+        ('# ours\n\n[mail]\r\n  hosst = "x"\r\n', (4, 3), "hosst"),
+        ('mail.host = "x"\nmail.hosst = "x"\n', (2, 1), "hosst"),
+        ('mail = { host = "x", hosst = "y" }\n', (1, 22), "hosst"),
+        ("[mail]\n[databases]\nurl = 'x'\n", (2, 1), "nobody knows the setting `databases`"),
+        ("a = 1\n", (1, 1), "nobody knows the setting `a`"),
+        ("[folder]\n[mail]\nport = '25'\n", (3, 1), "`port` in [mail] has to be a whole number"),
+        ('[mail]\nfrom = """\nport = 1\n"""\nport = "25"\n', (5, 1), "`port`"),
+        ("[calendar]\ncompany_days = ['2026-02-30']\n", (2, 18), "`2026-02-30` in company_days is no day"),
+        (
+            "[calendar]\ncompany_days = [\n  '2026-01-02',  # '2026-02-3\n  '2026-02-30',\n]\n",
+            (4, 4),
+            "`2026-02-30`",
+        ),
+        ("[calendar]\ncompany_days = [[1]]\n", (2, 17), "`[1]`"),
+        ('[calendar]\ncompany_days = ["2026\\u002d02-30"]\n', (2, 1), "`2026-02-30`"),
+        ("[calendar]\nday_ends = '25:00'\n", (2, 1), "`25:00` in day_ends"),
+        ("[calendar]\nday_ends = '17:00+01:00'\n", (2, 1), "own zone"),
+        ("[trackers.states]\n'Lost' = 'lost'\n", (2, 1), "work is never `lost`"),
+        ("[trackers.forms]\njira = 3\n", (2, 1), "`jira` in [trackers.forms] has to be a text"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_with_its_line_and_column(
+    tmp_path: Path, text: str, place: tuple[int, int], said: str
+) -> None:
+    (tmp_path / "preceptor.toml").write_text(text, newline="")
+    with pytest.raises(BadInput) as caught:
+        read_settings(tmp_path)
+    assert said in caught.value.message
+    assert (caught.value.line, caught.value.column) == place
+    assert caught.value.path == str(tmp_path.resolve() / "preceptor.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("[writeup]\nignore = ['T', 'Q1']\n", (2, 17), "names 'Q1'"),
+        ("[writeup]\nselect = [1]\n", (2, 11), "names 1"),
+        ("[writeup.severity]\nB301 = 'loud'\n", (2, 1), "and not 'loud'"),
+        ("[writeup.severity]\nB301 = 'error'\nQ1 = 'error'\n", (3, 1), "names 'Q1'"),
+        ("[writeup]\nsilence = 'long'\n", (2, 1), "`silence` in [writeup]"),
+        ("[writeup.teams.checkout]\nsilence = '1 hour'\n", (2, 1), "`silence` in [writeup.teams.checkout]"),
+        ("[writeup.teams]\ncheckout = 3\n", (2, 1), "`writeup.teams.checkout` is a section"),
+    ],
+)
+def test_a_selection_of_rules_that_cannot_be_is_told_with_its_line_and_column(
+    tmp_path: Path, text: str, place: tuple[int, int], said: str
+) -> None:
+    (tmp_path / "preceptor.toml").write_text(text)
+    with pytest.raises(BadInput) as caught:
+        make_write_up_checker(str(tmp_path))
+    assert said in caught.value.message
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_a_setting_of_thousands_of_lines_hides_the_place_and_not_the_problem() -> None:
+    text = "[calendar]\ncompany_days = [\n" + "'2026-01-02',\n" * 3000 + "]\n[mail]\nhosst = 1\n"
+    problem = SettingsText(path=Path("preceptor.toml"), text=text).problem("nobody knows it", "mail", "hosst")
+    assert str(problem) == "preceptor.toml: nobody knows it"
