@@ -42,8 +42,8 @@ def test_a_bad_file_is_told_row_by_row(preceptor: Run, tmp_path: Path) -> None:
     )
     code, out, err = preceptor("person", "import", str(file))
     assert (code, out) == (3, "")
-    assert f"{file}:2: C110 `nowhere` is no mail address" in err
-    assert f"{file}:3: C110 " in err
+    assert f"{file}:2:11: C110 `nowhere` is no mail address" in err
+    assert f"{file}:3:1: C110 " in err
     error = document(preceptor("person", "import", str(file), "--json"), 3)["error"]
     assert {one["line"] for one in error["problems"]} == {2, 3}
 

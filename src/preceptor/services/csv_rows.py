@@ -1,6 +1,7 @@
 """Reads a CSV file row by row, in little memory, and says what is wrong with it by line and column."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ CODES: Mapping[str, str] = {
 
 #: Bytes of one line; csv itself refuses a cell of more than 131,072 characters.
 _LONGEST_LINE = 1 << 20
+#: One cell of a sound row, with the comma after it.
+_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^,]*),?')
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -31,12 +34,12 @@ class CsvRow:
     line: int
     #: By the column's name, without outer space.
     cells: Mapping[str, str]
-    #: By the column's name: where the cell begins, counted from 1; empty where quotation marks hide it.
+    #: By the column's name: where the cell begins, counted from 1; empty where the row has several lines.
     columns: Callable[[], Mapping[str, int]]
 
     def problem(self, code: str, message: str, column: str | None = None) -> Problem:
-        """Say what is wrong with the row, or with one of its cells."""
-        place = self.columns().get(column) if column else None
+        """Say what is wrong with the row, which begins in column 1, or with one of its cells."""
+        place = self.columns().get(column, 1) if column else 1
         return Problem(code=code, message=message, line=self.line, column=place)
 
 
@@ -104,7 +107,8 @@ def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem], *, str
     reader = csv.reader(iter(lines), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not lines.sound() or not _check_header(header, columns, problems, strange=strange):
+        places = _places(header, lines.row)
+        if not lines.sound() or not _check_header(header, places(), columns, problems, strange=strange):
             return
         while True:
             lines.begin_row()
@@ -116,32 +120,40 @@ def _rows(lines: _Lines, columns: Sequence[str], problems: list[Problem], *, str
                 continue
             if len(cells) != len(header):
                 message = f"the row has {len(cells)} cells, and the first line names {len(header)} columns"
-                problems.append(Problem(code="C104", message=message, line=line))
+                problems.append(Problem(code="C104", message=message, line=line, column=1))
                 continue
             named = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            yield CsvRow(line=line, cells=named, columns=_places(header, cells, lines.row))
+            yield CsvRow(line=line, cells=named, columns=_places(header, lines.row))
     except csv.Error as error:
-        problems.append(Problem(code="C102", message=f"this is no CSV: {error}", line=max(1, lines.number)))
+        message, line = f"this is no CSV: {error}", max(1, lines.number)
+        problems.append(Problem(code="C102", message=message, line=line, column=1))
 
 
-def _check_header(header: Sequence[str], columns: Sequence[str], problems: list[Problem], *, strange: bool) -> bool:
-    wrong = [f"the column {one} is missing" for one in columns if one not in header]
+def _check_header(
+    header: Sequence[str],
+    places: Mapping[str, int],
+    columns: Sequence[str],
+    problems: list[Problem],
+    *,
+    strange: bool,
+) -> bool:
+    wrong = [(f"the column {one} is missing", 1) for one in columns if one not in header]
     if not strange:
-        wrong += [f"nobody knows the column `{printable(one[:80])}`" for one in header if one not in columns]
-    wrong += [f"the column {one} is there twice" for one in columns if header.count(one) > 1]
+        unknown = [one for one in header if one not in columns]
+        wrong += [(f"nobody knows the column `{printable(one[:80])}`", places.get(one, 1)) for one in unknown]
+    twice = [one for one in columns if header.count(one) > 1]
+    wrong += [(f"the column {one} is there twice", places.get(one, 1)) for one in twice]
     wanted = f"; the columns are {','.join(columns)}"
-    problems += [Problem(code="C103", message=one + wanted, line=1) for one in wrong]
+    problems += [Problem(code="C103", message=one + wanted, line=1, column=place) for one, place in wrong]
     return not wrong
 
 
-def _places(header: Sequence[str], cells: Sequence[str], row: Sequence[str]) -> Callable[[], Mapping[str, int]]:
+def _places(header: Sequence[str], row: Sequence[str]) -> Callable[[], Mapping[str, int]]:
+    """Give what says where each cell of a row begins; of a column that is there twice, the last one."""
+
     def places() -> Mapping[str, int]:
-        if any('"' in line for line in row):
+        if len(row) != 1:
             return {}
-        found, place = {}, 1
-        for name, cell in zip(header, cells, strict=True):
-            found[name] = place
-            place += len(cell) + 1
-        return found
+        return {name: found.start() + 1 for name, found in zip(header, _CELL.finditer(row[0]), strict=False)}
 
     return places

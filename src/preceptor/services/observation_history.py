@@ -117,7 +117,7 @@ def _match(
         history.known.append(one is not None)
         if key in lines:
             message = f"this occasion stands in line {lines[key]} already"
-            history.problems.append(Problem(code="C209", message=message, line=row.line))
+            history.problems.append(Problem(code="C209", message=message, line=row.line, column=1))
             continue
         lines[key] = row.line
         if one is None:
@@ -127,7 +127,7 @@ def _match(
         if {*one.watchers} != {history.ids[login] for login in row.watchers}:
             names = ", ".join(sorted(logins[person] for person in one.watchers)) or "nobody"
             message = f"this occasion is on record as {one.short_id}, watched by {names}"
-            history.problems.append(Problem(code="C210", message=message, line=row.line))
+            history.problems.append(Problem(code="C210", message=message, line=row.line, column=1))
     if found:
         history.credited.update(tx.rungs_credited(found))
     return new

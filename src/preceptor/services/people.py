@@ -46,7 +46,7 @@ def add(context: Context, details: Details) -> PersonDocument | Refusal:
     """Add a person, who is told so by mail. By an owner of any process. Raises `BadInput` and `UnknownId`."""
 
     wanted = tidied(details)
-    demand(person_troubles(wanted, context.calendars))
+    demand(one for _, one in person_troubles(wanted, context.calendars))
 
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "add people")
@@ -83,7 +83,7 @@ def change(
             refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
         before = details_of(act.tx, person)
         after = tidied(_changed(before, changes))
-        demand(person_troubles(after, context.calendars))
+        demand(one for _, one in person_troubles(after, context.calendars))
         happenings: list[Happening] = []
         if after != before:
             manager = _manager(act.tx, after.manager) if after.manager != before.manager else person.manager

@@ -41,8 +41,7 @@ class PeopleImportedDocument(TypedDict):
 class _Row:
     """One person of the file, and where they stand in it."""
 
-    #: The header is line 1.
-    line: int
+    read: CsvRow
     details: Details
     #: What stands in the hours' cell where that is no number.
     odd_hours: str | None
@@ -130,7 +129,7 @@ def _row(row: CsvRow) -> _Row:
         teams=tuple(cells["teams"].split(BETWEEN_TEAMS)),
         hours=int(hours) if whole else None,
     )
-    return _Row(line=row.line, details=tidied(details), odd_hours=hours if hours and not whole else None)
+    return _Row(read=row, details=tidied(details), odd_hours=hours if hours and not whole else None)
 
 
 def _load(tx: Reading) -> _Known:
@@ -154,35 +153,36 @@ def _judge(
     """The rows of people who have to be added. Raises `CsvProblems` with every problem of the file, by line."""
     lines: dict[str, int] = {}
     for row in rows:
-        lines.setdefault(row.details.login, row.line)
+        lines.setdefault(row.details.login, row.read.line)
     found = [
-        Problem(code="C110", message=trouble, line=row.line)
+        row.read.problem("C110", trouble, column)
         for row in rows
-        for trouble in _troubles(row, known, lines, calendars)
+        for column, trouble in _troubles(row, known, lines, calendars)
     ]
     if problems or found:
         raise CsvProblems(path, sorted([*problems, *found], key=lambda one: one.line or 0))
     return [one for one in rows if one.details.login not in known.by_login]
 
 
-def _troubles(row: _Row, known: _Known, lines: Mapping[str, int], calendars: Calendars) -> Iterator[str]:
+def _troubles(row: _Row, known: _Known, lines: Mapping[str, int], calendars: Calendars) -> Iterator[tuple[str, str]]:
+    """What is wrong with a row, each with the column that shows it."""
     one = row.details
     yield from person_troubles(one, calendars)
     if row.odd_hours is not None:
-        yield f"the hours a week are a whole number, not {shown(row.odd_hours)}"
-    if lines[one.login] != row.line:
-        yield f"{shown(one.login)} stands in line {lines[one.login]} already"
+        yield "hours", f"the hours a week are a whole number, not {shown(row.odd_hours)}"
+    if lines[one.login] != row.read.line:
+        yield "login", f"{shown(one.login)} stands in line {lines[one.login]} already"
     stored = known.by_login.get(one.login)
     manager = known.by_login.get(one.manager or "")
     if one.manager and one.manager not in lines and manager is None:
-        yield f"there is no person {shown(one.manager)} who could be the manager, stored or in this file"
+        yield "manager", f"there is no person {shown(one.manager)} who could be the manager, stored or in this file"
     if stored is None and manager is not None and not manager.active:
-        yield f"{shown(manager.login)} is not active any more and can be nobody's manager"
+        yield "manager", f"{shown(manager.login)} is not active any more and can be nobody's manager"
     for team in one.teams:
         if team not in known.teams:
-            yield f"there is no team {shown(team)}; add it first: preceptor team add TEAM --title TITLE"
+            yield "teams", f"there is no team {shown(team)}; add it first: preceptor team add TEAM --title TITLE"
     if stored is not None:
-        yield from _differences(one, stored, known)
+        yield from (("login", difference) for difference in _differences(one, stored, known))
 
 
 def _differences(one: Details, stored: Person, known: _Known) -> Iterator[str]:

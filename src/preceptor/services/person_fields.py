@@ -42,17 +42,20 @@ class Details:
     hours: int | None = None
 
 
-def person_troubles(details: Details, calendars: Calendars) -> Iterator[str]:
-    """Everything that is wrong with a person's own fields; who the manager and the teams are is not looked at."""
-    yield from _login_troubles(details.login)
-    yield from title_troubles(details.name, "name")
+def person_troubles(details: Details, calendars: Calendars) -> Iterator[tuple[str, str]]:
+    """Everything that is wrong with a person's own fields, each with the field's name in `Details`.
+
+    Who the manager and the teams are is not looked at.
+    """
+    yield from (("login", one) for one in _login_troubles(details.login))
+    yield from (("name", one) for one in title_troubles(details.name, "name"))
     if details.email is not None:
-        yield from _email_troubles(details.email)
+        yield from (("email", one) for one in _email_troubles(details.email))
     yield from place_troubles(details.time_zone, details.country, calendars)
     if details.manager == details.login:
-        yield "nobody is their own manager"
+        yield "manager", "nobody is their own manager"
     if details.hours is not None and not 0 <= details.hours <= MOST_HOURS:
-        yield f"the hours a week are 0 to {MOST_HOURS}, not {details.hours}"
+        yield "hours", f"the hours a week are 0 to {MOST_HOURS}, not {details.hours}"
 
 
 def _login_troubles(login: str) -> Iterator[str]:
@@ -89,12 +92,12 @@ def team_troubles(name: str) -> Iterator[str]:
         )
 
 
-def place_troubles(time_zone: str | None, country: str | None, calendars: Calendars) -> Iterator[str]:
-    """What is wrong with a time zone and a country."""
+def place_troubles(time_zone: str | None, country: str | None, calendars: Calendars) -> Iterator[tuple[str, str]]:
+    """What is wrong with a time zone and a country, each by its name."""
     if time_zone is not None and not calendars.is_zone(time_zone):
-        yield f"{shown(time_zone)} is no time zone; write an IANA name such as Europe/Berlin"
+        yield "time_zone", f"{shown(time_zone)} is no time zone; write an IANA name such as Europe/Berlin"
     if country is not None and not calendars.is_country(country):
-        yield f"{shown(country)} is no country; write an ISO 3166 code such as DE or US-CA"
+        yield "country", f"{shown(country)} is no country; write an ISO 3166 code such as DE or US-CA"
 
 
 def text_troubles(text: str, what: str) -> Iterator[str]:

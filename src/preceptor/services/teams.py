@@ -58,7 +58,8 @@ def add(
     def work(act: Act) -> TeamDocument:
         require_any_owner(act.tx, act.by, "add teams")
         troubles = [*team_troubles(name), *title_troubles(title, "title")]
-        demand([*troubles, *place_troubles(time_zone or None, country or None, context.calendars)])
+        places = place_troubles(time_zone or None, country or None, context.calendars)
+        demand([*troubles, *(one for _, one in places)])
         if act.tx.team_called(name):
             raise BadInput(f"there is a team `{name}` already", remedy="`preceptor team list` shows the teams.")
         identity = act.tx.next_id("teams")

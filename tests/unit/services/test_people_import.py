@@ -122,6 +122,27 @@ def test_every_bad_row_is_told_by_its_line(teams: World, file: Path) -> None:
     assert "rosa" in messages[2]
 
 
+def test_every_bad_cell_is_told_by_its_column(teams: World, file: Path) -> None:
+    rows = (
+        "Rosa,Rosa,nowhere,Mars/North,XX,ghost,ghosts,many",
+        '"teo","Vance, Teo",,,XX,,,',
+        '"mina","Mina\nOrtiz",,,XX,,,',
+    )
+    with pytest.raises(CsvProblems) as caught:
+        run(teams, lines(file, *rows))
+    told = [(one.line, one.column) for one in caught.value.problems]
+    first = [(2, rows[0].index(one) + 1) for one in ("Rosa", "nowhere", "Mars", "XX", "many", "ghost", "ghosts")]
+    assert told[:7] == first
+    # A row of several lines is told by where it begins.
+    assert told[7:] == [(3, rows[1].index("XX") + 1), (4, 1), (4, 1)]
+
+
+def test_an_unknown_column_is_told_by_its_place(teams: World, file: Path) -> None:
+    with pytest.raises(CsvProblems) as caught:
+        run(teams, lines(file, *GOOD, header=HEADER.replace("name", '"mood, today"')))
+    assert [(one.line, one.column) for one in caught.value.problems] == [(1, 1), (1, 7)]
+
+
 def test_a_person_who_differs_or_left_is_a_bad_row(teams: World, file: Path) -> None:
     done(run(teams, lines(file, *GOOD)))
     assert [line for line, _ in problems(teams, lines(file, GOOD[0].replace(",6", ",7")))] == [2]
