@@ -202,6 +202,7 @@ def review(story: Story, name: str, people: Team, file: Path) -> None:
         assert story.refused(name, "meeting", "schedule", identity, "--at", "14:00", by=lead)
         story("retrospective", "advance", identity, by=other)
     assert story.show(name)["state"] == "revise"
+    assert story.refused(name, "retrospective", "amend", identity, "--why", "more", by=other)
     assert "changes-made" in story.refused(name, "retrospective", "advance", identity, by=other)
     file.write_text(
         file.read_text(encoding="utf-8").replace("meant to", "meant (as of 2026) to", 1), encoding="utf-8"
@@ -214,7 +215,6 @@ def finish(story: Story, name: str, people: Team) -> None:
     """Decide on what is recommended, note that it is complete, and see it through."""
     lead, handler = people.lead, people.handler
     identity = story.ids[name]
-    assert story.refused(name, "retrospective", "amend", identity, "--why", "more", by=people.other)
     assert story.refused(name, "retrospective", "advance", identity, by="olga")
     first, *rest = story.show(name)["recommendations"]
     story("recommendation", "accept", first, "--priority", "1", "--why", "users noticed", by=lead)
@@ -315,7 +315,7 @@ def test_the_json_of_a_finished_one_rebuilds_its_document(story: Story, tmp_path
         assert read(write_up(told)).writeup == told, name
 
 
-def test_only_what_is_complete_is_amended_and_an_amended_one_is_a_new_revision(story: Story) -> None:
+def test_what_is_open_already_is_not_amended_and_an_amended_one_is_a_new_revision(story: Story) -> None:
     identity, author = story.ids["nginx"], TEAMS["binder"].other
     before = story("writeup", "show", identity)["number"]
     story("retrospective", "amend", identity, "--why", "a vendor has answered", by=author)

@@ -211,7 +211,10 @@ def advance(ctx: click.Context, typed: str, to: str | None, request_id: str | No
 @request_id
 @click.pass_context
 def amend(ctx: click.Context, typed: str, why: str, request_id: str | None) -> int:
-    """Open a complete write-up again for a new revision. By its author, the team's lead or an owner."""
+    """Open a write-up again for a new revision, once it is complete or about to be.
+
+    By its author, the team's lead or an owner.
+    """
     from preceptor.services.retrospectives import moves
 
     wired = context(ctx, request_id=request_id)

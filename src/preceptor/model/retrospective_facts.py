@@ -6,6 +6,7 @@ from datetime import datetime
 
 from preceptor.model.certification import FULL, Standing
 from preceptor.model.definition import Capability, Lifecycle, Process, Step
+from preceptor.model.next_steps import NextSteps
 from preceptor.model.pairing import Load
 from preceptor.model.people import Person
 from preceptor.model.retrospective import Retrospective, Reviewer, Submission, Thread
@@ -39,23 +40,6 @@ class Candidate:
     def hours_left(self, person: Person) -> int | None:
         """Hours a week that are left to them; None: untracked."""
         return None if person.hours is None else person.hours - self.load.hours
-
-
-@dataclass(frozen=True, kw_only=True)
-class NextSteps:
-    """What the recommendations of a retrospective have come to."""
-
-    #: Short ids, in the order of the write-up.
-    ids: tuple[str, ...] = ()
-    #: Those that nobody has decided on.
-    undecided: tuple[str, ...] = ()
-    #: Those that were accepted and are neither done nor dropped.
-    unsettled: tuple[str, ...] = ()
-    #: At least one that was not declined prevents; at least one has the top priority.
-    prevents: bool = False
-    top_priority: bool = False
-    #: People who committed to one that is not settled.
-    owners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,8 +147,14 @@ class RetrospectiveFacts:
         return self.logins(person for relation in relations for person in self.having(relation))
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
-        """The logins of some people, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[person].login for person in people))
+        """The logins of those of some people who are active, each once, in their order."""
+        return tuple(dict.fromkeys(self.people[one].login for one in people if self.people[one].active))
+
+    def able(self, trigger: str) -> tuple[str, ...]:
+        """Logins of those who may fire a trigger in the present state, as far as they can be listed; nobody where
+        no move of that name leaves it."""
+        moves = (move for move in self.lifecycle.moves_from(self.state) if move.do == trigger)
+        return self.logins_having(relation for move in moves for relation in move.by)
 
     def command(self, verb: str, *rest: str, noun: str = "retrospective") -> str:
         """`preceptor retrospective VERB` for this one, or that of another noun."""

@@ -1,10 +1,12 @@
 """The guards of retrospectives: who may have which part, whether the write-up is fit, and whether the next steps are
 agreed. Those of the review and the meeting are in `review_guards.py`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from preceptor.model.definition import Standard
 from preceptor.model.guards import Guards
+from preceptor.model.next_steps import NextStep
+from preceptor.model.recommendation import TOP_PRIORITY
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective import Flaw
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
@@ -104,17 +106,27 @@ def _another(facts: RetrospectiveFacts, role: str, guard: str, message: str) -> 
 def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """A write-up was handed in, and its last revision has none of the findings that the step's standards name; advice
     blocks nothing, nor does a standard that is advisory or that the team's variant waives."""
-    who, submit = facts.logins_having(("author",)), facts.command("submit", "FILE", noun="writeup")
+    who, command = handing_in(facts)
     checked = [one for one in _binding(facts) if one.check]
     if facts.submission is None:
-        message = f"no write-up was handed in yet: make one, fill it in, and hand it in with `{submit}`"
+        message = f"no write-up was handed in yet: make one, fill it in, and hand it in with `{command}`"
         yield Reason(guard="write-up-fit", message=message, who=who, command=facts.command("new", noun="writeup"))
         return
     for standard in checked:
         found = [one for one in facts.submission.flaws if one.severity != "advice" and names(standard, one.code)]
         if found:
             message = f"the standard `{standard.id}` is not met: {_listed(found)}"
-            yield Reason(guard="write-up-fit", message=message, who=who, command=submit)
+            yield Reason(guard="write-up-fit", message=message, who=who, command=command)
+
+
+def handing_in(facts: RetrospectiveFacts, *options: str) -> tuple[tuple[str, ...], str | None]:
+    """Who can see to another revision of the write-up now, and with which command: it is handed in, or opened again
+    first. Nobody where its lifecycle has no way to that."""
+    able = facts.able("submit")
+    if able:
+        return able, facts.command("submit", "FILE", *options, noun="writeup")
+    able = facts.able("amend")
+    return able, facts.command("amend", "--why", "WHY") if able else None
 
 
 @RETROSPECTIVE_GUARDS.guard("amendment-made")
@@ -124,12 +136,9 @@ def amendment_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
     if retrospective.completed_at is None or submission is None:
         return
     if submission.submitted_at < retrospective.entered_at:
-        yield Reason(
-            guard="amendment-made",
-            message="it was opened again to be amended, and has no new revision since",
-            who=facts.logins_having(("author",)),
-            command=facts.command("submit", "FILE", noun="writeup"),
-        )
+        who, command = handing_in(facts)
+        message = "it was opened again to be amended, and has no new revision since"
+        yield Reason(guard="amendment-made", message=message, who=who, command=command)
 
 
 def _binding(facts: RetrospectiveFacts) -> Iterable[Standard]:
@@ -155,9 +164,9 @@ def next_steps_agreed(facts: RetrospectiveFacts) -> Iterator[Reason]:
     for one in facts.next_steps.undecided:
         yield Reason(
             guard="next-steps-agreed",
-            message=f"nobody has decided on {one} yet",
-            who=facts.logins_having(("team-lead", "owner")),
-            command=f"preceptor recommendation accept {one} --priority P --why WHY",
+            message=f"nobody has decided on {one.id} yet",
+            who=facts.logins(one.deciders),
+            command=f"preceptor recommendation accept {one.id} --priority P --why WHY",
         )
 
 
@@ -167,24 +176,53 @@ def something_prevents(facts: RetrospectiveFacts, *, standard: str) -> Iterator[
     the step has a standard of this name that is not waived."""
     if all(one.id != standard for one in _binding(facts)):
         return
-    who = facts.logins_having(("author", "team-lead"))
-    command = facts.command("submit", "FILE", noun="writeup")
+    steps = facts.next_steps.steps
     if not facts.next_steps.prevents:
         message = "no recommendation that holds prevents anything: at least one has to"
-        yield Reason(guard="something-prevents", message=message, who=who, command=command)
+        unsaid = [one for one in steps if one.acceptable and one.fate.effect is None]
+        turned_down = [one for one in steps if one.prevents]
+        if unsaid:
+            yield _decision(
+                facts, message, unsaid, "accept", "--priority", "P", "--why", "WHY", "--effect", "prevent"
+            )
+        elif turned_down:
+            yield _decision(facts, message, turned_down, "reopen", "--why", "WHY")
+        else:
+            yield _recommend(facts, message)
     if facts.retrospective.user_facing and not facts.next_steps.top_priority:
         message = "users noticed the incident, and no recommendation has the top priority"
-        accept = "preceptor recommendation accept REC --priority 1 --why WHY"
-        yield Reason(guard="something-prevents", message=message, who=who, command=accept)
+        acceptable = [one for one in steps if one.acceptable]
+        if acceptable:
+            yield _decision(facts, message, acceptable, "accept", "--priority", str(TOP_PRIORITY), "--why", "WHY")
+        else:
+            yield _recommend(facts, message)
+
+
+def _decision(facts: RetrospectiveFacts, message: str, steps: Sequence[NextStep], verb: str, *rest: str) -> Reason:
+    """It is mended by a decision on one of these recommendations; which one, only people can say."""
+    which = steps[0].id if len(steps) == 1 else "REC"
+    return Reason(
+        guard="something-prevents",
+        message=message,
+        who=facts.logins(person for one in steps for person in one.deciders),
+        command=" ".join(("preceptor recommendation", verb, which, *rest)),
+    )
+
+
+def _recommend(facts: RetrospectiveFacts, message: str) -> Reason:
+    """It is mended by something that the write-up does not recommend yet."""
+    who, command = handing_in(facts)
+    return Reason(guard="something-prevents", message=message, who=who, command=command)
 
 
 @RETROSPECTIVE_GUARDS.guard("recommendations-settled")
 def recommendations_settled(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """Every accepted recommendation is done, or dropped with a reason."""
     for one in facts.next_steps.unsettled:
+        owner = [one.fate.owner] if one.fate.owner is not None else []
         yield Reason(
             guard="recommendations-settled",
-            message=f"{one} is neither done nor dropped",
-            who=facts.logins(facts.next_steps.owners) or facts.logins_having(("team-lead",)),
-            command=f"preceptor why {one}",
+            message=f"{one.id} is neither done nor dropped",
+            who=facts.logins(owner) or facts.logins(one.deciders),
+            command=f"preceptor why {one.id}",
         )

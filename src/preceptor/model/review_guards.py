@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from preceptor.model.moment import told
 from preceptor.model.refusal import Reason
+from preceptor.model.retrospective import Thread
 from preceptor.model.retrospective_facts import RetrospectiveFacts
-from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS
+from preceptor.model.retrospective_guards import RETROSPECTIVE_GUARDS, handing_in
 
 
 @RETROSPECTIVE_GUARDS.guard("somebody-reviews")
@@ -45,12 +46,27 @@ def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
 def threads_settled(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """No thread of the review is open."""
     for one in facts.open_threads:
-        yield Reason(
-            guard="threads-settled",
-            message=f"{one.short_id} ({one.kind}) is open",
-            who=facts.logins([one.opener]),
-            command=f"preceptor review resolve {one.short_id} --how TEXT",
-        )
+        message = f"{one.short_id} ({one.kind}) is open"
+        yield _unsettled(one, "threads-settled", message, _settlers(facts, one))
+
+
+def _settlers(facts: RetrospectiveFacts, thread: Thread) -> tuple[str, ...]:
+    """Logins of those who may settle a thread in the present state, as the move says that settles it."""
+    moves = (move for move in facts.lifecycle.moves_from(facts.state) if move.do == "settle")
+    uses = [use for move in moves for use in move.guards if use.name == "opener-settles"]
+    if not uses:
+        return facts.able("settle")
+    return _able(facts, thread, " ".join(str(use.parameters.get("also", "")) for use in uses))
+
+
+def _able(facts: RetrospectiveFacts, thread: Thread, roles: str) -> tuple[str, ...]:
+    """Logins of whoever opened a thread and of those who have one of these roles."""
+    return facts.logins((thread.opener, *(person for role in roles.split() for person in facts.having(role))))
+
+
+def _unsettled(thread: Thread, guard: str, message: str, able: tuple[str, ...]) -> Reason:
+    command = f"preceptor review resolve {thread.short_id} --how TEXT" if able else None
+    return Reason(guard=guard, message=message, who=able, command=command)
 
 
 @RETROSPECTIVE_GUARDS.guard("threads-open")
@@ -58,7 +74,13 @@ def threads_open(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """At least one thread of the review is open: else there is nothing to meet about."""
     if not facts.open_threads:
         message = "no thread is open, so there is nothing to meet about"
-        yield Reason(guard="threads-open", message=message, command=facts.command("advance"))
+        yield _go_on(facts, "threads-open", message)
+
+
+def _go_on(facts: RetrospectiveFacts, guard: str, message: str) -> Reason:
+    """There is nothing to meet about: it goes on, as soon as the review is over."""
+    command = None if any(review_over(facts)) else facts.command("advance")
+    return Reason(guard=guard, message=message, command=command)
 
 
 @RETROSPECTIVE_GUARDS.guard("changes-made")
@@ -66,12 +88,9 @@ def changes_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """Every change that was agreed in a thread is made in a revision of the write-up that says so."""
     for one in facts.threads:
         if one.to_make:
-            yield Reason(
-                guard="changes-made",
-                message=f"the change agreed in {one.short_id} is not in the write-up yet",
-                who=facts.logins_having(("author",)),
-                command=facts.command("submit", "FILE", "--made", one.short_id, noun="writeup"),
-            )
+            who, command = handing_in(facts, "--made", one.short_id)
+            message = f"the change agreed in {one.short_id} is not in the write-up yet"
+            yield Reason(guard="changes-made", message=message, who=who, command=command)
 
 
 @RETROSPECTIVE_GUARDS.guard("opener-settles")
@@ -81,16 +100,11 @@ def opener_settles(facts: RetrospectiveFacts, *, also: str = "") -> Iterator[Rea
     thread = facts.thread
     if thread is None or facts.actor is None:
         return
-    roles = also.split()
-    able = (thread.opener, *(person for role in roles for person in facts.having(role)))
-    if facts.actor not in able:
-        others = "".join(f" or the {role}" for role in roles)
-        yield Reason(
-            guard="opener-settles",
-            message=f"{thread.short_id} is settled by whoever opened it{others}: nobody signs for themselves",
-            who=facts.logins(able),
-            command=f"preceptor review resolve {thread.short_id} --how TEXT",
-        )
+    able = _able(facts, thread, also)
+    if facts.people[facts.actor].login not in able:
+        others = "".join(f" or the {role}" for role in also.split())
+        message = f"{thread.short_id} is settled by whoever opened it{others}: nobody signs for themselves"
+        yield _unsettled(thread, "opener-settles", message, able)
 
 
 @RETROSPECTIVE_GUARDS.guard("thread-open")
@@ -105,12 +119,8 @@ def turns_left(facts: RetrospectiveFacts, *, most: int) -> Iterator[Reason]:
     """The thread has had no more than so many turns: after that it goes to the meeting's agenda."""
     thread = facts.thread
     if thread is not None and thread.turns > most:
-        yield Reason(
-            guard="turns-left",
-            message=f"{thread.short_id} has gone back and forth {thread.turns} times, and is on the meeting's agenda",
-            who=facts.logins([thread.opener]),
-            command=f"preceptor review resolve {thread.short_id} --how TEXT",
-        )
+        message = f"{thread.short_id} has gone back and forth {thread.turns} times, and is on the meeting's agenda"
+        yield _unsettled(thread, "turns-left", message, _settlers(facts, thread))
 
 
 @RETROSPECTIVE_GUARDS.guard("roles-held")
@@ -186,12 +196,21 @@ def meeting_begun(facts: RetrospectiveFacts) -> Iterator[Reason]:
     at = facts.retrospective.meeting_at
     if at is None or facts.now < at:
         message = "no meeting was announced" if at is None else f"the meeting begins at {told(at)}"
-        yield Reason(
-            guard="meeting-begun",
-            message=message,
-            who=facts.logins_having(("moderator",)),
-            command=facts.command("schedule", "--at", "TIME", noun="meeting"),
+        yield (
+            _announce(facts, "meeting-begun", message)
+            if facts.open_threads
+            else _go_on(facts, "meeting-begun", message)
         )
+
+
+def _announce(facts: RetrospectiveFacts, guard: str, message: str) -> Reason:
+    """There is something to meet about, and a time for it is wanted, or an earlier one."""
+    return Reason(
+        guard=guard,
+        message=message,
+        who=facts.logins_having(("moderator",)) or facts.able("schedule"),
+        command=facts.command("schedule", "--at", "TIME", noun="meeting"),
+    )
 
 
 @RETROSPECTIVE_GUARDS.guard("meeting-noted")
@@ -201,16 +220,12 @@ def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
     at, noted = facts.retrospective.meeting_at, facts.retrospective.meeting_noted_at
     moot = not facts.open_threads and at is not None and facts.now < at
     if at is None and facts.open_threads:
-        yield Reason(
-            guard="meeting-noted",
-            message="no meeting was announced",
-            who=facts.logins_having(("moderator",)),
-            command=facts.command("schedule", "--at", "TIME", noun="meeting"),
-        )
+        yield _announce(facts, "meeting-noted", "no meeting was announced")
     elif at is not None and noted is None and not moot:
+        to_come = facts.now < at
         yield Reason(
             guard="meeting-noted",
-            message="the notes of the meeting are not attached",
+            message=f"the meeting begins at {told(at)}" if to_come else "the notes of the meeting are not attached",
             who=facts.logins_having(("note-taker",)),
-            command=facts.command("notes", "FILE", noun="meeting"),
+            command=None if to_come else facts.command("notes", "FILE", noun="meeting"),
         )

@@ -3,7 +3,7 @@
 from tests.support.recommendations import Recommended, a_write_up, recommended, reviewed, written
 from tests.support.world import World
 
-from preceptor.model.retrospective_facts import NextSteps
+from preceptor.model.next_steps import NextSteps
 from preceptor.services.recommendations.next_steps import next_steps
 
 
@@ -61,9 +61,9 @@ def test_one_that_was_joined_is_what_the_other_one_comes_to(world: World) -> Non
     (other,) = recommended(reviewed(world, "Alert on certificates that end"))
     (one,) = recommended(reviewed(world, "Alert on old certificates"))
     one.join(other)
-    assert _come_to(world, one).undecided == (other.id,)
+    assert [each.id for each in _come_to(world, one).undecided] == [other.id]
     other.until("in-progress")
-    assert _come_to(world, one).unsettled == (other.id,) and _come_to(world, one).top_priority
+    assert [each.id for each in _come_to(world, one).unsettled] == [other.id] and _come_to(world, one).top_priority
     one.incident.until("follow-up")
     assert world.owed(one.incident.id) == [("step", "otto")]
     other.finish()

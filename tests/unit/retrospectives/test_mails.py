@@ -95,6 +95,17 @@ def test_an_amended_one_is_announced_again_as_such(world: World) -> None:
     assert "amended" in mail(world, "retrospective-completed", "lena")["subject"]
 
 
+def test_one_that_went_back_before_it_was_complete_is_announced_as_complete(world: World) -> None:
+    incident = an_incident(world, "finalise")
+    incident.amend(why="nothing prevents it")
+    assert "nothing prevents it" in mail(world, "retrospective-amended", "lena")["text"]
+    incident.write_up(a_write_up("Alert on the oldest certificate"))
+    incident.until("finalise")
+    recommended(incident)[0].accept()
+    incident.advance()
+    assert "is complete" in mail(world, "retrospective-completed", "lena")["subject"]
+
+
 def test_why_it_was_declined_is_told(world: World) -> None:
     incident = an_incident(world)
     incident.note(by="rita")

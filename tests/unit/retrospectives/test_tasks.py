@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from tests.support.retrospectives import Incident, a_team_on_call, an_incident
-from tests.support.world import OWNER, World
+from tests.support.world import OWNER, World, done
 
 from preceptor.errors import UnknownId
+from preceptor.services import teams
 
 
 def tasks(world: World, login: str) -> list[tuple[str, str, Any]]:
@@ -57,7 +58,13 @@ def test_a_reviewer_comments_or_passes(world: World) -> None:
 def test_first_comes_what_those_can_supply_who_owe_it(world: World) -> None:
     an_incident(world, "finalise")
     (one,) = [one for one in world.mine(OWNER) if one["instance"] == "R-1"]
-    assert one["command"] == "preceptor writeup submit R-1 FILE"
+    assert one["command"] == "preceptor retrospective amend R-1 --why WHY"
+
+
+def test_what_others_have_to_supply_first_is_found_with_why(world: World) -> None:
+    an_incident(world, "write-up")
+    done(teams.set_on_call(world.by(OWNER), "payments", []))
+    assert tasks(world, "ada") == [("step", "write-up", "preceptor why R-1")]
 
 
 def test_what_has_ended_is_owed_by_nobody(world: World) -> None:

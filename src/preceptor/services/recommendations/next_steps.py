@@ -1,13 +1,10 @@
 """What the recommendations of a retrospective have come to."""
 
-from preceptor.model.recommendation import TOP_PRIORITY, Recommendation
+from preceptor.model.next_steps import NextStep, NextSteps
+from preceptor.model.recommendation import Recommendation
 from preceptor.model.retrospective import Retrospective
-from preceptor.model.retrospective_facts import NextSteps
 from preceptor.ports import Reading, RecommendationFilter, Writing
 from preceptor.services.recommendations.facts import roots_of
-
-#: What is not going to be there.
-_REFUSED = ("declined", "dropped")
 
 
 def next_steps(tx: Reading, retrospective: Retrospective) -> NextSteps:
@@ -15,17 +12,17 @@ def next_steps(tx: Reading, retrospective: Retrospective) -> NextSteps:
     stand = [one for one in _of(tx, retrospective) if one.left_out is None]
     roots = roots_of(tx, stand)
     ordered = sorted(stand, key=lambda one: (one.position, one.id))
-    fates = list(dict.fromkeys(roots[one.id] for one in ordered))
-    holding = [one for one in fates if one.verdict not in _REFUSED]
-    unsettled = [one for one in fates if one.verdict == "accepted"]
+    fates = dict.fromkeys(roots[one.id] for one in ordered)
+    deciders = {key: _deciders(tx, *key) for key in {(one.team, one.process) for one in fates}}
     return NextSteps(
         ids=tuple(one.short_id for one in ordered),
-        undecided=tuple(one.short_id for one in fates if one.verdict is None),
-        unsettled=tuple(one.short_id for one in unsettled),
-        prevents=any(one.effect == "prevent" for one in holding),
-        top_priority=any(one.priority == TOP_PRIORITY for one in holding),
-        owners=tuple(dict.fromkeys(one.owner for one in unsettled if one.owner is not None)),
+        steps=tuple(NextStep(fate=one, deciders=deciders[one.team, one.process]) for one in fates),
     )
+
+
+def _deciders(tx: Reading, team: int, process: str) -> tuple[int, ...]:
+    lead, owners = tx.team(team).lead, [one.id for one in tx.owners(process)]
+    return tuple(dict.fromkeys((*([lead] if lead is not None else []), *owners)))
 
 
 def lock_next_steps(tx: Writing, retrospective: Retrospective) -> None:

@@ -70,7 +70,7 @@ def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor:
         *(one.person for one in reviewers),
         *(person for one in threads for person in one.voices),
         *([team.lead] if team.lead else []),
-        *agreed.owners,
+        *agreed.people,
     }
     people = {one.id: one for one in (*tx.people(named), *on_call, *owners, *([actor] if actor else []))}
     return RetrospectiveFacts(

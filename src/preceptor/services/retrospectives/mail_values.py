@@ -73,7 +73,7 @@ def _complete(tx: Reading, found: Retrospective) -> Values:
         "recommendations": [
             {"id": one.short_id, "text": one.brief} for one in recommended if one.verdict == "accepted"
         ],
-        "amended": bool(tx.said_in(found.id, "retrospective-amended")),
+        "amended": len(tx.said_in(found.id, "retrospective-completed")) > 1,
     }
 
 

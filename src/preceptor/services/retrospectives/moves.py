@@ -41,7 +41,7 @@ def decline(context: Context, typed: str, *, why: str) -> RetrospectiveDocument 
 
 
 def amend(context: Context, typed: str, *, why: str) -> RetrospectiveDocument | Refusal:
-    """Open a write-up again that was complete, because somebody learnt more."""
+    """Open a write-up again that is complete or about to be, because something is missing or somebody learnt more."""
     return move(context, typed, "amend", {"why": why}, _with_reason("retrospective-amended", why))
 
 

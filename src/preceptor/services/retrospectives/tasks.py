@@ -31,12 +31,15 @@ def retrospective_task(facts: RetrospectiveFacts, one: Obligation) -> Task:
 
 
 def _commands(facts: RetrospectiveFacts, one: Obligation) -> Iterator[str]:
-    """What ends the step; else what is missing for that, first what those can supply who owe it."""
+    """What ends the step; else what is missing for that and whoever owes it can supply; else who can."""
     view, lifecycle = outlook(facts.lifecycle, facts), facts.lifecycle
     ways = (move.do for move in lifecycle.moves_from(facts.state) if not move.beside)
     for trigger in dict.fromkeys(ways):
         if trigger in view.next:
             yield facts.command(trigger, *_ARGUMENTS.get(trigger, ()))
     login = facts.people[one.person].login if one.person is not None and one.person in facts.people else None
-    missing = [reason for reason in view.blocked if reason.command]
-    yield from (str(reason.command) for reason in sorted(missing, key=lambda reason: login not in reason.who))
+    for reason in view.blocked:
+        if reason.command and (login is None or not reason.who or login in reason.who):
+            yield reason.command
+    if view.blocked:
+        yield f"preceptor why {facts.retrospective.short_id}"
