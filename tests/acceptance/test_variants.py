@@ -195,6 +195,23 @@ def test_a_waiver_is_given_by_an_owner_and_ends(
     assert reasons == ["keeps-to-standard"]
 
 
+def test_waivers_that_the_only_owner_gave_alone_are_reviewed_by_the_next_and_by_no_lead(
+    preceptor: Run, folder: Path
+) -> None:
+    assert preceptor("process", "owner", "retrospective", "--remove", "mina")[0] == 0
+    waiving = f"{VARIANT}  finalise:\n    standards: {{waive: {{preventive-item: {{until: 2026-05-29}}}}}}\n"
+    document(preceptor("variant", "propose", write(folder, waiving), "--why", "we measure first", "--json"))
+    assert preceptor("variant", "publish", "CH-1", "--alone", "--why", "nobody else", "--yes")[0] == 0
+    assert preceptor("process", "owner", "retrospective", "--add", "mina")[0] == 0
+    (owed,) = [
+        one for one in document(preceptor("overdue", "--within", "1 year", "--json")) if one["kind"] == "review"
+    ]
+    assert (owed["instance"], owed["person"]) == ("CH-1", "mina")
+    assert guards(preceptor("variant", "approve", "CH-1", "--json", by="lena")) == ["waivers-by-an-owner"]
+    assert document(preceptor("variant", "approve", "CH-1", "--json", by="mina"))["unreviewed"] is False
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "code"),
     [

@@ -26,7 +26,7 @@ class VariantFacts:
     current: Published
     #: What it may not do on the effective day, where its new waivers are approved.
     breaches: tuple[Breach, ...] = ()
-    #: What it waives that nobody has approved yet, as people call it.
+    #: What it waives that nobody else has approved yet, as people call it: also after it was published unreviewed.
     new_waivers: tuple[str, ...] = ()
 
 

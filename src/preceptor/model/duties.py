@@ -154,6 +154,7 @@ class Duties:
                 yield "the author approved their own change"
             if self._publishers.get(change) in (event.actor, data["approved_by"]):
                 yield "it is reviewed by whoever published it"
+            yield from self._teams.reviewed(change, data["approved_by"])
             if event.actor is not None and data["approved_by"] != event.actor:
                 yield "it is approved by another person than the one who acted"
         elif event.kind == "change-rejected" and author == event.actor:

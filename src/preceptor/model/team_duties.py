@@ -16,6 +16,8 @@ class TeamDuties:
     _members: dict[int, set[int]] = field(default_factory=dict)
     _owners: dict[str, set[int]] = field(default_factory=dict)
     _left: set[int] = field(default_factory=set)
+    #: By the change that was published: the process and the team that its waivers were given for.
+    _waiving: dict[int, tuple[str, int]] = field(default_factory=dict)
 
     def note(self, kind: str, data: Any) -> None:
         """Keep what an event says about who is what."""
@@ -39,6 +41,8 @@ class TeamDuties:
     def waived(self, event: Event, data: Any, author: int | None) -> Iterator[str]:
         """Who gave a team waivers, and whether they might. `author`: of the variant that they came with."""
         able = self._able(data["process"], data["team"])
+        if data.get("waived") and "change" in data:
+            self._waiving[data["change"]] = data["process"], data["team"]
         for approver in dict.fromkeys(one["approver"] for one in data.get("waived", ())):
             if event.kind == "variant-waived" and event.actor is not None and approver != event.actor:
                 yield "a waiver is given by another person than the one who acted"
@@ -46,6 +50,11 @@ class TeamDuties:
                 yield "a waiver is given by somebody of the team itself, or by nobody who owns the process"
             elif approver == author and set(able) - {author}:
                 yield "a waiver is given by the author of the variant that asks for it"
+
+    def reviewed(self, change: int, by: int) -> Iterator[str]:
+        """Who reviewed a change once it was published, and whether they might where waivers were given with it."""
+        if change in self._waiving and by not in self._able(*self._waiving[change]):
+            yield "waivers are reviewed by somebody of the team itself, or by nobody who owns the process"
 
     def _able(self, process: str, team: int) -> Iterable[int]:
         lead = self._leads.get(team)

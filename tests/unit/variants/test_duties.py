@@ -87,6 +87,24 @@ def test_the_author_of_a_variant_does_not_waive_for_it_while_another_owner_could
     ]
 
 
+@pytest.mark.parametrize(("reviewer", "found"), [(5, False), (2, True), (3, True), (9, True)])
+def test_waivers_that_were_given_alone_are_reviewed_by_an_owner_who_is_not_of_the_team(
+    reviewer: int, found: bool
+) -> None:
+    proposed = an_event("change-proposed", actor=3, change=4, author=3)
+    published = waived("variant-published", approver=1, change=4)
+    another = an_event("owner-added", process="baking", person=5)
+    review = an_event("change-approved", actor=reviewer, change=4, approved_by=reviewer, author=1)
+    said = breaches(proposed, published, another, review)
+    assert ("waivers are reviewed by somebody of the team itself, or by nobody who owns the process" in said) == found
+
+
+def test_without_waivers_the_lead_may_review_what_their_team_does() -> None:
+    published = an_event("variant-published", actor=1, team=1, process="baking", change=4)
+    review = an_event("change-approved", actor=2, change=4, approved_by=2, author=1)
+    assert breaches(an_event("change-proposed", actor=1, change=4, author=1), published, review) == []
+
+
 def test_what_the_commands_do_breaks_nothing(varying: Varying) -> None:
     varying.waive("due", "2026-05-29")
     assert verify(varying.world.by(None))["ok"] is True

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 from tests.support.changes import a_version, looser, stricter
 from tests.support.replay import replayed, stored
-from tests.support.varying import Varying, an_overlay, due
-from tests.support.world import OWNER, guards, shipped
+from tests.support.varying import Varying, an_overlay, due, standards
+from tests.support.world import OWNER, done, guards, shipped
 
 from preceptor.errors import DefinitionProblem
 from preceptor.model.definition import Step
 from preceptor.model.duration import Duration
 from preceptor.model.overlay import StepChanges, Waiver
+from preceptor.services import processes
+from preceptor.services.audit import verify
 
 LONGER = due("5 business days", waive={"due": Waiver(until="2026-06-30")})
 
@@ -218,6 +220,32 @@ def test_an_emergency_is_reviewed_afterwards(varying: Varying) -> None:
     assert (published["unreviewed"], published["state"]) == (True, "in-force")
     assert varying.world.owed("CH-1") == [("review", "lena")]
     assert varying.approve("CH-1")["unreviewed"] is False
+
+
+def test_waivers_that_were_given_alone_wait_for_another_owner_who_is_not_of_the_team(varying: Varying) -> None:
+    waiving = an_overlay(finalise=standards(waive={"preventive-item": Waiver(until="2026-05-29")}))
+    varying.propose(waiving, by=OWNER)
+    done(processes.remove_owner(varying.world.by(OWNER), "retrospective", "mina"))
+    varying.publish("CH-1", alone="nobody else is here yet")
+    assert varying.world.owed("CH-1") == []
+    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["waivers-by-an-owner"]
+    varying.changing.owner("ben")
+    assert varying.world.owed("CH-1") == []
+    varying.changing.owner("mina")
+    assert varying.world.owed("CH-1") == [("review", "mina")]
+    assert guards(varying.refused("approve", "CH-1", by="lena")) == ["waivers-by-an-owner"]
+    assert varying.approve("CH-1", by="mina")["unreviewed"] is False
+    assert varying.world.owed("CH-1") == []
+    assert verify(varying.world.by(None))["ok"] is True
+
+
+def test_a_waiver_that_was_given_before_asks_no_owner_to_review_it_again(varying: Varying) -> None:
+    varying.waive("preventive-item", "2026-05-29", step="finalise")
+    varying.world.later(days=1)
+    kept = standards(waive={"preventive-item": Waiver(until="2026-05-29")})
+    varying.propose(an_overlay(finalise=kept, research=due("2 business days")))
+    varying.publish("CH-1", emergency="the team drowns")
+    assert varying.world.owed("CH-1") == [("review", "lena")]
 
 
 def test_another_lead_owes_the_review(varying: Varying) -> None:

@@ -27,7 +27,7 @@ def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: date
         holding=holding.version if holding else "",
         current=current_of(tx, team, lies_on, now),
         breaches=breaches(standard, judged, day),
-        new_waivers=tuple(str(one) for one in asked(tx, team, overlay)),
+        new_waivers=tuple(str(one) for one in _unreviewed(tx, team, change, overlay)),
     )
 
 
@@ -64,6 +64,19 @@ def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Pub
         return Published(version=lies_on.version, digest=digest, effective_at=max(since.effective_at, holds))
     found = followed_at(tx, lies_on.process, team, max(now, lies_on.effective_at))
     return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
+
+
+def _unreviewed(tx: Reading, team: Team, change: Change, overlay: Overlay) -> list[Waived]:
+    """What it waives that nobody but whoever published it has approved: what is asked for; once it was published
+    without a review, what was given with it."""
+    if not change.unreviewed:
+        return asked(tx, team, overlay)
+    given = {
+        (Waived(step=one.step, what=one.what), one.until)
+        for one in tx.waivers(team.id, change.process)
+        if (one.granted_at, one.approver) == (change.decided_at, change.publisher)
+    }
+    return [part for part, until in waived_in(overlay).items() if (part, until) in given]
 
 
 def asked(tx: Reading, team: Team, overlay: Overlay) -> list[Waived]:
