@@ -102,6 +102,24 @@ def test_a_standard_that_moves_takes_the_variant_along(preceptor: Run, folder: P
     assert (line["version"], line["state"]) == ("1.0.1", "current")
     code, out, _ = preceptor("variant", "rebase", "checkout", "retrospective", by="lena")
     assert (code, "nothing to carry over" in out) == (0, True)
+    _, _, text = out.partition("To stand in process/teams/checkout/retrospective.yaml:\n\n")
+    (stale,) = [one for one in document(preceptor("check", "--json"), 1) if one["code"] == "D413"]
+    assert "`preceptor variant rebase checkout retrospective` prints what belongs here" in stale["suggestion"]
+    write(folder, text)
+    assert "of: 1.0.1" in text and "how: Ask in our channel." in text
+    assert [one for one in document(preceptor("variant", "check", "--json")) if one["code"] == "D413"] == []
+
+
+def test_a_file_on_a_version_that_was_superseded_is_told_which_to_name(preceptor: Run, folder: Path) -> None:
+    published(preceptor, folder)
+    release(preceptor, folder, "1.0.1", ("title: Incident retrospective", "title: Learning from an incident"))
+    code, _, err = preceptor("variant", "propose", write(folder, VARIANT), "--why", "again", by="ben")
+    assert (code, "is superseded; let `of` name 1.0.1" in err) == (3, True)
+
+
+def test_a_team_that_follows_the_standard_needs_no_file(preceptor: Run, folder: Path) -> None:
+    code, out, _ = preceptor("variant", "rebase", "checkout", "retrospective", by="lena")
+    assert (code, "nothing to carry over" in out, "To stand in" in out) == (0, True, False)
 
 
 def test_a_conflict_is_decided_by_the_lead(preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

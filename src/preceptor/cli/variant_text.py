@@ -75,6 +75,8 @@ def show_rebase(found: "RebaseDocument", zone: tzinfo) -> None:
     name = f"{found['team']}/{found['process']}"
     if found["old"] == found["to"]:
         click.echo(f"{name} follows all that is published; there is nothing to carry over.")
+        if _differs(found["overlay"]):
+            _show_file(found)
         return
     free = not (found["conflicts"] or found["breaches"])
     does = "follows" if found["done"] else "would follow" if free else "cannot follow"
@@ -96,9 +98,19 @@ def show_rebase(found: "RebaseDocument", zone: tzinfo) -> None:
     for breach in found["breaches"]:
         say_reason("keeps-to-standard", breach, (), None)
     if free:
-        click.echo(f"To stand in process/teams/{found['team']}/{found['process']}.yaml:")
-        click.echo()
-        click.echo(_yaml(found["overlay"]), nl=False)
+        _show_file(found)
+
+
+def _differs(overlay: "Json") -> bool:
+    """Whether a team does anything differently: else no file has to stand for it."""
+    return isinstance(overlay, dict) and any(overlay.get(part) for part in ("steps", "roles", "add"))
+
+
+def _show_file(found: "RebaseDocument") -> None:
+    """What belongs into the workshop, where nothing that is published writes by itself."""
+    click.echo(f"To stand in process/teams/{found['team']}/{found['process']}.yaml:")
+    click.echo()
+    click.echo(_yaml(found["overlay"]), nl=False)
 
 
 def show_waiver(found: "WaiverDocument") -> None:

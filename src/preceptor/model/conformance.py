@@ -71,7 +71,8 @@ def breaches(process: Process, overlay: Overlay, on: date) -> tuple[Breach, ...]
     if (overlay.process, overlay.of) != (process.name, process.version):
         at: Path = ("of",) if overlay.process == process.name else ("variant",)
         message = f"the variant lies on {overlay.process} {overlay.of}, and this is {process.name} {process.version}"
-        allowed = f"rebase it with `preceptor variant rebase {overlay.team} {overlay.process}`"
+        command = f"preceptor variant rebase {overlay.team} {overlay.process}"
+        allowed = f"`{command}` prints what belongs here; one that was never published says `of: {process.version}`"
         return (Breach(kind="version", path=at, message=message, allowed=allowed),)
     return (*_steps(process, overlay, on), *_roles(process, overlay, on), *_added(process, overlay))
 

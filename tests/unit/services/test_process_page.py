@@ -127,7 +127,10 @@ class TestWhatTeamsDoDifferently:
         file = workshop.folder / "process" / "retrospective.yaml"
         file.write_text(file.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 1.1.0", 1), "utf-8")
         write_page(workshop, away)
-        assert "Its file lies on version 1.0.0 and is to be rebased. It concerns research.\n" in page(workshop)
+        assert (
+            "Its file lies on version 1.0.0; `preceptor variant rebase` prints what belongs in it. "
+            "It concerns research.\n" in page(workshop)
+        )
 
     def test_one_that_may_not_be_is_a_problem_of_the_page(self, workshop: FolderWorkshop, away: Context) -> None:
         a_variant(workshop, VARIANT.replace("research", "ghost"))

@@ -102,7 +102,7 @@ def _known(tx: Reading, written: Written, act: Act) -> tuple[Team, Revision]:
         holding = [one.version for one in live(published_of(tx, process), act.now)]
         if overlay.of not in holding:
             what = "is not published" if lies_on is None else "is superseded"
-            message, suggestion = f"{process} {overlay.of} {what}", f"lie it on {' or '.join(holding)}"
+            message, suggestion = f"{process} {overlay.of} {what}", f"let `of` name {' or '.join(holding)}"
             problems.append(written.finding(("of",), "D412" if lies_on is None else "D413", message, suggestion))
     _demand(problems)
     assert team is not None and lies_on is not None
