@@ -230,6 +230,22 @@ def test_waivers_that_the_only_owner_gave_alone_are_reviewed_by_the_next_and_by_
     assert document(preceptor("audit", "verify", "--json"))["ok"] is True
 
 
+def test_a_waiver_is_approved_by_who_approves_the_variant_and_by_no_name_in_the_file(
+    preceptor: Run, folder: Path
+) -> None:
+    waiving = f"{VARIANT}  finalise:\n    standards: {{waive: {{preventive-item: {{until: 2026-05-29}}}}}}\n"
+    write(folder, waiving)
+    (asked,) = document(preceptor("variant", "check", "--json"), 1)
+    assert (asked["code"], "`preceptor variant propose FILE --why WHY`" in asked["suggestion"]) == ("D420", True)
+    file = write(folder, waiving.replace("2026-05-29}", "2026-05-29, approver: not-a-person}"))
+    document(preceptor("variant", "propose", file, "--why", "we measure first", "--json", by="ben"))
+    assert guards(preceptor("variant", "approve", "CH-1", "--json", by="lena")) == ["waivers-by-an-owner"]
+    assert preceptor("variant", "approve", "CH-1", by="mina")[0] == 0
+    assert preceptor("variant", "publish", "CH-1", "--yes")[0] == 0
+    _, out, _ = preceptor("variant", "rebase", "checkout", "retrospective", by="lena")
+    assert "approver: mina" in out
+
+
 @pytest.mark.parametrize(
     ("before", "after", "line", "code"),
     [

@@ -72,7 +72,9 @@ class WaiverShape(Shape):
     """Leave to fall short of the standard. Its reason is given with `preceptor variant waive`, and kept with it."""
 
     until: Day = Field(description="The last day on which it holds, such as 2027-01-31.")
-    approver: Text | None = Field(None, description="The login of who approved it; without one it allows nothing.")
+    approver: Text | None = Field(
+        None, description="The login of who approved it, for readers: who did is on record, and asked of that alone."
+    )
 
 
 class OwnStandardsShape(Shape):

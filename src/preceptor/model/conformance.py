@@ -239,7 +239,11 @@ def _waiver(path: Path, what: str, waiver: Waiver, on: date) -> Iterator[Breach]
         yield Breach(kind="waiver-ended", path=(*path, "until"), message=message, allowed=allowed)
     elif waiver.approver is None:
         message = f"nobody has approved the waiver for {what}"
-        allowed = "an owner of the process who approves it is written under `approver`"
+        allowed = (
+            "an owner approves it with the variant (`preceptor variant propose FILE --why WHY`) or gives it at once "
+            "(`preceptor variant waive`); `preceptor variant rebase` then prints who did under `approver`, where a "
+            "name that is written by hand approves nothing"
+        )
         yield Breach(kind="waiver-open", path=path, message=message, allowed=allowed)
 
 

@@ -184,7 +184,7 @@ EDITS = [
         "within: {until: 2027-01-31}",
         "D420",
         "^within: {until",
-        "owner",
+        "`preceptor variant propose FILE --why WHY`",
     ),
     ("    remind: [-1, 0]\n", "    skip: true\n    remind: [-1, 0]\n", "D421", "^skip", "`crust`"),
     ("id: sour, text", "id: written, text", "D422", "^written, text", "levels"),
