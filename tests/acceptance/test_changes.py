@@ -135,6 +135,15 @@ def test_what_is_refused_changes_nothing_and_says_why(preceptor: Run, folder: Pa
     assert rows.fetchall() == [("1.0.0",)]
 
 
+def test_a_mistyped_year_is_told_with_the_latest_day(preceptor: Run, folder: Path) -> None:
+    document(preceptor("change", "propose", edit(folder, "1.1.0", LATER), "--why", "better", "--json"))
+    assert preceptor("change", "approve", "CH-1", by="mina")[0] == 0
+    code, out, err = preceptor("change", "publish", "CH-1", "--effective", "9000-12-31", "--yes")
+    assert (code, out) == (3, "")
+    assert "9000-12-31 is more than 12 months ahead" in err and "is 2027-03-02" in err
+    assert preceptor("change", "publish", "CH-1", "--effective", "2027-03-02", "--yes")[0] == 0
+
+
 def test_unknown_ids_and_wrong_usage(preceptor: Run, folder: Path) -> None:
     file = edit(folder, "1.1.0", LATER)
     for wrong in (

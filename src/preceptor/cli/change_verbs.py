@@ -75,7 +75,12 @@ def add_verbs(group: click.Group, noun: str, approver: str) -> None:
 
     @verb(group, "publish", example=f"preceptor {noun} publish CH-4 --effective 2026-06-01")
     @change
-    @click.option("--effective", type=DAY, metavar="DATE", help="The first day on which it holds. Default: at once.")
+    @click.option(
+        "--effective",
+        type=DAY,
+        metavar="DATE",
+        help="The first day on which it holds, at most 12 months ahead. Default: at once.",
+    )
     @click.option(
         "--in-flight",
         type=click.Choice(["finish", "migrate"]),

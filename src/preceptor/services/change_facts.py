@@ -8,6 +8,7 @@ from preceptor.errors import BadInput, UnknownId
 from preceptor.machine import Outlook, decide, outlook
 from preceptor.model.change import CHANGES, Change, Published, Report, Unreviewed, live
 from preceptor.model.change_facts import ChangeFacts
+from preceptor.model.deadline import add_months
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
@@ -18,6 +19,9 @@ from preceptor.services.variants.facts import variant_facts
 
 #: How many have to approve a variant, whatever its process asks for: it concerns one team. Our choice.
 VARIANT_APPROVALS = 1
+#: How many months ahead a version or a variant may take effect at most. Our choice: what is published is never taken
+#: back, and nothing else can hold before it, so a mistyped year must not outlast what a certificate lasts for.
+MONTHS_AHEAD = 12
 
 
 def find_change(tx: Reading, typed: str) -> Change:
@@ -128,9 +132,15 @@ def facts_of(
 
 
 def _begin(day: date | None, today: date, now: datetime, zone: tzinfo) -> datetime:
-    """The moment at which a day begins; of today what is left of it."""
+    """The moment at which a day begins; of today what is left of it. Raises `BadInput` for a day too far ahead."""
     if day is None or day == today:
         return now
+    latest = add_months(today, MONTHS_AHEAD)
+    if day > latest:
+        raise BadInput(
+            f"{day} is more than {MONTHS_AHEAD} months ahead: what is published cannot be taken back",
+            remedy=f"The latest day on which it may take effect is {latest}.",
+        )
     try:
         return datetime.combine(day, time(0), zone).astimezone(UTC)
     except OverflowError:

@@ -50,6 +50,18 @@ def test_a_day_beyond_the_calendar_is_bad_input(changing: Changing) -> None:
         changing.publish("CH-1", by="paul", effective="0001-01-01")
 
 
+@pytest.mark.parametrize("day", ["2027-03-03", "9000-12-31", "9999-12-31"])
+def test_a_day_more_than_a_year_ahead_is_bad_input_since_nothing_else_could_hold_before_it(
+    changing: Changing, day: str
+) -> None:
+    changing.reviewed(a_version("1.0.1"))
+    for act in (changing.publish, changing.foresee):
+        with pytest.raises(BadInput, match="more than 12 months ahead") as caught:
+            act("CH-1", effective=day)
+        assert "The latest day on which it may take effect is 2027-03-02" in str(caught.value.remedy)
+    assert changing.publish("CH-1", effective="2027-03-02")["state"] == "scheduled"
+
+
 def test_nothing_is_published_before_it_is_approved(changing: Changing) -> None:
     changing.propose(a_version("1.0.1"))
     assert guards(refused(changing, "publish", "CH-1")) == ["approved-enough"]

@@ -8,7 +8,7 @@ from tests.support.replay import replayed, stored
 from tests.support.varying import Varying, an_overlay, due, standards
 from tests.support.world import OWNER, done, guards, shipped
 
-from preceptor.errors import DefinitionProblem
+from preceptor.errors import BadInput, DefinitionProblem
 from preceptor.model.definition import Step
 from preceptor.model.duration import Duration
 from preceptor.model.overlay import StepChanges, Waiver
@@ -276,3 +276,10 @@ def test_replaying_the_record_gives_the_same_state(varying: Varying) -> None:
 
 def step(varying: Varying, name: str) -> Step:
     return next(one for one in varying.follows().steps if one.name == name)
+
+
+def test_a_variant_takes_effect_within_a_year_or_is_bad_input(varying: Varying) -> None:
+    varying.propose(an_overlay())
+    varying.approve("CH-1")
+    with pytest.raises(BadInput, match="more than 12 months ahead"):
+        varying.publish("CH-1", effective="9000-12-31")
