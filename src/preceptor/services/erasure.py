@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Event, Happening
+from preceptor.model.mention import mentions, texts
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
@@ -153,16 +154,16 @@ def _first(named: Sequence[str]) -> str:
 
 def _look(tx: Reading, person: Person) -> _Survey:
     """Find the texts and request ids of others that name the person. One walk over the record."""
-    mentions = _mentions(person)
+    named = mentions(person)
     request_ids: set[str] = set()
     named_in: list[str] = []
     write_ups: list[str] = []
     for event, found in _payloads(tx):
-        if any(one.person != person.id and _says(one, mentions) for one in found):
+        if any(one.person != person.id and _says(one, named) for one in found):
             named_in.append(str(event.id))
             if event.kind == "write-up-submitted":
                 write_ups.append(f"R-{event.data['retrospective']}, revision {event.data['number']}")
-        if event.request and mentions.search(event.request):
+        if event.request and named.search(event.request):
             request_ids.add(event.request)
     return _Survey(named_in=tuple(named_in), write_ups=tuple(write_ups), request_ids=len(request_ids))
 
@@ -174,11 +175,5 @@ def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:
             yield event, [kept(one) for one in found.get(event.id, ())]
 
 
-def _says(payload: Kept, mentions: re.Pattern[str]) -> bool:
-    body = payload.body or {}
-    return any(mentions.search(value) for value in body.values() if isinstance(value, str))
-
-
-def _mentions(person: Person) -> re.Pattern[str]:
-    words = [re.escape(word) for word in (person.login, person.name, person.email) if word]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+def _says(payload: Kept, named: re.Pattern[str]) -> bool:
+    return any(named.search(one) for one in texts(dict(payload.body or {})))

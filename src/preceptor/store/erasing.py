@@ -1,14 +1,19 @@
 """Makes a database forget what it keeps about a person beside the events: answers, and what mails said."""
 
 import json
+import re
+from collections.abc import Callable, Iterable
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Update, bindparam, func, or_, select, update
 
+from preceptor.model.mention import mentions, texts, words_for
 from preceptor.model.people import Person
 from preceptor.store.tables import events, outbox, payloads, requests
 
-#: How often two spaces are made one, so that a name is found which a mail has folded and indented.
-_FOLDS = 4
+#: What JSON and the folding of a mail leave in one piece, and every database knows in small letters.
+_PIECE = re.compile(r"[!#-\[\]-~]+")
+#: Rows that are read at once.
+_AT_ONCE = 500
 _PERSON: BindParameter[int] = bindparam("person")
 _OF_PAYLOADS = (
     select(events.c.request_id)
@@ -27,58 +32,62 @@ def forget_requests(connection: Connection, person: Person) -> int:
     what the person asked, what is on their stream, what had texts about them, and every answer that names them.
     Such a request, repeated, is refused as used before. Gives how many requests there were.
     """
-    says = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    words = [word for word in (person.login, person.name, person.email) if word]
-    named: list[ColumnElement[bool]] = [says(requests.c.answer, _as_in_json(word)) > 0 for word in words]
-    blanked = connection.execute(
-        update(requests)
-        .where(
-            requests.c.digest != "",
-            or_(
-                requests.c.actor_id == _PERSON,
-                requests.c.id.in_(_OF_PAYLOADS),
-                requests.c.id.in_(_OF_STREAM),
-                *named,
-            ),
-        )
-        .values(digest="", answer=None),
-        {"person": person.id, "stream": f"person:{person.id}"},
-    ).rowcount
-    replies = [says(outbox.c.last_reply, word) > 0 for word in words]
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.last_reply.is_not(None), or_(outbox.c.person_id == _PERSON, *replies))
-        .values(last_reply=None),
-        {"person": person.id},
-    )
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.person_id == _PERSON, outbox.c.state.in_(("ready", "held", "unknown")))
-        .values(state="dead", next_at=None, last_reply="the recipient was erased"),
-        {"person": person.id},
-    )
-    _forget_wordings(connection, person, words)
+    blank = update(requests).where(requests.c.digest != "").values(digest="", answer=None)
+    theirs = or_(requests.c.actor_id == _PERSON, requests.c.id.in_(_OF_PAYLOADS), requests.c.id.in_(_OF_STREAM))
+    about = {"person": person.id, "stream": f"person:{person.id}"}
+    blanked = connection.execute(blank.where(theirs), about).rowcount
+    blanked += _blank_where_named(connection, person, requests.c.answer, blank)
+    _forget_replies(connection, person)
+    _forget_wordings(connection, person)
     return blanked
 
 
-def _forget_wordings(connection: Connection, person: Person, words: list[str]) -> None:
+def _forget_replies(connection: Connection, person: Person) -> None:
+    """Blank what mail servers said about the person, and let nothing more be sent to them."""
+    to_them, blank = outbox.c.person_id == person.id, update(outbox).values(last_reply=None)
+    connection.execute(blank.where(to_them))
+    _blank_where_named(connection, person, outbox.c.last_reply, blank, read=lambda reply: [reply])
+    connection.execute(
+        update(outbox)
+        .where(to_them, outbox.c.state.in_(("ready", "held", "unknown")))
+        .values(state="dead", next_at=None, last_reply="the recipient was erased")
+    )
+
+
+def _forget_wordings(connection: Connection, person: Person) -> None:
     """Blank what mails said to the person or about them.
 
     What is being sent right now is marked, so that its relay does not keep what it says (`keep_wordings`).
     """
-    says = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    leased, sent = outbox.c.state == "leased", outbox.c.state == "sent"
+    leased = outbox.c.state == "leased"
     connection.execute(update(outbox).where(leased).values(context=outbox.c.context + " "))
-    folded: ColumnElement[str] = func.replace(outbox.c.context, r"\n", " ")
-    for _ in range(_FOLDS):
-        folded = func.replace(folded, "  ", " ")
-    named = [says(folded, _as_in_json(" ".join(word.split()))) > 0 for word in words]
-    connection.execute(
-        update(outbox).where(sent, or_(outbox.c.person_id == _PERSON, *named)).values(context="{}"),
-        {"person": person.id},
-    )
+    blank = update(outbox).where(outbox.c.state == "sent").values(context="{}")
+    connection.execute(blank.where(outbox.c.person_id == person.id))
+    _blank_where_named(connection, person, outbox.c.context, blank)
 
 
-def _as_in_json(word: str) -> str:
-    """A word as canonical JSON writes it inside a string."""
-    return json.dumps(word, ensure_ascii=False)[1:-1]
+def _blank_where_named(
+    connection: Connection,
+    person: Person,
+    column: Column[str],
+    blank: Update,
+    *,
+    read: Callable[[str], Iterable[str]] = lambda document: texts(json.loads(document)),
+) -> int:
+    """Run `blank` on the rows whose `column`, of which `read` gives the texts, names the person; give how many."""
+    key, named = column.table.c.id, mentions(person)
+    kept = select(key, column).where(column.is_not(None), *_may_name(connection, person, column))
+    found = connection.execute(kept, execution_options={"yield_per": _AT_ONCE})
+    rows = [{"key": row} for row, said in found if any(named.search(one) for one in read(said))]
+    if rows:
+        connection.execute(blank.where(key == bindparam("key")), rows)
+    return len(rows)
+
+
+def _may_name(connection: Connection, person: Person, column: Column[str]) -> list[ColumnElement[bool]]:
+    """What leaves out most rows that do not name the person, and none that does: `mentions` judges the others."""
+    says = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    pieces = [max(_PIECE.findall(word), key=len, default="") for word in words_for(person)]
+    if not all(pieces):
+        return []
+    return [or_(*(says(func.lower(column), piece.lower()) > 0 for piece in pieces))]

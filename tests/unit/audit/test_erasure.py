@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from tests.support.world import OWNER, SAID, World
+from tests.support.worlds import ON_BOTH
 from tests.unit.audit.conftest import Behind
 
 from preceptor.errors import NoPerson, RequestReused, UnknownId
@@ -14,6 +15,7 @@ from preceptor.model.refusal import Refusal
 from preceptor.services import erasure, people, teams
 from preceptor.services.audit import verify
 from preceptor.services.context import Context
+from preceptor.services.person_fields import Details
 
 #: Words that only the texts about mina have.
 FEEDBACK = "unmistakable"
@@ -131,6 +133,30 @@ def test_requests_about_others_still_answer(over: World) -> None:
     assert teams.add(context, "search", title="Search", lead=None) == first
 
 
+@ON_BOTH
+@pytest.mark.parametrize(("login", "name"), [("tim", "Tim"), ("er", "Ed Row"), ("zone", "李明")])
+def test_a_request_whose_words_only_hold_the_letters_of_the_name_still_answers(
+    world: World, login: str, name: str
+) -> None:
+    people.add(world.by(OWNER), Details(login=login, name=name, email=None))
+    details = Details(login="vera", name="Vera", email="vera@example.org", time_zone="Europe/Berlin")
+    context = world.by(OWNER, request_id="onboard-vera")
+    first = people.add(context, details)
+    erase(world.later(minutes=1).by(OWNER), login)
+    assert people.add(context, details) == first
+
+
+@ON_BOTH
+@pytest.mark.parametrize("said", ["Ask TIM", "Lê Ba and Ada", "ask_tim_"])
+def test_a_request_whose_answer_names_the_person_in_any_way_answers_no_more(world: World, said: str) -> None:
+    people.add(world.by(OWNER), Details(login="tim", name="Lê Ba", email=None))
+    context = world.by(OWNER, request_id="named")
+    teams.add(context, "search", title=said, lead=None)
+    erase(world.later(minutes=1).by(OWNER), "tim")
+    with pytest.raises(RequestReused):
+        teams.add(context, "search", title=said, lead=None)
+
+
 def test_erasing_under_a_request_id_can_be_repeated(over: World) -> None:
     context = over.by(OWNER, request_id="bye")
     first = erase(context, "mina")
@@ -171,13 +197,17 @@ def test_an_erasure_that_left_something_is_found(over: World, behind: Behind) ->
 
 def test_mail_to_the_person_is_not_sent_any_more_and_replies_that_name_them_go(over: World, behind: Behind) -> None:
     behind(
-        "UPDATE outbox SET last_reply = '250 mina@example.org accepted', state = 'sent' WHERE kind = 'rung-advanced'"
+        "UPDATE outbox SET last_reply = '250 accepted by minas.example.org'",
+        "UPDATE outbox SET last_reply = '250 mina@example.org accepted', state = 'sent' WHERE kind = 'rung-advanced'",
     )
     erase(over.by(OWNER), "mina")
     with over.store.reading() as tx:
+        assert {one.last_reply for one in tx.notices() if one.to != over_id(tx) and one.kind != "rung-advanced"} == {
+            "250 accepted by minas.example.org"
+        }
         mine = [one for one in tx.notices() if one.to == over_id(tx)]
         assert {one.state for one in mine} == {"dead", "sent"}
-        assert all("example" not in (one.last_reply or "") for one in tx.notices())
+        assert all("mina@" not in (one.last_reply or "") for one in tx.notices())
 
 
 def over_id(tx: Any) -> int:

@@ -94,6 +94,19 @@ def test_who_is_erased_is_erased_from_what_was_said_to_them_and_about_them(world
     assert [n for n, text in left.items() if text is None] == [n for n, text in told.items() if "Mina" in text]
 
 
+@pytest.mark.parametrize("login", ["cert", "er"])
+def test_what_was_said_stays_where_the_name_is_only_a_part_of_other_words(
+    world: World, server: Server, login: str
+) -> None:
+    world.founder("anna")
+    relay(world, server)
+    told = {n: shown(world, n)["text"] for n in listed(world)}
+    assert all(login in text for text in told.values())
+    people.add(world.by(OWNER), Details(login=login, name="Timon", email=None))
+    erased(world, login)
+    assert {n: shown(world, n)["text"] for n in told} == told
+
+
 def test_a_name_that_a_mail_has_folded_is_found(world: World, server: Server, tmp_path: Path) -> None:
     own = tmp_path / "templates/email/person-added"
     own.mkdir(parents=True)

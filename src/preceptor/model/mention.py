@@ -1,0 +1,42 @@
+"""Whether a text names a person: their login, name or address, as a word of its own."""
+
+import re
+from collections.abc import Iterator
+
+from preceptor.model.canonical import Json
+from preceptor.model.people import Person
+
+
+def words_for(person: Person) -> tuple[str, ...]:
+    """What somebody can be named by."""
+    return tuple(word for word in (person.login, person.name, person.email) if word)
+
+
+def mentions(person: Person) -> re.Pattern[str]:
+    """What finds the person in a text, in capitals or not, wherever lines break: `tim` in `Tim's`, not in `time`."""
+    return re.compile("|".join(_as_a_word(word) for word in words_for(person)), re.IGNORECASE)
+
+
+def texts(body: Json) -> Iterator[str]:
+    """Every text in a JSON value, without the keys: those are the engine's words, and name nobody."""
+    match body:
+        case str():
+            yield body
+        case list():
+            for one in body:
+                yield from texts(one)
+        case dict():
+            for one in body.values():
+                yield from texts(one)
+
+
+def _as_a_word(word: str) -> str:
+    parts = word.split()
+    before = r"(?<![^\W_])" if _is_told_apart(parts[0][0]) else ""
+    after = r"(?![^\W_])" if _is_told_apart(parts[-1][-1]) else ""
+    return before + r"\s+".join(re.escape(part) for part in parts) + after
+
+
+def _is_told_apart(character: str) -> bool:
+    """Whether a letter beside it makes another word. Scripts without capitals may run words together."""
+    return character.isdigit() or character.lower() != character.upper()
