@@ -4,6 +4,7 @@ The nouns are listed here with their one-line help and loaded when they are aske
 completion import nothing but click.
 """
 
+import signal
 import sys
 
 from preceptor.cli.root import run
@@ -11,4 +12,6 @@ from preceptor.cli.root import run
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # there is nothing left to stop, and the code is to say how it went
+    sys.exit(code)

@@ -23,6 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 #: Characters of a line of a message; a sentence with a long path in it.
 _LONGEST_LINE = 2_000
+_DONE = "  What the command does is done, and on record."
 #: What JSON may hold as it is, and a terminal should not be given: it moves the cursor or turns the writing around.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -35,6 +36,8 @@ class Options:
     database: str | None = None
     person: str | None = None
     as_json: bool = False
+    #: What the command was wired with, once it is.
+    wired: "Context | None" = None
 
 
 def options_of(ctx: click.Context) -> Options:
@@ -113,9 +116,10 @@ def context(ctx: click.Context, *, request_id: str | None = None) -> "Context":
     from preceptor.bootstrap import make_context
 
     options = options_of(ctx)
-    return make_context(
+    options.wired = make_context(
         folder=options.folder, database=options.database, person=options.person, request_id=request_id
     )
+    return options.wired
 
 
 def zone_of(wired: "Context") -> "tzinfo":
@@ -158,8 +162,22 @@ def _unheard(ctx: click.Context, error: OSError) -> int:
     wrote = any(one.name == "request_id" for one in ctx.command.params)
     _say(f"preceptor: the answer cannot be written: {error.strerror}")
     if wrote:
-        _say("  What the command does is done, and on record.")
+        _say(_DONE)
     return 0 if wrote else 4
+
+
+def stopped(options: Options, *, asked: bool) -> int:
+    """Say that the command was stopped, and give the exit code: what is on record is done, whoever heard of it.
+
+    `asked`: by the answer to a question of its own, which comes before anything is done.
+    """
+    if not asked:
+        _let_go_of_output()
+    done = options.wired is not None and options.wired.progress.done
+    _say("stopped; nothing was changed" if asked else "stopped")
+    if done:
+        _say(_DONE)
+    return 0 if done else 1
 
 
 def _let_go_of_output() -> None:
@@ -222,7 +240,7 @@ def fail(error: Exception, *, as_json: bool) -> int:
         traceback.print_exception(error)
         error = EnvironmentProblem(
             f"preceptor met what it was not made for: {error!r}",
-            remedy="Nothing was changed. Please report it with the lines above.",
+            remedy="Please report it with the lines above.",
         )
     if as_json:
         try:

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from preceptor import __version__
-from preceptor.cli.base import Noun, fail
+from preceptor.cli.base import Noun, Options, fail, stopped
 
 #: Noun or verb: where its command lives, and its line in `--help`.
 COMMANDS = {
@@ -88,18 +88,18 @@ def root(ctx: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code. 0 done, 1 refused, 2 usage, 3 bad input, 4 environment."""
     as_json = "--json" in arguments
+    options = Options()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a letter is no reason to fail after the work is done.
             stream.reconfigure(errors="backslashreplace")
     try:
         _readable(*arguments, *(value for name, value in os.environ.items() if name in _WORDS))
-        answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False)
+        answer = root.main(args=list(arguments), prog_name="preceptor", standalone_mode=False, obj=options)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-    except click.Abort:
-        sys.stderr.write("\nstopped; nothing was changed\n")
-        return 1
+    except (click.Abort, KeyboardInterrupt) as stop:
+        return stopped(options, asked=isinstance(stop, click.Abort) and stop.__cause__ is None)
     except SystemExit:
         # click's way to say that whoever reads our output has enough; what there was to do is done.
         return 0

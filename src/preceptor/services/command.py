@@ -68,7 +68,9 @@ def carry_out(
     try:
         while True:
             try:
-                return context.store.write(request, transaction)
+                answer = _written(context, request, transaction)
+                context.progress.done = True
+                return answer
             except _WorkWaits:
                 from preceptor.services.following.jobs import run_due  # few commands come after a publication
 
@@ -100,6 +102,18 @@ def require_writes(context: Context) -> None:
             "the clock is fixed by PRECEPTOR_NOW, and this database takes no writes under a fixed clock",
             remedy="Unset PRECEPTOR_NOW; or, for a demonstration, set allow_fixed_clock = true under [folder].",
         )
+
+
+def _written(context: Context, request: Request, transaction: Callable[[Writing], Document]) -> Document:
+    """Run the transaction. Where it is stopped while it is committed, the record knows whether that took effect."""
+    try:
+        return context.store.write(request, transaction)
+    except KeyboardInterrupt:
+        with context.store.reading() as tx:
+            before = _said_before(tx, request.id, request.digest)
+        if before is None:
+            raise
+        return cast(Document, before.body)
 
 
 class _WorkWaits(Exception):

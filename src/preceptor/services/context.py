@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from preceptor.ports import Calendars, Reading, Store
 
 
+@dataclass
+class Progress:
+    """How far a command has come, for who stops it."""
+
+    #: What it does is on record; what is left is to say so.
+    done: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What a command line says before any command: wired once by `bootstrap`."""
@@ -36,6 +44,7 @@ class Context:
     counts_refusals: bool = False
     #: Where tickets are kept.
     trackers: Trackers = field(default_factory=Trackers)
+    progress: Progress = field(default_factory=Progress)
 
     def calendar_of(self, one: Person | Team) -> Calendar:
         """The calendar of a person or a team around now."""

@@ -1,0 +1,103 @@
+"""A command that is stopped with Ctrl-C: what it did by then is known, and the exit code is true to it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
+
+import pytest
+from sqlalchemy import Connection
+from tests.support.command import Run
+from tests.support.world import OWNER, World
+from tests.support.worlds import ON_BOTH
+
+from preceptor.services import people
+from preceptor.services.people_import import COLUMNS
+from preceptor.services.person_fields import Details
+
+VERA = Details(login="vera", name="Vera", email=None)
+#: An answer about so many fills a pipe.
+MANY = 1_500
+
+
+def _people(folder: Path) -> int:
+    with closing(connect(folder / "preceptor.db")) as database:
+        (count,) = database.execute("SELECT count(*) FROM people").fetchone()
+    return int(count)
+
+
+def test_stopped_while_nobody_reads_the_answer_it_says_that_it_is_done(made_folder: Path) -> None:
+    rows = "".join(f"{'x' * 50}{n},Person {n},p{n}@example.org,,,,,\n" for n in range(MANY))
+    (made_folder / "many.csv").write_text(f"{','.join(COLUMNS)}\n{rows}")
+    command = [sys.executable, "-m", "preceptor", "person", "import", "many.csv", "--json", "--as", "olga"]
+    with subprocess.Popen(command, cwd=made_folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as importing:
+        until = time.monotonic() + 60
+        while _people(made_folder) < MANY and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        os.kill(importing.pid, signal.SIGINT)
+        assert importing.wait(10) == 0
+        assert importing.stderr is not None
+        said = importing.stderr.read().decode()
+    assert "What the command does is done, and on record." in said
+    assert "nothing was changed" not in said
+    assert _people(made_folder) == MANY + 1
+
+
+@ON_BOTH
+def test_stopped_right_after_its_commit_it_answers_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = Connection.commit
+
+    def stopped(connection: Connection) -> None:
+        commit(connection)
+        raise KeyboardInterrupt
+
+    context = world.by(OWNER, request_id="once")
+    monkeypatch.setattr(Connection, "commit", stopped)
+    answer = people.add(context, VERA)
+    monkeypatch.undo()
+    assert context.progress.done
+    assert people.add(context, VERA) == answer
+
+
+@ON_BOTH
+def test_stopped_right_before_its_commit_it_has_changed_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(connection: Connection) -> None:
+        raise KeyboardInterrupt
+
+    context, before = world.by(OWNER), world.everything()
+    monkeypatch.setattr(Connection, "commit", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        people.add(context, VERA)
+    monkeypatch.undo()
+    assert not context.progress.done
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where", "code"),
+    [
+        (["person", "add", "vera", "--name", "Vera"], "preceptor.services.people.add", 1),
+        (["person", "add", "vera", "--name", "Vera"], "preceptor.cli.base.print_json", 0),
+        (["person", "list"], "preceptor.cli.base.print_json", 1),
+    ],
+)
+def test_only_what_is_on_record_is_called_done(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], where: str, code: int
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, stop)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    found, out, err = preceptor(*arguments, "--json")
+    assert (found, out, "on record" in err) == (code, "", code == 0)
+    assert "stopped" in err and "nothing was changed" not in err
