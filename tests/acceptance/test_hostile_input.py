@@ -119,6 +119,24 @@ def test_what_people_write_in_their_language_is_taken_and_shown(folder: Path, te
     assert found["title"] == " ".join(text.split())
 
 
+@pytest.mark.parametrize("option", ["--as", "--folder", "--database"])
+@pytest.mark.parametrize("before", [True, False])
+def test_an_empty_option_does_not_let_the_command_act_elsewhere_or_as_somebody_else(
+    folder: Path, option: str, before: bool
+) -> None:
+    database = (folder / "preceptor.db").read_bytes()
+    command = ("person", "add", "quinn", "--name", "Q", "--json")
+    ran = hostile.ran(*((option, "", *command) if before else (*command, option, "")))
+    assert (ran.code, json.loads(ran.out)["error"]["message"]) == (3, f"{option} is empty")
+    assert (folder / "preceptor.db").read_bytes() == database
+
+
+@pytest.mark.parametrize("option", ["--owner", "--name", "--email"])
+def test_an_empty_word_about_the_first_owner_is_not_made_another(folder: Path, option: str) -> None:
+    _told(hostile.ran("init", str(folder / "new"), "--owner", "olga", option, ""), (3,))
+    assert not (folder / "new").exists()
+
+
 SETTINGS = {
     "half a section": "[database",
     "an unknown section": "[databases]\nurl = 'sqlite:///x.db'",

@@ -65,8 +65,12 @@ def first_owner(login: str | None, name: str | None, email: str | None) -> Found
     login = system_user() if login is None else login
     if login is None:
         raise BadInput("it is not known who is to own the processes", remedy="Say it with --owner LOGIN.")
-    founder = Founder(login=login, name=tidy(name or login), email=email or None)
-    wrong = login_problem(founder.login) or name_problem(founder.name) or (email_problem(email) if email else None)
+    founder = Founder(login=login, name=tidy(login if name is None else name), email=email)
+    wrong = (
+        login_problem(founder.login)
+        or name_problem(founder.name)
+        or (None if email is None else email_problem(email))
+    )
     if wrong:
         raise BadInput(wrong)
     return founder

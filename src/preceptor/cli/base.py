@@ -48,6 +48,10 @@ def options_of(ctx: click.Context) -> Options:
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        if value == "":
+            from preceptor.errors import BadInput
+
+            raise BadInput(f"{parameter.opts[0]} is empty", remedy="Say it, or leave the option out.")
         if value is not None and value is not False:
             setattr(options_of(ctx), name, value)
 
