@@ -116,7 +116,7 @@ def test_what_is_there_and_no_governance_folder_is_left_alone(place, what):
     assert place.json("init", "g", "--owner", "olga", code=3)["error"]["code"] == "bad-input"
 
 
-@pytest.mark.parametrize("owner", ["Olga", "ol ga", "", "erased-4", "a" * 65, "olga\n"])
+@pytest.mark.parametrize("owner", ["Olga", "ol ga", "", "erased-4", "system", "r-3", "a" * 65, "olga\n"])
 def test_an_owner_without_a_proper_login_is_refused(place, owner):
     """The login goes into mails and onto terminals."""
     assert place("init", "g", "--owner", owner).code == 3

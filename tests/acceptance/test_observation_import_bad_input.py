@@ -83,8 +83,8 @@ def test_what_is_wrong_is_told_with_its_place(
 
 
 def test_a_login_that_nobody_can_have_is_not_added(team: World, tmp_path: Path) -> None:
-    rows = HEADER + "2021-04-08,docs,v1.21,Zoë Q,erased-7\n"
-    assert problems(team, tmp_path / "rows.csv", rows, add_people=True) == ["2:23 C206", "2:29 C206"]
+    rows = HEADER + "2021-04-08,docs,v1.21,Zoë Q,erased-7;system\n"
+    assert problems(team, tmp_path / "rows.csv", rows, add_people=True) == ["2:23 C206", "2:29 C206", "2:29 C206"]
 
 
 def test_what_is_on_record_is_not_rewritten(team: World, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+#: What would be taken for an id, such as `P-12`, whose letter may be typed small.
+_ID = re.compile(r"(?:c|ch|n|o|p|r|rec|rp|t)-[0-9]+")
 _LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
 #: Join letters and pictures, or keep them apart, in several writings; they turn no direction and move no cursor.
 _JOINERS = frozenset("\u200c\u200d")
@@ -13,11 +15,15 @@ _DOMAIN = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,253}")
 
 
 def login_problem(login: str) -> str | None:
-    """Lower-case letters, digits, `.`, `_` and `-`; at most 64, as most systems' logins."""
+    """Lower-case letters, digits, `.`, `_` and `-`; at most 64, as most systems' logins. Some mean something else."""
     if not _LOGIN.fullmatch(login):
         return f"`{printable(login)}` is no login: lower-case letters, digits, `.`, `_` and `-`, at most 64 of them"
-    if re.fullmatch(r"erased-\d+", login):
-        return f"`{login}` is kept for people who were erased"
+    if login == "system":
+        return f"`{login}` is kept for what time brings about and nobody did"
+    if login.startswith("erased-"):
+        return f"`{login}`: logins that begin with `erased-` are kept for people who were erased"
+    if _ID.fullmatch(login):
+        return f"`{login}` looks like the id of something"
     return None
 
 

@@ -12,7 +12,7 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
-from preceptor.services.person_fields import Details, demand, person_troubles, tidy
+from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
 
 
@@ -46,7 +46,7 @@ def add(context: Context, details: Details) -> PersonDocument | Refusal:
     """Add a person, who is told so by mail. By an owner of any process. Raises `BadInput` and `UnknownId`."""
 
     wanted = tidied(details)
-    demand(one for _, one in person_troubles(wanted, context.calendars))
+    demand(one for _, one in newcomer_troubles(wanted, context.calendars))
 
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "add people")

@@ -16,7 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person
 from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.people import added, details_from, require_any_owner, tidied
-from preceptor.services.person_fields import Details, person_troubles, shown
+from preceptor.services.person_fields import Details, newcomer_troubles, person_troubles, shown
 
 #: The header's names, in any order; each has to be there, a cell may be empty.
 COLUMNS = ("login", "name", "email", "time_zone", "country", "manager", "teams", "hours")
@@ -167,12 +167,12 @@ def _judge(
 def _troubles(row: _Row, known: _Known, lines: Mapping[str, int], calendars: Calendars) -> Iterator[tuple[str, str]]:
     """What is wrong with a row, each with the column that shows it."""
     one = row.details
-    yield from person_troubles(one, calendars)
+    stored = known.by_login.get(one.login)
+    yield from (newcomer_troubles if stored is None else person_troubles)(one, calendars)
     if row.odd_hours is not None:
         yield "hours", f"the hours a week are a whole number, not {shown(row.odd_hours)}"
     if lines[one.login] != row.read.line:
         yield "login", f"{shown(one.login)} stands in line {lines[one.login]} already"
-    stored = known.by_login.get(one.login)
     manager = known.by_login.get(one.manager or "")
     if one.manager and one.manager not in lines and manager is None:
         yield "manager", f"there is no person {shown(one.manager)} who could be the manager, stored or in this file"

@@ -42,12 +42,18 @@ class Details:
     hours: int | None = None
 
 
+def newcomer_troubles(details: Details, calendars: Calendars) -> Iterator[tuple[str, str]]:
+    """Everything that is wrong with the own fields of somebody who is to be added, each with the field's name."""
+    if problem := login_problem(details.login):
+        yield "login", problem
+    yield from person_troubles(details, calendars)
+
+
 def person_troubles(details: Details, calendars: Calendars) -> Iterator[tuple[str, str]]:
     """Everything that is wrong with a person's own fields, each with the field's name in `Details`.
 
-    Who the manager and the teams are is not looked at.
+    The login stays as it was once accepted. Who the manager and the teams are is not looked at.
     """
-    yield from (("login", one) for one in _login_troubles(details.login))
     yield from (("name", one) for one in title_troubles(details.name, "name"))
     if details.email is not None:
         yield from (("email", one) for one in _email_troubles(details.email))
@@ -56,14 +62,6 @@ def person_troubles(details: Details, calendars: Calendars) -> Iterator[tuple[st
         yield "manager", "nobody is their own manager"
     if details.hours is not None and not 0 <= details.hours <= MOST_HOURS:
         yield "hours", f"the hours a week are 0 to {MOST_HOURS}, not {details.hours}"
-
-
-def _login_troubles(login: str) -> Iterator[str]:
-    problem = login_problem(login)
-    if problem is None and login.startswith("erased-"):
-        problem = f"`{login}`: logins that begin with `erased-` are kept for people who were erased"
-    if problem:
-        yield problem
 
 
 def _email_troubles(email: str) -> Iterator[str]:

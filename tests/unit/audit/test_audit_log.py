@@ -4,10 +4,11 @@ import pytest
 from tests.support.world import OWNER, World
 
 from preceptor.errors import UnknownId
+from preceptor.model.identity import login_problem
 from preceptor.model.projection import kinds
 from preceptor.services import erasure
 from preceptor.services.audit import verify
-from preceptor.services.audit_log import log
+from preceptor.services.audit_log import _ABOUT, log
 from preceptor.services.telling import TOLD
 
 
@@ -63,6 +64,11 @@ def test_an_observation_is_followed_through_every_stream_also_when_it_was_struck
 def test_what_nobody_knows_is_an_unknown_id(story: World, typed: str) -> None:
     with pytest.raises(UnknownId):
         list(log(story.by(None), typed))
+
+
+def test_nobody_can_be_called_as_something_else_is_typed() -> None:
+    assert all(login_problem(f"{letter}-12".lower()) for letter in _ABOUT)
+    assert login_problem("system")
 
 
 def test_what_was_erased_is_none(story: World) -> None:

@@ -268,7 +268,9 @@ def test_a_notice_holds_ids_and_words_and_no_obligations():
 # identity
 
 
-@pytest.mark.parametrize("login", ["a", "mina", "anna-lena", "j.doe_2", "7of9", "x" * 64])
+@pytest.mark.parametrize(
+    "login", ["a", "mina", "anna-lena", "j.doe_2", "7of9", "x" * 64, "systema", "p1", "p-one", "bot-1"]
+)
 def test_a_login(login):
     assert login_problem(login) is None
 
@@ -280,6 +282,11 @@ def test_what_is_no_login_is_said_in_letters_that_can_be_printed(login):
     problem = login_problem(login)
     assert problem
     assert problem.isprintable()
+
+
+@pytest.mark.parametrize("login", ["system", "erased-x", "p-1", "o-12", "ch-4", "r-3", "rec-7", "t-5", "rp-2"])
+def test_what_means_something_else_is_no_login(login):
+    assert login_problem(login)
 
 
 @pytest.mark.parametrize("name", ["Mina Ortiz", "李小龍", "O'Neil", "می\u200cنا", "Anne\u00a0Marie", "x" * 200])

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from tests.support.happenings import a_person, in_write
 from tests.support.replay import replayed, stored
 from tests.support.world import OWNER, World, done, guards
 
 from preceptor.errors import BadInput, RequestReused, UnknownId
 from preceptor.model.refusal import Refusal
 from preceptor.services import leaving, people, person_views, teams
+from preceptor.services.audit_log import log
 from preceptor.services.person_fields import Details
 
 
@@ -66,13 +68,20 @@ class TestAdding:
             add(world, name="Another")
 
     @pytest.mark.parametrize(
-        "login", ["", "Mina", "mi na", "mína", "-mina", "erased-3", "erased-mina", "a" * 65, "mina\n", "mina/author"]
+        "login",
+        ["", "Mina", "mi na", "mína", "-mina", "erased-3", "erased-mina", "a" * 65, "mina\n", "mina/author", "p-1"],
     )
     def test_a_login_that_is_none_is_bad_input(self, world: World, login: str) -> None:
         before = world.everything()
         with pytest.raises(BadInput):
             add(world, login)
         assert world.everything() == before
+
+    @pytest.mark.parametrize("login", ["system", "p-1"])
+    def test_a_login_of_before_it_was_kept_for_something_else_stays(self, world: World, login: str) -> None:
+        in_write(world.store, lambda tx: tx.record([a_person(tx.next_id("people"), login)]))
+        assert done(change(world, login, name="Sy"))["name"] == "Sy"
+        assert [one["kind"] for one in log(world.by(login), login)] == ["person-added", "person-changed"]
 
     @pytest.mark.parametrize("login", ["m", "mina.ortiz_2", "0day", "a" * 64])
     def test_logins_have_small_letters_digits_and_a_few_signs(self, world: World, login: str) -> None:

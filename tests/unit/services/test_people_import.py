@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.happenings import a_person, in_write
 from tests.support.world import OWNER, World, done
 
 from preceptor.errors import BadInput, CsvProblems
@@ -149,6 +150,15 @@ def test_a_person_who_differs_or_left_is_a_bad_row(teams: World, file: Path) -> 
     done(leaving.deactivate(teams.by(OWNER), "rosa"))
     assert [line for line, _ in problems(teams, lines(file, GOOD[1]))] == [2]
     assert "manager" in problems(teams, lines(file, "teo,Teo,,,,rosa,,"))[0][1]
+
+
+def test_a_login_that_means_something_else_is_a_bad_row_unless_somebody_has_it_already(
+    teams: World, file: Path
+) -> None:
+    in_write(teams.store, lambda tx: tx.record([a_person(tx.next_id("people"), "system")]))
+    stored, new = "system,System,,Europe/Berlin,,,,", "p-1,Pat,,,,,,"
+    assert problems(teams, lines(file, stored, new)) == [(3, "`p-1` looks like the id of something")]
+    assert done(run(teams, lines(file, stored)))["added"] == []
 
 
 def test_a_broken_encoding_is_told_by_its_line(teams: World, file: Path) -> None:
