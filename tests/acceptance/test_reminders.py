@@ -57,10 +57,13 @@ def test_who_is_away_is_shown_with_who_covers(learning: Run, monkeypatch: pytest
     assert mail["to"] == "anna"
     preview = learning("notice", "preview", mail["id"])[1]
     assert "for Tim, who is away" in " ".join(preview.split())
-    code, _, said = learning("person", "away", "tim", *days, "--cover", "tim")
+    corrected = learning("person", "away", "tim", *days[:3], "2026-04-09", "--cover", "anna")
+    assert corrected[:2] == (0, "tim is away from 2026-04-06 to 2026-04-09. anna covers.\n")
+    code, _, said = learning("person", "away", "tim", "--from", "2026-04-07", *days[2:], "--cover", "tim")
     assert code == 1
-    assert "2026-04-06 is over; today is 2026-04-09" in said
-    assert "tim is away already from 2026-04-06 to 2026-04-10" in said
+    assert "2026-04-07 is over; today is 2026-04-09" in said
+    assert "tim is away already from 2026-04-06 to 2026-04-09" in said
+    assert "how: preceptor person away tim --from 2026-04-06 --until DATE --cover LOGIN" in said
     assert "tim cannot cover for themselves" in said
 
 

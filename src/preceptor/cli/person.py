@@ -14,6 +14,7 @@ from preceptor.cli.types import DAY, PATH
 
 if TYPE_CHECKING:
     from preceptor.services.absences import AbsenceDocument
+    from preceptor.services.leaving import DepartedDocument
     from preceptor.services.people import PersonDocument
     from preceptor.services.people_import import PeopleImportedDocument
     from preceptor.services.person_views import PersonShownDocument
@@ -172,7 +173,7 @@ def deactivate(ctx: click.Context, login: str, request_id: str | None) -> int:
     """
     from preceptor.services import leaving
 
-    return answer(ctx, leaving.deactivate(context(ctx, request_id=request_id), login), _show_person)
+    return answer(ctx, leaving.deactivate(context(ctx, request_id=request_id), login), _show_departed)
 
 
 @verb(person, "away", example="preceptor person away mina --from 2026-07-27 --until 2026-08-14 --cover tomas")
@@ -185,7 +186,8 @@ def deactivate(ctx: click.Context, login: str, request_id: str | None) -> int:
 def away(ctx: click.Context, login: str, from_on: date, until_on: date, cover: str, request_id: str | None) -> int:
     """Say when a person is away. By themselves, their manager or an owner of a process.
 
-    Nobody reminds them meanwhile: what falls due is told to who covers, as theirs. Deadlines do not move.
+    Nobody reminds them meanwhile: what falls due is told to who covers, as theirs. Deadlines do not move. With the
+    first day of an absence that is on record and not over, its last day and who covers are corrected.
     """
     from preceptor.services import absences
 
@@ -215,6 +217,14 @@ def _show_person(found: "PersonDocument") -> None:
         ("hours", hours),
     ):
         click.echo(f"  {title:<10} {show.cell(value)}")
+
+
+def _show_departed(found: "DepartedDocument") -> None:
+    from preceptor.services.absences import another_cover
+
+    _show_person(found)
+    for one in found["covers"]:
+        click.echo(f"  {'covers':<10} {one['person']}, {_days(one)}; name somebody else: {another_cover(one)}")
 
 
 def _show_all(found: "PersonShownDocument", zone: tzinfo) -> None:

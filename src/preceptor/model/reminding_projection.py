@@ -28,3 +28,9 @@ def _away(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             "cover_id": data["cover"],
         },
     )
+
+
+@on("absence-corrected")
+def _back_otherwise(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    values: dict[str, Value] = {"until_on": date.fromisoformat(data["until_on"]), "cover_id": data["cover"]}
+    yield Update(table="absences", key={"id": data["absence"]}, values=values)

@@ -34,6 +34,7 @@ def announce_absence(
 ) -> AbsenceDocument | Refusal:
     """Note that somebody is away. By themselves, their manager or an owner of any process.
 
+    An absence that begins on the same day and is not over is corrected: its last day, and who covers.
     Raises `UnknownId`, and `BadInput` for days in the wrong order or more than a year apart.
     """
     if until_on < from_on:
@@ -48,14 +49,15 @@ def announce_absence(
         person, covering = known_person(act.tx, login), known_person(act.tx, cover)
         act.tx.lock_people({person.id, covering.id})
         person, covering = act.tx.person(person.id), act.tx.person(covering.id)
-        identity = act.tx.next_id("absences")
+        before = _still_there(act, person, from_on)
+        identity = before.id if before else act.tx.next_id("absences")
         absence = Absence(id=identity, person=person.id, from_on=from_on, until_on=until_on, cover=covering.id)
         reasons = [*_not_allowed(act, person), *_in_the_way(act, person, covering, absence)]
         if reasons:
             refuse(*reasons)
         act.tx.lock_reminding()
-        waiting = taken_back(act.context, act.tx, person, absence)
-        act.record([_happening(absence)])
+        waiting = taken_back(act.context, act.tx, person, absence, before)
+        act.record([_happening(absence, "absence-corrected" if before else "absence-announced")])
         post(act.context, act.tx, waiting)
         return absence_document(act.tx, absence)
 
@@ -79,15 +81,33 @@ def absence_document(tx: Reading, absence: Absence) -> AbsenceDocument:
     }
 
 
-def _not_allowed(act: Act, person: Person) -> Iterator[Reason]:
+def another_cover(absence: AbsenceDocument) -> str:
+    """The command with which somebody else is named who covers."""
+    return (
+        f"preceptor person away {absence['person']} --from {absence['from_on']} --until {absence['until_on']} "
+        "--cover LOGIN"
+    )
+
+
+def _still_there(act: Act, person: Person, from_on: date) -> Absence | None:
+    """The absence that begins on that day and is not over, where there is one."""
+    ahead = act.tx.absences([person.id], max(from_on, act.today(person)))
+    return next((one for one in ahead if one.from_on == from_on), None)
+
+
+def _who_says_so(act: Act, person: Person) -> dict[int, str]:
     owners = {one.id for process in act.tx.processes() for one in act.tx.owners(process)}
     allowed = {person.id, *owners, *({person.manager} if person.manager is not None else ())}
+    return {one.id: one.login for one in act.tx.people(allowed) if one.active}
+
+
+def _not_allowed(act: Act, person: Person) -> Iterator[Reason]:
+    allowed = _who_says_so(act, person)
     if act.by.id not in allowed:
-        who = tuple(sorted(one.login for one in act.tx.people(allowed)))
         yield Reason(
             guard="actor",
             message=f"only {person.login}, their manager or an owner of a process may say when they are away",
-            who=who,
+            who=tuple(sorted(allowed.values())),
         )
 
 
@@ -95,12 +115,17 @@ def _in_the_way(act: Act, person: Person, cover: Person, absence: Absence) -> It
     today = act.today(person)
     if not person.active:
         yield Reason(guard="people-active", message=f"{person.login} is not active any more")
-    if absence.from_on < today:
+    ahead = act.tx.absences([person.id], absence.from_on)
+    if absence.from_on < today and absence.id not in {one.id for one in ahead}:
         yield Reason(guard="absence-to-come", message=f"{absence.from_on} is over; today is {today}")
-    for one in act.tx.absences([person.id], absence.from_on):
-        if one.from_on <= absence.until_on:
-            message = f"{person.login} is away already from {one.from_on} to {one.until_on}"
-            yield Reason(guard="absence-once", message=message)
+    for one in ahead:
+        if one.from_on <= absence.until_on and one.id != absence.id:
+            yield Reason(
+                guard="absence-once",
+                message=f"{person.login} is away already from {one.from_on} to {one.until_on}",
+                who=tuple(sorted(_who_says_so(act, person).values())),
+                command=f"preceptor person away {person.login} --from {one.from_on} --until DATE --cover LOGIN",
+            )
     if cover.id == person.id:
         yield Reason(guard="cover-another", message=f"{person.login} cannot cover for themselves")
         return
@@ -112,16 +137,16 @@ def _in_the_way(act: Act, person: Person, cover: Person, absence: Absence) -> It
             message=f"{cover.login} has no address, so nobody can tell them what falls due",
             command=f"preceptor person change {cover.login} --email E",
         )
-    for one in act.tx.absences([cover.id], absence.from_on):
+    for one in act.tx.absences([cover.id], max(absence.from_on, today)):
         if one.from_on <= absence.until_on:
             message = f"{cover.login} is away too, from {one.from_on} to {one.until_on}"
             yield Reason(guard="cover-there", message=message)
 
 
-def _happening(absence: Absence) -> Happening:
+def _happening(absence: Absence, kind: str) -> Happening:
     return Happening(
         stream=f"person:{absence.person}",
-        kind="absence-announced",
+        kind=kind,
         data={
             "absence": absence.id,
             "person": absence.person,

@@ -9,6 +9,7 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import ObligationFilter, PairingFilter, Reading
+from preceptor.services.absences import AbsenceDocument, absence_document
 from preceptor.services.act import Act, refuse
 from preceptor.services.change_duties import owners_changed
 from preceptor.services.command import carry_out
@@ -20,7 +21,14 @@ from preceptor.services.retrospectives import handing
 from preceptor.services.variants.leads import name_lead
 
 
-def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
+class DepartedDocument(PersonDocument):
+    """Who left."""
+
+    #: For whom they were to stand in, from today on: those absences need somebody else.
+    covers: list[AbsenceDocument]
+
+
+def deactivate(context: Context, login: str) -> DepartedDocument | Refusal:
     """Let a person leave. By an owner of any process; refused while somebody depends on the person.
 
     What they still owed alone ends, their missing feedback passes to the pairing's preceptor, what they owed for
@@ -28,7 +36,7 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
     stays on record.
     """
 
-    def work(act: Act) -> PersonDocument:
+    def work(act: Act) -> DepartedDocument:
         require_any_owner(act.tx, act.by, "deactivate people")
         person = known_person(act.tx, login)
         handing.lock_owed(act, person, leaving=True)
@@ -47,7 +55,9 @@ def deactivate(context: Context, login: str) -> PersonDocument | Refusal:
         for process in owned:
             owners_changed(act, process)
         handing.hand_on(act, owed)
-        return person_document(act.tx, act.tx.person(person.id))
+        covered = act.tx.covered_by(person.id, act.today(person))
+        covers = [absence_document(act.tx, one) for one in covered if act.tx.person(one.person).active]
+        return {**person_document(act.tx, act.tx.person(person.id)), "covers": covers}
 
     return carry_out(context, "person deactivate", {"login": login}, work)
 

@@ -175,6 +175,10 @@ _TELL: Mapping[str, _Tell] = {
         f"{names.person(data['person'])} is away from {data['from_on']} to {data['until_on']}, "
         f"and {names.person(data['cover'])} covers"
     ),
+    "absence-corrected": lambda data, names: (
+        f"{names.person(data['person'])} is away from {data['from_on']} to {data['until_on']} instead, "
+        f"and {names.person(data['cover'])} covers"
+    ),
     "reminded": lambda data, names: f"people were told of {_counted(data['reminders'])} for {data['process']}",
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"

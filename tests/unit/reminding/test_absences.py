@@ -13,6 +13,7 @@ from preceptor.errors import BadInput, UnknownId
 from preceptor.model.refusal import Refusal
 from preceptor.services import leaving, people, person_views
 from preceptor.services.absences import announce_absence
+from preceptor.services.audit_log import log
 
 
 def away(world: World, login: str, first: str, last: str, cover: str, *, by: str = "olga") -> Any:
@@ -119,8 +120,61 @@ def test_others_may_not(school: World) -> None:
 def test_every_reason_is_told_at_once(school: World) -> None:
     done(away(school, "mina", "2026-03-09", "2026-03-13", "paul"))
     done(away(school, "lena", "2026-03-10", "2026-03-10", "paul"))
-    reasons = refused(school.at("2026-03-10"), "mina", "2026-03-09", "2026-03-20", "lena", by="paul")
+    reasons = refused(school.at("2026-03-10"), "mina", "2026-03-08", "2026-03-20", "lena", by="paul")
     assert reasons == ["absence-once", "absence-to-come", "actor", "cover-there"]
+
+
+@ON_BOTH
+def test_an_absence_that_begins_on_the_same_day_is_corrected_and_what_waited_for_the_return_is_told(
+    school: World,
+) -> None:
+    school.people("nora", "rosa")
+    done(away(school, "mina", "2026-04-06", "2027-04-05", "nora"))
+    left = done(leaving.deactivate(school.by("olga"), "nora"))
+    assert [(one["person"], one["until_on"]) for one in left["covers"]] == [("mina", "2027-04-05")]
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("mina", "2027-04-06 09:00", 1)]
+    corrected = done(away(school, "mina", "2026-04-06", "2026-04-14", "rosa"))
+    assert (corrected["id"], corrected["until_on"], corrected["cover"]) == ("1", "2026-04-14", "rosa")
+    assert [one for one in mails(school) if one[2]] == [("rosa", "2026-04-09 09:00", 1)]
+    done(away(school, "mina", "2026-04-06", "2026-04-08", "rosa"))
+    assert person_views.show_person(school.by(None), "mina")["away"] == []
+    with school.store.reading() as tx:
+        assert stored(tx) == replayed(tx)
+    assert [one["said"] for one in log(school.by(None), "mina")][-1] == (
+        "mina is away from 2026-04-06 to 2026-04-08 instead, and rosa covers"
+    )
+
+
+def test_only_the_cover_of_a_later_absence_is_corrected(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "paul"))
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "lena"))
+    shown = person_views.show_person(school.by(None), "mina")["away"]
+    assert [(one["from_on"], one["until_on"], one["cover"]) for one in shown] == [
+        ("2026-04-06", "2026-04-10", "lena")
+    ]
+    assert person_views.show_person(school.by(None), "paul")["covers"] == []
+
+
+def test_what_overlaps_otherwise_is_refused_with_who_corrects_it_and_how(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-10", "paul"))
+    answer = away(school, "mina", "2026-04-08", "2026-04-12", "paul")
+    assert isinstance(answer, Refusal)
+    (reason,) = answer.reasons
+    assert (reason.guard, reason.who) == ("absence-once", ("lena", "mina", "olga"))
+    assert reason.command == "preceptor person away mina --from 2026-04-06 --until DATE --cover LOGIN"
+
+
+def test_an_absence_that_is_over_is_not_corrected(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-08", "paul"))
+    reasons = refused(school.at("2026-04-09"), "mina", "2026-04-06", "2026-04-10", "paul")
+    assert reasons == ["absence-once", "absence-to-come"]
+
+
+def test_an_absence_is_not_corrected_into_the_other_one(school: World) -> None:
+    done(away(school, "mina", "2026-04-06", "2026-04-08", "paul"))
+    done(away(school, "mina", "2026-04-10", "2026-04-12", "paul"))
+    assert refused(school, "mina", "2026-04-06", "2026-04-10", "paul") == ["absence-once"]
 
 
 def test_nobody_covers_for_themselves_nor_who_has_left_or_cannot_be_mailed(school: World) -> None:

@@ -46,7 +46,7 @@ class Mornings:
         asked = {person.id}
         first = person
         while True:
-            day = self._day(person, not_before)
+            day = self.day(person, not_before)
             absence = self._absence(person.id, day)
             if absence is None:
                 break
@@ -58,14 +58,15 @@ class Mornings:
                 person, not_before = first, self._return(first, not_before)
         return Morning(to=person, day=day, at=max(morning(day, self.context.calendar_of(person)), self.context.now))
 
-    def _day(self, person: Person, not_before: date | None) -> date:
+    def day(self, person: Person, not_before: date | None = None) -> date:
+        """The next working day of a person, away or not; today until it is over."""
         calendar = self.context.calendar_of(person)
         local = self.context.now.astimezone(calendar.zone)
         today = local.date() + timedelta(days=local.time() >= calendar.day_ends)
         return working_day(max(today, not_before or today), calendar)
 
     def _return(self, person: Person, not_before: date | None) -> date:
-        absence = self._absence(person.id, self._day(person, not_before))
+        absence = self._absence(person.id, self.day(person, not_before))
         assert absence is not None
         return absence.until_on + timedelta(days=1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 from preceptor.model.canonical import Json
@@ -61,13 +62,19 @@ def post(context: Context, tx: Writing, messages: Iterable[Message]) -> int:
     return len(made)
 
 
-def taken_back(context: Context, tx: Writing, person: Person, absence: Absence) -> list[Message]:
-    """What waits for a person until a morning on which they are away now: it is to be posted anew."""
-    day = Mornings(context=context, tx=tx).of(person).day
-    if not absence.has(day):
-        return []
+def taken_back(
+    context: Context, tx: Writing, person: Person, absence: Absence, before: Absence | None = None
+) -> list[Message]:
+    """What waits for a person until a morning on which they are away now: it is to be posted anew.
+
+    So is what waits for their return from the absence as it was before.
+    """
+    mornings = Mornings(context=context, tx=tx)
+    days = {day for day in (mornings.day(person),) if absence.has(day)}
+    if before:
+        days.add(mornings.day(person, before.until_on + timedelta(days=1)))
     found: list[Message] = []
-    for kind in KINDS:
+    for kind, day in product(KINDS, sorted(days)):
         key = _Mail(kind=kind, to=person.id, day=day, at=context.now).key
         waiting = tx.notices_called([key]).get(key)
         # It has nothing to tell then, so that it is not sent.
