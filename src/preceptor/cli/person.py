@@ -98,6 +98,7 @@ def add(
 @click.option("--leave", multiple=True, metavar="TEAM", help="A team to leave; as often as needed.")
 @click.option("--hours", type=int, metavar="N", help="Hours a week for learning and teaching.")
 @click.option("--no-hours", is_flag=True, help="Do not track the hours.")
+@click.option("--active", is_flag=True, help="Let somebody come back who has left.")
 @click.pass_context
 def change(
     ctx: click.Context,
@@ -107,19 +108,22 @@ def change(
     leave: tuple[str, ...],
     hours: int | None,
     no_hours: bool,
+    active: bool,
     request_id: str | None,
     **told: Any,
 ) -> int:
     """Change what is known of a person. By an owner of a process.
 
     An empty text clears an address, zone, country or manager. A new zone or country moves what the person owes.
+    With --active, who has left comes back; certifications, teams to lead and processes to own have to be given anew.
     """
     from preceptor.services import people
 
     if hours is not None and no_hours:
         raise click.UsageError("either --hours or --no-hours")
     changes = people.changes_of(told, hours=hours, no_hours=no_hours)
-    found = people.change(context(ctx, request_id=request_id), login, changes, join=teams, leave=leave)
+    wired = context(ctx, request_id=request_id)
+    found = people.change(wired, login, changes, join=teams, leave=leave, returning=active)
     return answer(ctx, found, _show_person)
 
 
@@ -169,6 +173,7 @@ def show_(ctx: click.Context, login: str) -> int:
 def deactivate(ctx: click.Context, login: str, request_id: str | None) -> int:
     """Let a person leave; what they did and signed stays. By an owner of a process.
 
+    Nothing is deleted: `person change LOGIN --active` lets them come back.
     Refused while they are in an open pairing or the only owner of a process.
     """
     from preceptor.services import leaving
@@ -221,8 +226,10 @@ def _show_person(found: "PersonDocument") -> None:
 
 def _show_departed(found: "DepartedDocument") -> None:
     from preceptor.services.absences import another_cover
+    from preceptor.services.returning import way_back
 
     _show_person(found)
+    click.echo(f"  {'way back':<10} {way_back(found['login'])}")
     for one in found["covers"]:
         click.echo(f"  {'covers':<10} {one['person']}, {_days(one)}; name somebody else: {another_cover(one)}")
 

@@ -225,6 +225,7 @@ _CHECKS: Mapping[str, _Check] = {
             "team-left",
             "person-added",
             "person-deactivated",
+            "person-returned",
             "person-erased",
             "owner-added",
             "owner-removed",

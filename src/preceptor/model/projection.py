@@ -107,6 +107,14 @@ def _person_deactivated(data: Any, payloads: Bodies, at: datetime) -> Iterator[C
     yield Update(table="people", key={"id": data["person"]}, values={"active": False})
 
 
+@on("person-returned")
+def _person_returned(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """Nothing that others may have seen to meanwhile comes back with them: no process to own, no rotation."""
+    yield Update(table="people", key={"id": data["person"]}, values={"active": True})
+    for table in ("owners", "on_call"):
+        yield Delete(table=table, key={"person_id": data["person"]})
+
+
 @on("person-rescheduled")
 def _person_rescheduled(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Only obligations changed, because the person's calendar did."""

@@ -37,6 +37,10 @@ class TeamDuties:
                 self._owners.get(data["process"], set()).discard(data["person"])
             case "person-deactivated" | "person-erased":
                 self._left.add(data["person"])
+            case "person-returned":
+                self._left.discard(data["person"])
+                for owners in self._owners.values():
+                    owners.discard(data["person"])
 
     def waived(self, event: Event, data: Any, author: int | None) -> Iterator[str]:
         """Who gave a team waivers, and whether they might. `author`: of the variant that they came with."""

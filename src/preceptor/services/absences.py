@@ -14,6 +14,7 @@ from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.reminding.posting import post, taken_back
+from preceptor.services.returning import has_left
 
 #: A year: beyond it somebody mistyped the date, or has to hand over what they owe. Our choice.
 LONGEST = timedelta(days=366)
@@ -114,7 +115,7 @@ def _not_allowed(act: Act, person: Person) -> Iterator[Reason]:
 def _in_the_way(act: Act, person: Person, cover: Person, absence: Absence) -> Iterator[Reason]:
     today = act.today(person)
     if not person.active:
-        yield Reason(guard="people-active", message=f"{person.login} is not active any more")
+        yield has_left(act.tx, person)
     ahead = act.tx.absences([person.id], absence.from_on)
     if absence.from_on < today and absence.id not in {one.id for one in ahead}:
         yield Reason(guard="absence-to-come", message=f"{absence.from_on} is over; today is {today}")

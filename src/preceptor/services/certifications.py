@@ -21,6 +21,7 @@ from preceptor.services.editions import edition_in_force
 from preceptor.services.following.catching_up import done_by_record, due_of
 from preceptor.services.granting import Earned, granted, revoked
 from preceptor.services.owing import Owing, renewals_of, runs_of
+from preceptor.services.returning import has_left
 from preceptor.services.standings import Standings, holding, standings_today
 
 Granted = list[CertificationDocument] | Refusal
@@ -42,7 +43,7 @@ def grant(
         if person.id == act.by.id:
             _refuse_self(act, held, process, role, able=frozenset())
         if not person.active:
-            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+            refuse(has_left(act.tx, person))
         missing = [one for one in _wanted(capability) if held.get((person.id, one)) not in FULL]
         if not missing:
             what = " and ".join(f"`{one}`" for one in _wanted(capability))

@@ -18,6 +18,7 @@ from preceptor.services.owing import Owing
 from preceptor.services.people import PersonDocument, person_document, require_any_owner
 from preceptor.services.recommendations import handing_over
 from preceptor.services.retrospectives import handing
+from preceptor.services.returning import has_left
 from preceptor.services.variants.leads import name_lead
 
 
@@ -45,7 +46,7 @@ def deactivate(context: Context, login: str) -> DepartedDocument | Refusal:
         act.tx.lock_people({person.id, *owners})
         person = act.tx.person(person.id)
         if not person.active:
-            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+            refuse(has_left(act.tx, person))
         reasons = list(reasons_to_stay(act.context, act.tx, person))
         if reasons:
             refuse(*reasons)

@@ -14,6 +14,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
+from preceptor.services.returning import come_back, has_left, way_back
 
 
 class PersonDocument(TypedDict):
@@ -50,11 +51,8 @@ def add(context: Context, details: Details) -> PersonDocument | Refusal:
 
     def work(act: Act) -> PersonDocument:
         require_any_owner(act.tx, act.by, "add people")
-        if act.tx.person_called(wanted.login):
-            raise BadInput(
-                f"there is a person `{wanted.login}` already",
-                remedy=f"Choose another login, or: preceptor person change {wanted.login}",
-            )
+        if known := act.tx.person_called(wanted.login):
+            raise _taken(known)
         manager = _manager(act.tx, wanted.manager)
         teams = [known_team(act.tx, name).id for name in wanted.teams]
         identity = act.tx.next_id("people")
@@ -65,11 +63,18 @@ def add(context: Context, details: Details) -> PersonDocument | Refusal:
 
 
 def change(
-    context: Context, login: str, changes: Changes, *, join: Sequence[str] = (), leave: Sequence[str] = ()
+    context: Context,
+    login: str,
+    changes: Changes,
+    *,
+    join: Sequence[str] = (),
+    leave: Sequence[str] = (),
+    returning: bool = False,
 ) -> PersonDocument | Refusal:
     """Change what is known of a person, and the teams they belong to. By an owner of any process.
 
-    Where their time zone or country changes, what they owe is due by their new calendar.
+    Where their time zone or country changes, what they owe is due by their new calendar. `returning`: who has left
+    is active again first.
     """
 
     def work(act: Act) -> PersonDocument:
@@ -79,8 +84,10 @@ def change(
             lock_running(act, person)
         act.tx.lock_people([person.id])
         person = act.tx.person(person.id)
+        if not person.active and not returning:
+            refuse(has_left(act.tx, person))
         if not person.active:
-            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+            person = come_back(act, person)
         before = details_of(act.tx, person)
         after = tidied(_changed(before, changes))
         demand(one for _, one in person_troubles(after, context.calendars))
@@ -96,7 +103,17 @@ def change(
 
     arguments: dict[str, Json] = {"login": login, "join": list(join), "leave": list(leave)}
     arguments["changes"] = {key: value for key, value in changes.items() if isinstance(value, (str, int, type(None)))}
+    if returning:
+        arguments["active"] = True
     return carry_out(context, "person change", arguments, work)
+
+
+def _taken(known: Person) -> BadInput:
+    if known.active:
+        remedy = f"Choose another login, or: preceptor person change {known.login}"
+    else:
+        remedy = f"They left. Choose another login, or let them come back: {way_back(known.login)}"
+    return BadInput(f"there is a person `{known.login}` already", remedy=remedy)
 
 
 def changes_of(told: Mapping[str, str | None], *, hours: int | None, no_hours: bool) -> Changes:

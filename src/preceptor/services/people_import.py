@@ -17,6 +17,7 @@ from preceptor.services.context import Context, acting_person
 from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.people import added, details_from, require_any_owner, tidied
 from preceptor.services.person_fields import Details, newcomer_troubles, person_troubles, shown
+from preceptor.services.returning import way_back
 
 #: The header's names, in any order; each has to be there, a cell may be empty.
 COLUMNS = ("login", "name", "email", "time_zone", "country", "manager", "teams", "hours")
@@ -187,7 +188,7 @@ def _troubles(row: _Row, known: _Known, lines: Mapping[str, int], calendars: Cal
 
 def _differences(one: Details, stored: Person, known: _Known) -> Iterator[str]:
     if not stored.active:
-        yield f"{shown(one.login)} was a person who is not active any more"
+        yield f"{shown(one.login)} is not active any more; let them come back first: {way_back(stored.login)}"
         return
     there = details_from(stored, known.teams_of.get(stored.id, ()), known.people)
     differing = [column for column in COLUMNS if getattr(one, column) != getattr(there, column)]

@@ -15,6 +15,7 @@ from preceptor.services.context import Context, known_person, known_process
 from preceptor.services.editions import edition_in_force
 from preceptor.services.person_fields import demand, text_troubles
 from preceptor.services.retrospectives import handing
+from preceptor.services.returning import has_left
 
 Complaint = Literal["missing", "unclear"]
 
@@ -44,7 +45,7 @@ def add_owner(context: Context, process: str, login: str) -> OwnersDocument | Re
         person, running = known_person(act.tx, login), handing.of_process(act, process)
         act.tx.lock_people([person.id])
         if not act.tx.person(person.id).active:
-            refuse(Reason(guard="people-active", message=f"{login} is not active any more"))
+            refuse(has_left(act.tx, person))
         if person.id not in {one.id for one in act.tx.owners(process)}:
             act.record([_owning("owner-added", process, person.id)])
             owners_changed(act, process)

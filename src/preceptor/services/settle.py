@@ -1,7 +1,7 @@
 """What time brings about, put on record once: by the first command of a day that writes, as the system."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from preceptor.model.certification import Certification, Practice, lapse_day
@@ -22,11 +22,7 @@ def settle(act: Act) -> None:
 
 def _lapses(act: Act) -> Iterable[Happening]:
     yesterday = act.now.date() - timedelta(days=1)
-    standing = [
-        one
-        for one in act.tx.certifications()
-        if not (one.lapsed_on or one.revoked_on or one.renewed_by) and one.granted_on <= yesterday
-    ]
+    standing = [one for one in act.tx.certifications() if stands(one) and one.granted_on <= yesterday]
     for (process, role), group in groupby(standing, key=lambda one: (one.process, one.role)):
         certifications = list(group)
         practice = act.tx.practice(process, role, min(one.granted_on for one in certifications))
@@ -40,20 +36,30 @@ def _lapses(act: Act) -> Iterable[Happening]:
                 if one.person not in certified:
                     certified.add(one.person)
                     owing.settle(runs_of(act, one.person, process, role))
-                yield Happening(
-                    stream=f"person:{one.person}",
-                    kind="certification-lapsed",
-                    data={
-                        "certification": one.id,
-                        "person": one.person,
-                        "process": process,
-                        "role": role,
-                        "capability": one.capability,
-                        "lapsed_on": day.isoformat(),
-                        "edition": one.edition,
-                        **owing.data,
-                    },
-                )
+                yield lapsed(one, day, owing)
+
+
+def stands(one: Certification) -> bool:
+    """Whether nothing on record has ended it."""
+    return not (one.lapsed_on or one.revoked_on or one.renewed_by)
+
+
+def lapsed(one: Certification, day: date, owing: Owing) -> Happening:
+    """What goes on record when a certification lapses: from which day on, and what is not owed any more."""
+    return Happening(
+        stream=f"person:{one.person}",
+        kind="certification-lapsed",
+        data={
+            "certification": one.id,
+            "person": one.person,
+            "process": one.process,
+            "role": one.role,
+            "capability": one.capability,
+            "lapsed_on": day.isoformat(),
+            "edition": one.edition,
+            **owing.data,
+        },
+    )
 
 
 def practice_for(practice: Mapping[int | None, Mapping[str, Practice]], certification: Certification) -> Practice:

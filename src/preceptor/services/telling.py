@@ -138,6 +138,7 @@ _TELL: Mapping[str, _Tell] = {
     "person-added": _person("was added"),
     "person-changed": _person("was changed"),
     "person-deactivated": _person("left"),
+    "person-returned": _person("came back"),
     "person-erased": _person("was erased"),
     "person-rescheduled": _person("owes by another calendar now"),
     "team-added": lambda data, names: f"the team {names.team(data['team'])} was added",

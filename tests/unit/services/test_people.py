@@ -1,15 +1,18 @@
 """Adding people, changing what is known of them, and letting them leave."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.support.happenings import a_person, in_write
 from tests.support.replay import replayed, stored
 from tests.support.world import OWNER, World, done, guards
+from tests.support.worlds import ON_BOTH
 
 from preceptor.errors import BadInput, RequestReused, UnknownId
 from preceptor.model.refusal import Refusal
-from preceptor.services import leaving, people, person_views, teams
+from preceptor.services import erasure, leaving, people, person_views, processes, teams
+from preceptor.services.audit import verify
 from preceptor.services.audit_log import log
 from preceptor.services.person_fields import Details
 
@@ -186,7 +189,15 @@ class TestChanging:
     def test_who_left_is_not_changed(self, world: World) -> None:
         world.person("mina")
         done(leaving.deactivate(world.by(OWNER), "mina"))
-        assert reasons(change(world, "mina", hours=1)) == ["people-active"]
+        refusal = change(world, "mina", hours=1)
+        assert reasons(refusal) == ["people-active"]
+        assert (refusal.reasons[0].who, refusal.reasons[0].command) == (
+            (OWNER,),
+            "preceptor person change mina --active",
+        )
+        with pytest.raises(BadInput) as caught:
+            add(world, "mina")
+        assert "preceptor person change mina --active" in str(caught.value.remedy)
 
     def test_bad_values_are_bad_input(self, world: World) -> None:
         world.person("mina")
@@ -286,6 +297,66 @@ class TestLeaving:
         assert reasons(leaving.deactivate(world.by("mina"), "noah")) == ["actor"]
         done(leaving.deactivate(world.by(OWNER), "noah"))
         assert reasons(leaving.deactivate(world.by(OWNER), "noah")) == ["people-active"]
+
+
+def back(world: World, login: str, *, by: str = OWNER, join: Any = (), **changes: Any) -> Any:
+    return people.change(world.by(by), login, people.Changes(**changes), join=join, returning=True)
+
+
+class TestComingBack:
+    @ON_BOTH
+    def test_who_left_is_active_again_and_can_be_changed_at_once(self, world: World) -> None:
+        world.team("checkout")
+        world.person("mina")
+        done(leaving.deactivate(world.by(OWNER), "mina"))
+        returned = done(back(world.later(days=9), "mina", name="Mina Ruiz", join=["checkout"]))
+        assert (returned["active"], returned["name"], returned["teams"]) == (True, "Mina Ruiz", ["checkout"])
+        assert done(teams.add(world.by(OWNER), "search", title="Search", lead="mina"))["lead"] == "mina"
+        with world.store.reading() as tx:
+            assert stored(tx) == replayed(tx)
+
+    @ON_BOTH
+    def test_what_they_held_led_and_owned_does_not_come_back(self, world: World) -> None:
+        world.founder("paul")
+        world.team("checkout", lead="paul")
+        done(teams.set_on_call(world.by(OWNER), "checkout", ["paul"]))
+        done(processes.add_owner(world.by(OWNER), "retrospective", "paul"))
+        done(leaving.deactivate(world.by(OWNER), "paul"))
+        done(back(world.later(days=9), "paul"))
+        assert world.holds("paul") == {"lead": "lapsed", "teach": "lapsed"}
+        assert world.holds("paul", as_of=world.today - timedelta(days=1)) == {"lead": "valid", "teach": "valid"}
+        shown = teams.on_call(world.by(None), "checkout")
+        assert (shown["lead"], shown["on_call"]) == (None, [])
+        with world.store.reading() as tx:
+            assert [one.login for one in tx.owners("retrospective")] == [OWNER]
+            assert stored(tx) == replayed(tx)
+        assert verify(world.by(None))["ok"]
+
+    def test_all_of_it_can_be_given_anew(self, world: World) -> None:
+        world.founder("paul")
+        done(processes.add_owner(world.by(OWNER), "retrospective", "paul"))
+        done(leaving.deactivate(world.by(OWNER), "paul"))
+        done(back(world.later(days=9), "paul"))
+        done(processes.add_owner(world.by(OWNER), "retrospective", "paul"))
+        world.grant("paul")
+        assert world.holds("paul") == {"lead": "valid", "teach": "valid"}
+        assert verify(world.by(None))["ok"]
+
+    def test_only_an_owner_lets_them_and_who_is_there_is_left_as_they_are(self, world: World) -> None:
+        world.founder("paul")
+        world.person("mina")
+        done(leaving.deactivate(world.by(OWNER), "mina"))
+        assert reasons(back(world, "mina", by="paul")) == ["actor"]
+        before = world.events()
+        done(back(world, "paul"))
+        assert (world.events(), world.holds("paul")) == (before, {"lead": "valid", "teach": "valid"})
+
+    def test_who_was_erased_does_not(self, world: World) -> None:
+        world.person("mina")
+        erased: Any = erasure.erase(world.by(OWNER), "mina")
+        refusal = back(world, erased["person"])
+        assert reasons(refusal) == ["people-active"]
+        assert "somebody new" in refusal.reasons[0].message
 
 
 class TestShowing:
