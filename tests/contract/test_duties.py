@@ -92,6 +92,26 @@ def test_what_is_settled_is_owed_no_more_and_what_moves_is_due_later(store: SqlS
         assert (left.id, left.due_at, left.next_reminder_at) == (2, later, None)
 
 
+def test_what_was_owed_at_a_moment_is_what_was_open_then_whatever_became_of_it(store: SqlStore) -> None:
+    obligations = (
+        owed(1, person=1),
+        owed(2, person=2, instance="P-1"),
+        owed(3, person=3),
+        owed(4, team=1, opens_at=NOW + timedelta(minutes=9)),
+    )
+    write(store, "r", *PEOPLE, a_pairing(1, trainee=1, preceptor=2, team=1, owes=obligations))
+    write(store, "s", moved("pairing-extended", 1, 2, settled=[1, 2]), minutes=5)
+
+    def owed_at(minutes: int, **rest: int) -> list[int]:
+        with store.reading() as tx:
+            found = tx.obligations(ObligationFilter(open_at=NOW + timedelta(minutes=minutes), **rest))
+            return [one.id for one in found]
+
+    assert [owed_at(-1), owed_at(0), owed_at(4), owed_at(5), owed_at(9)] == [[], [1, 2, 3], [1, 2, 3], [3], [3, 4]]
+    assert (owed_at(4, team=1), owed_at(5, team=1), owed_at(9, team=1)) == ([1, 2], [], [4])
+    assert owed_at(4, person=2) == [2]
+
+
 def test_certifications_come_by_process_role_person_and_day(store: SqlStore) -> None:
     write(
         store,

@@ -88,6 +88,8 @@ class RecommendationFilter:
 class ObligationFilter:
     """Which open obligations to list; None leaves a field open."""
 
+    #: Those that were open at a moment that is past, whatever became of them; None: those that are open now.
+    open_at: datetime | None = None
     person: int | None = None
     #: Owed by any of these.
     people: frozenset[int] | None = None

@@ -27,7 +27,10 @@ def overdue(
     within: Duration | None = None,
     as_of: datetime | None = None,
 ) -> list[ObligationDocument]:
-    """What is due by `as_of` (default: now) or within a while after it, most overdue first."""
+    """What is due by `as_of` (default: now) or within a while after it, most overdue first.
+
+    For a moment that is past it is what was owed then, also where it was done since.
+    """
     try:
         at = (as_of or context.now).astimezone(UTC)
         until = deadline(at, within, Calendar(zone=UTC)) if within else at
@@ -39,6 +42,7 @@ def overdue(
             team=known_team(tx, team).id if team is not None else None,
             process=known_process(tx, process) if process is not None else None,
             due_before=until,
+            open_at=at if at < context.now else None,
         )
         return documents(context, tx, tx.obligations(which), at)
 

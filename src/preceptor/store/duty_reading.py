@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,13 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
+    Table,
     Text,
+    and_,
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     union,
 )
@@ -37,6 +40,7 @@ from preceptor.store.tables import (
     team_members,
     teams,
 )
+from preceptor.store.types import Moment
 
 if TYPE_CHECKING:
     from preceptor.model.certification import Certification
@@ -70,48 +74,45 @@ COLUMNS = (
     obligations.c.next_reminder_at,
     obligations.c.stage,
 )
-OPEN: Select[Any] = (
-    select(*COLUMNS).where(obligations.c.closed_at.is_(None)).order_by(obligations.c.due_at, obligations.c.id)
-)
-_OPEN_ID: Select[Any] = select(obligations.c.id).where(obligations.c.closed_at.is_(None))
+_EVERY: Select[Any] = select(*COLUMNS).order_by(obligations.c.due_at, obligations.c.id)
+OPEN = _EVERY.where(obligations.c.closed_at.is_(None))
+_OPEN_AT: BindParameter[datetime] = bindparam("open_at", type_=Moment)
 _TEAM: BindParameter[int] = bindparam("team")
-# A union rather than an OR: each part has its own index.
-_OF_TEAM = union(
-    _OPEN_ID.where(obligations.c.team_id == _TEAM),
-    _OPEN_ID.where(
-        obligations.c.person_id.in_(select(team_members.c.person_id).where(team_members.c.team_id == _TEAM))
-    ),
-    _OPEN_ID.where(
-        obligations.c.instance.in_(
-            select(literal_column("'P-'", Text).concat(pairings.c.id)).where(pairings.c.team_id == _TEAM)
-        )
-    ),
-    _OPEN_ID.where(
-        obligations.c.instance.in_(
-            select(literal_column("'REC-'", Text).concat(recommendations.c.id)).where(
-                recommendations.c.team_id == _TEAM, recommendations.c.ended_at.is_(None)
-            )
-        )
-    ),
-    _OPEN_ID.where(
-        obligations.c.instance.in_(
-            select(literal_column("'R-'", Text).concat(retrospectives.c.id)).where(
-                retrospectives.c.team_id == _TEAM, retrospectives.c.ended_at.is_(None)
-            )
-        )
-    ),
-    # About its variants, whose lead need not be a member.
-    _OPEN_ID.where(
-        obligations.c.instance.in_(
-            select(teams.c.name.concat("/").concat(revisions.c.process)).where(teams.c.id == _TEAM)
-        )
-    ),
-)
+
+
+def _lasts(ended: ColumnElement[Any], *, then: bool) -> ColumnElement[bool]:
+    """Whether something has not ended: by now, or by the moment that is asked about."""
+    return or_(ended.is_(None), ended > _OPEN_AT) if then else ended.is_(None)
+
+
+def _ids(letter: str, table: Table) -> Select[Any]:
+    """The ids of a team's instances of one kind, as obligations have them."""
+    return select(literal_column(f"'{letter}-'", Text).concat(table.c.id)).where(table.c.team_id == _TEAM)
+
+
+def _of_team(*, then: bool) -> ColumnElement[bool]:
+    open_: Select[Any] = select(obligations.c.id).where(_lasts(obligations.c.closed_at, then=then))
+    members = select(team_members.c.person_id).where(team_members.c.team_id == _TEAM)
+    named = select(teams.c.name.concat("/").concat(revisions.c.process)).where(teams.c.id == _TEAM)
+    # A union rather than an OR: each part has its own index.
+    found = union(
+        open_.where(obligations.c.team_id == _TEAM),
+        open_.where(obligations.c.person_id.in_(members)),
+        open_.where(obligations.c.instance.in_(_ids("P", pairings))),
+        *(
+            open_.where(obligations.c.instance.in_(_ids(letter, table).where(_lasts(table.c.ended_at, then=then))))
+            for letter, table in (("REC", recommendations), ("R", retrospectives))
+        ),
+        # About its variants, whose lead need not be a member.
+        open_.where(obligations.c.instance.in_(named)),
+    )
+    return obligations.c.id.in_(found.scalar_subquery())
+
 
 _ABOUT_OBLIGATIONS: Mapping[str, ColumnElement[bool]] = {
     "person": obligations.c.person_id == bindparam("person"),
     "people": one_of(obligations.c.person_id, "people"),
-    "team": obligations.c.id.in_(_OF_TEAM.scalar_subquery()),
+    "team": _of_team(then=False),
     "process": obligations.c.process == bindparam("process"),
     "instance": obligations.c.instance == bindparam("instance"),
     "instances": one_of_words(obligations.c.instance, "instances"),
@@ -193,7 +194,11 @@ def _certificates(fields: tuple[str, ...]) -> Prepared:
 
 @cache
 def _obligations(fields: tuple[str, ...]) -> Prepared:
-    return Prepared(OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
+    if "open_at" not in fields:
+        return Prepared(OPEN.where(*(_ABOUT_OBLIGATIONS[field] for field in fields)))
+    owed_then = and_(obligations.c.opens_at <= _OPEN_AT, _lasts(obligations.c.closed_at, then=True))
+    about_then = {**_ABOUT_OBLIGATIONS, "open_at": owed_then, "team": _of_team(then=True)}
+    return Prepared(_EVERY.where(*(about_then[field] for field in fields)))
 
 
 def notice_of(*, context: str, **rest: Any) -> QueuedNotice:

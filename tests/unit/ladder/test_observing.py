@@ -1,5 +1,7 @@
 """What an observation counts for, who may record and judge it, and how it is struck."""
 
+from datetime import timedelta
+
 import pytest
 from tests.support.world import SAID, guards, refused
 
@@ -205,6 +207,18 @@ def test_each_other_pairing_that_is_credited_owes_feedback_through_its_preceptor
     assert school.owed(on_the_last_rung, "feedback") == []
     assert school.feedback(answer["id"], by="quinn")["pairings"] == [newcomer]
     assert [one["feedback"]["by"] for one in school.show(newcomer)["observations"]] == ["quinn"]
+
+
+def test_what_was_overdue_on_a_day_that_is_past_is_told_the_same_after_it_was_done(school, pairing):
+    answer = school.observe(pairing)
+    school.later(days=7)
+    asked = {"as_of": school.now - timedelta(days=2)}
+    before = school.overdue(**asked)
+    assert [(one["kind"], one["days_overdue"]) for one in before] == [("feedback", 2)]
+    school.feedback(answer["id"], by="paul")
+    assert school.overdue(**asked) == before
+    assert school.overdue() == []
+    assert school.overdue(as_of=school.now - timedelta(days=8), within="99 years", person="paul") == []
 
 
 def test_feedback_is_given_once(school, pairing):
