@@ -18,7 +18,7 @@ OWED = {
     *("id", "kind", "what", "person", "team", "process", "instance", "step", "due_at", "days_overdue", "command"),
 }
 CERTIFICATE = {
-    *("person", "process", "role", "capability", "state", "version", "granted_on", "valid_until", "source"),
+    *("person", "active", "process", "role", "capability", "state", "version", "granted_on", "valid_until", "source"),
 }
 FEEDBACK = ("--well", "calm", "--change", "ask sooner", "--next", "lead one")
 

@@ -35,6 +35,24 @@ def test_from_an_empty_folder_to_teams_and_people(preceptor: Run, tmp_path: Path
     assert document(preceptor("person", "deactivate", "noah", "--json"))["active"] is False
 
 
+def test_who_has_left_is_marked_among_the_certified_and_comes_back_without_what_they_held(preceptor: Run) -> None:
+    preceptor("person", "add", "tara", "--name", "Tara")
+    preceptor(
+        *("certification", "grant", "tara", "--process", "retrospective", "--role", "author"), "--why", "led it"
+    )
+    assert {one["active"] for one in document(preceptor("certification", "list", "--json"))} == {True}
+    _, said, _ = preceptor("person", "deactivate", "tara")
+    assert "way back   preceptor person change tara --active" in said
+    found = document(preceptor("certification", "list", "--person", "tara", "--json"))
+    assert [(one["state"], one["active"]) for one in found] == [("valid", False)] * 2
+    assert "tara (has left)" in preceptor("certification", "list")[1]
+    _, _, said = preceptor("person", "add", "tara", "--name", "T")
+    assert "let them come back: preceptor person change tara --active" in said
+    assert document(preceptor("person", "change", "tara", "--active", "--json"))["active"] is True
+    found = document(preceptor("certification", "list", "--json"))
+    assert [(one["state"], one["active"]) for one in found] == [("lapsed", True)] * 2
+
+
 def test_a_bad_file_is_told_row_by_row(preceptor: Run, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text(

@@ -36,7 +36,7 @@ def list_(
     person: str | None,
     as_of: date | None,
 ) -> int:
-    """Who holds what; lapsed and revoked certifications are listed as such."""
+    """Who holds what; lapsed and revoked certifications are listed as such, and so are people who have left."""
     from preceptor.services import certification_views
 
     found = certification_views.list_certifications(
@@ -95,7 +95,8 @@ def show_certifications(found: "list[CertificationDocument]") -> None:
     """Certifications for people."""
     columns = {"person": "WHO", "process": "PROCESS", "role": "ROLE", "capability": "MAY", "state": "STATE"}
     more = {"granted_on": "SINCE", "valid_until": "UNTIL", "version": "VERSION", "source": "SOURCE"}
-    show.table(found, {**columns, **more}, empty="Nobody is certified.")
+    rows = [{**one, "person": f"{one['person']}{'' if one['active'] else ' (has left)'}"} for one in found]
+    show.table(rows, {**columns, **more}, empty="Nobody is certified.")
 
 
 def _show_renewed(found: "list[CertificationDocument]") -> None:

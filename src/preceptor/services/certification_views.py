@@ -94,6 +94,7 @@ def _of_role(
 def _document(tx: Reading, one: Certification, person: Person, state: str) -> CertificationDocument:
     return {
         "person": person.login,
+        "active": person.active,
         "process": one.process,
         "role": one.role,
         "capability": one.capability,

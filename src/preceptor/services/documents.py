@@ -95,6 +95,8 @@ class CertificationDocument(TypedDict):
     """A certification as it stood on a day."""
 
     person: str
+    #: False for who has left by now: what they hold stays on record, and lets them do nothing.
+    active: bool
     process: str
     role: str
     capability: str
