@@ -154,6 +154,32 @@ def test_due_dates_are_shown_in_the_zone_of_who_reads_them(folder):
     assert folder.json("pairing", "show", "P-1", as_="quinn")["due"] == "2026-04-13T17:00:00.000000+00:00"
 
 
+def test_a_judgement_is_taken_whole_or_refused_with_what_was_said_before(folder):
+    folder.json("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", "b", "--met", "all", as_="paul")
+    before = unchanged(folder)
+    late = ("pairing", "feedback", "O-1", *FEEDBACK, "--not-yet", "talk-through")
+    refused = folder(*late, as_="paul")
+    assert (refused.code, refused.out) == (1, "")
+    assert "`talk-through` was rated for O-1 before, and stays as it was said" in refused.err
+    assert unchanged(folder) == before
+
+
+def test_what_a_pairing_does_not_take_of_a_judgement_is_told(folder):
+    folder("person", "add", "noor", "--name", "Noor", "--email", "noor@example.org", as_="olga")
+    of = ("--process", "retrospective", "--role", "author", "--preceptor", "paul")
+    folder.json("pairing", "start", "noor", *of, as_="olga")
+    told = ("--on", "2026-03-02", "--subject", "b", "--watcher", "mina", "--watcher", "noor", "--met", "all")
+    folder.json("pairing", "observe", "P-1", *told, as_="paul")
+    judged = folder("pairing", "feedback", "O-1", *FEEDBACK, "--not-yet", "talk-through", as_="paul")
+    assert judged.code == 0
+    assert judged.out.splitlines() == [
+        "O-1 is judged for P-2.",
+        "It is not judged for others that count it:",
+        "  - P-1: `talk-through` was rated for O-1 before, and stays as it was said  [feedback]",
+        "      how: preceptor pairing show P-1",
+    ]
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

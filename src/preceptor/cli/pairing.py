@@ -11,7 +11,8 @@ from preceptor.cli.base import Noun, answer, context, request_id, say_reason, ve
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
-    from preceptor.services.documents import ObservationDocument, PairingDocument
+    from preceptor.services.documents import ObservationDocument, PairingDocument, ReasonDocument
+    from preceptor.services.feedback import FeedbackAnswer
     from preceptor.services.suggesting import SuggestionDocument
 
 
@@ -154,13 +155,16 @@ def feedback(
     next_: str | None,
     request_id: str | None,
 ) -> int:
-    """Give the feedback that is still missing for an observation, in three parts, and rate its standards."""
+    """Give the feedback that is still missing for an observation, in three parts, and rate its standards.
+
+    Each pairing takes what is said whole or not at all; what was said before stays.
+    """
     from preceptor.services import feedback as service
     from preceptor.services import judging
 
     said = judging.judgement_of(met, not_yet, well, change, next_)
     found = service.give_feedback(context(ctx, request_id=request_id), observation, said, pairing=typed)
-    return answer(ctx, found, lambda one: click.echo(f"{one['id']} is judged for {', '.join(one['pairings'])}."))
+    return answer(ctx, found, _show_judged)
 
 
 @verb(pairing, "advance", example="preceptor pairing advance P-12 --as paul")
@@ -268,8 +272,7 @@ def _show_whole(found: "PairingDocument", zone: tzinfo) -> None:
         click.echo(f"  possible {', '.join(found['next'])}")
     if found["blocked"]:
         click.echo("  missing:")
-    for reason in found["blocked"]:
-        say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
+    _say_reasons(found["blocked"])
 
 
 def _show_moved(found: "PairingDocument", zone: tzinfo) -> None:
@@ -316,6 +319,18 @@ def _show_observed(found: "ObservationDocument") -> None:
         held = " and ".join(f"`{one}`" for one in found["refreshed"])
         click.echo(f"It refreshes what {found['performer']} holds: {held}.")
     click.echo(f"Was something in the step missing or unclear? {found['hint']}")
+
+
+def _show_judged(found: "FeedbackAnswer") -> None:
+    click.echo(f"{found['id']} is judged for {', '.join(found['pairings'])}.")
+    if found["unjudged"]:
+        click.echo("It is not judged for others that count it:")
+    _say_reasons(found["unjudged"])
+
+
+def _say_reasons(reasons: "list[ReasonDocument]") -> None:
+    for one in reasons:
+        say_reason(one["guard"], one["message"], one["who"], one["command"])
 
 
 def _show_suggestions(found: "list[SuggestionDocument]") -> None:

@@ -1,14 +1,18 @@
 """Rates and gives feedback for an observation after it was recorded."""
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 from preceptor.errors import BadInput
+from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
+from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Credit, Observation, Pairing
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
+from preceptor.services.documents import ReasonDocument, reason_document
 from preceptor.services.judging import (
     Judgement,
     check_standards,
@@ -24,16 +28,20 @@ from preceptor.services.pairing_facts import find_pairing
 
 
 class FeedbackAnswer(TypedDict):
-    """For which pairings an observation was judged."""
+    """For which pairings an observation was judged, and why it was not for the others that count it."""
 
     id: str
     pairings: list[str]
+    unjudged: list[ReasonDocument]
 
 
 def give_feedback(
     context: Context, typed: str, judgement: Judgement, *, pairing: str | None = None
 ) -> FeedbackAnswer | Refusal:
-    """Judge an observation for every pairing (or one) that counts it, where it is missing and the actor may."""
+    """Judge an observation for every pairing (or one) that counts it, where it is missing and the actor may.
+
+    Each pairing takes the judgement whole or not at all. It is refused where none does.
+    """
 
     def work(act: Act) -> FeedbackAnswer:
         if not judgement:
@@ -45,15 +53,24 @@ def give_feedback(
             raise BadInput(f"{observation.short_id} counts for no such pairing")
         act.tx.lock_pairings([one.id for one in pairings])
         given: list[str] = []
-        reasons: list[Reason] = []
+        unjudged: list[Reason] = []
         for climb, credit in _counting(act, pairings, observation, judgement):
-            happenings = _judged(act, climb, credit, observation, judgement, reasons)
-            if happenings:
-                act.record(happenings)
-                given.append(climb.pairing.short_id)
+            owing = Owing(act=act)
+            waiting = _waiting(owing, climb.pairing, observation)
+            reasons = list(_against(act, climb, credit, observation, judgement, waiting))
+            if reasons:
+                unjudged.extend(reasons)
+                continue
+            owing.settle(waiting if judgement.feedback else [])
+            act.record(_judged(act, climb, credit, observation, judgement, owing))
+            given.append(climb.pairing.short_id)
         if not given:
-            refuse(*reasons)
-        return {"id": observation.short_id, "pairings": given}
+            refuse(*unjudged)
+        return {
+            "id": observation.short_id,
+            "pairings": given,
+            "unjudged": [reason_document(reason) for reason in unjudged],
+        }
 
     arguments = {"observation": typed, "pairing": pairing, **judgement.as_arguments()}
     return carry_out(context, "pairing feedback", arguments, work)
@@ -72,41 +89,54 @@ def _counting(
     return found
 
 
-def _judged(
+def _waiting(owing: Owing, pairing: Pairing, observation: Observation) -> list[Obligation]:
+    return [one for one in owing.found(pairing.short_id, "feedback") if one.step == observation.short_id]
+
+
+def _against(
     act: Act,
     climb: Climb,
     credit: Credit,
     observation: Observation,
     judgement: Judgement,
-    reasons: list[Reason],
-) -> list[Happening]:
-    """What goes on record for one pairing; where nothing does, `reasons` says why."""
-    pairing, rung = climb.pairing, climb.ladder.rung(credit.rung)
-    owing = Owing(act=act)
-    waiting = [one for one in owing.found(pairing.short_id, "feedback") if one.step == observation.short_id]
+    waiting: list[Obligation],
+) -> Iterator[Reason]:
+    """Whatever speaks against the judgement for one pairing; a part that is left out would be lost unseen."""
+    pairing = climb.pairing
+    ratings = _ratings(climb, credit, judgement)
     able = raters_on(act.tx, climb, credit.rung, observation)
     # A preceptor owes the feedback of an occasion that was recorded for somebody else, seen or asked about.
-    if act.by.id not in able | {one.person for one in waiting}:
-        reasons.append(may_not_rate(act, pairing, able))
-        return []
-    happenings: list[Happening] = []
+    owes = act.by.id in {one.person for one in waiting}
+    if act.by.id not in able and not owes:
+        yield may_not_rate(act, pairing, able)
+        return
+    if act.by.id not in able and ratings:
+        yield may_not_rate(act, pairing, able, owes_feedback=True)
     if judgement.feedback and credit.feedback:
-        reasons.append(_said_before(pairing, f"the feedback for {observation.short_id} was given"))
-    elif judgement.feedback:
-        owing.settle(waiting)
-        happenings.append(feedback_given(act, pairing, observation, judgement.feedback, owing))
-    if act.by.id not in able:
-        if judgement.met or judgement.not_yet:
-            reasons.append(may_not_rate(act, pairing, able))
-        return happenings
-    ratings = judgement.ratings(rung) if rung else {}
-    again = sorted(set(ratings) & set(credit.ratings))
-    if again:
-        reasons.append(_said_before(pairing, f"`{again[0]}` was rated for {observation.short_id}"))
-    fresh = {standard: rating for standard, rating in ratings.items() if standard not in credit.ratings}
-    if fresh:
-        happenings.append(rated(act, pairing, observation, fresh))
+        yield _said_before(pairing, f"the feedback for {observation.short_id} was given")
+    for standard in sorted(set(ratings) & set(credit.ratings)):
+        yield _said_before(pairing, f"`{standard}` was rated for {observation.short_id}")
+    if not judgement.feedback and not ratings:
+        message = f"{pairing.short_id}: nothing is said of the standards of its rung `{credit.rung}`"
+        yield Reason(guard="feedback", message=message)
+
+
+def _judged(
+    act: Act, climb: Climb, credit: Credit, observation: Observation, judgement: Judgement, owing: Owing
+) -> list[Happening]:
+    """What goes on record for one pairing."""
+    happenings: list[Happening] = []
+    if judgement.feedback:
+        happenings.append(feedback_given(act, climb.pairing, observation, judgement.feedback, owing))
+    ratings = _ratings(climb, credit, judgement)
+    if ratings:
+        happenings.append(rated(act, climb.pairing, observation, ratings))
     return happenings
+
+
+def _ratings(climb: Climb, credit: Credit, judgement: Judgement) -> dict[str, Json]:
+    rung = climb.ladder.rung(credit.rung)
+    return judgement.ratings(rung) if rung else {}
 
 
 def _said_before(pairing: Pairing, what: str) -> Reason:

@@ -92,11 +92,13 @@ def raters_on(tx: Reading, climb: Climb, rung: str, observation: Observation) ->
     return raters(CREDIT_RULES[counts], present, teaches, pairing.trainee, pairing.preceptor)
 
 
-def may_not_rate(act: Act, pairing: Pairing, able: frozenset[int]) -> Reason:
-    """Why the actor may not."""
+def may_not_rate(act: Act, pairing: Pairing, able: frozenset[int], *, owes_feedback: bool = False) -> Reason:
+    """Why the actor may not. `owes_feedback`: they may give feedback all the same."""
     who = tuple(one.login for one in act.tx.people(able))
     if act.by.id == pairing.trainee:
         message = "a trainee never rates themselves: nobody signs for themselves"
+    elif owes_feedback:
+        message = f"only {' or '.join(who)} may rate; {act.by.login} gives the feedback without ratings"
     else:
         message = f"only {' or '.join(who)} may rate and give feedback: present and able to teach, or the preceptor"
     return Reason(guard="rater", message=f"{pairing.short_id}: {message}", who=who)
