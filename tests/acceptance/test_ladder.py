@@ -180,6 +180,17 @@ def test_what_a_pairing_does_not_take_of_a_judgement_is_told(folder):
     ]
 
 
+def test_an_occasion_with_somebody_who_has_left_holds_nobody_up(folder):
+    folder.json("person", "deactivate", "quinn", as_="olga")
+    seen = ("--on", "2026-03-02", "--subject")
+    folder.json("pairing", "observe", "P-1", *seen, "a", "--performer", "quinn", as_="mina")
+    folder.json("pairing", "observe", "P-1", *seen, "b", "--met", "all", *FEEDBACK, as_="paul")
+    (reason,) = folder.json("pairing", "advance", "P-1", code=1, as_="paul")["refused"]
+    assert (reason["guard"], reason["who"]) == ("feedback-given", ["paul"])
+    folder.json("pairing", "feedback", "O-1", *FEEDBACK, as_="paul")
+    assert folder.json("pairing", "advance", "P-1", as_="paul")["state"] == "do-watched"
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

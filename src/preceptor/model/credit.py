@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from preceptor.model.definition import State
+
 
 @dataclass(frozen=True, kw_only=True)
 class Occasion:
@@ -68,7 +70,8 @@ def raters(
 ) -> frozenset[int]:
     """Who may rate standards and give feedback for an occasion: never the trainee.
 
-    Where nobody present may teach, the pairing's preceptor does it, so that no feedback can get stuck.
+    `present`: whoever was there and is still active. Where nobody of them may teach, the pairing's preceptor does it,
+    so that no feedback can get stuck.
     """
     able = (present & teaches) - {trainee} if rule.rated_by == "present" else frozenset()
     return able or frozenset({preceptor})
@@ -140,3 +143,8 @@ CREDIT_RULES: Mapping[str, Rule] = {
         ),
     )
 }
+
+
+def rule_of(state: State) -> Rule | None:
+    """What counts on a rung that is called as the state; None where nothing does."""
+    return CREDIT_RULES[state.counts] if state.counts else None

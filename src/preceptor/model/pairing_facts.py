@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from preceptor.model.certification import FULL, Standing
-from preceptor.model.credit import CREDIT_RULES, Rule
+from preceptor.model.credit import Rule, rule_of
 from preceptor.model.definition import CAPABILITIES, Capability, Ladder, Lifecycle, Rung
 from preceptor.model.pairing import Credit, Load, Pairing, Rating
 from preceptor.model.people import Person
@@ -64,8 +64,7 @@ class PairingFacts:
     @property
     def rule(self) -> Rule | None:
         """What counts on the present rung."""
-        counts = self.lifecycle.state(self.pairing.state).counts
-        return CREDIT_RULES[counts] if counts else None
+        return rule_of(self.lifecycle.state(self.pairing.state))
 
     @property
     def trainee(self) -> Person:

@@ -20,11 +20,11 @@ from preceptor.services.judging import (
     feedback_given,
     may_not_rate,
     rated,
-    raters_on,
 )
 from preceptor.services.observing import Climb, climb_of, credited_pairings, find_observation
 from preceptor.services.owing import Owing
 from preceptor.services.pairing_facts import find_pairing
+from preceptor.services.raters import raters_on
 
 
 class FeedbackAnswer(TypedDict):
@@ -104,7 +104,7 @@ def _against(
     """Whatever speaks against the judgement for one pairing; a part that is left out would be lost unseen."""
     pairing = climb.pairing
     ratings = _ratings(climb, credit, judgement)
-    able = raters_on(act.tx, climb, credit.rung, observation)
+    able = raters_on(act.tx, pairing, climb.rule_on(credit.rung), observation.people, observation.held_on)
     # A preceptor owes the feedback of an occasion that was recorded for somebody else, seen or asked about.
     owes = act.by.id in {one.person for one in waiting}
     if act.by.id not in able and not owes:

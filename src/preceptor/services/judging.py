@@ -5,14 +5,11 @@ from dataclasses import dataclass
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.canonical import Json
-from preceptor.model.credit import CREDIT_RULES, raters
-from preceptor.model.definition import Rung, next_named
+from preceptor.model.definition import Rung
 from preceptor.model.event import Happening, Payload
 from preceptor.model.pairing import Credit, Observation, Pairing
 from preceptor.model.refusal import Reason
-from preceptor.ports import Reading
 from preceptor.services.act import Act
-from preceptor.services.observing import Climb, teachers_on
 from preceptor.services.owing import Owing
 
 
@@ -79,17 +76,6 @@ def check_standards(rungs: Sequence[Rung], judgement: Judgement) -> None:
                 f"the rung {names} has no standard `{standard}`",
                 remedy=f"It has: {', '.join(known) or 'none'}.",
             )
-
-
-def raters_on(tx: Reading, climb: Climb, rung: str, observation: Observation) -> frozenset[int]:
-    """Who may rate and give feedback for an observation that counts on a rung of a pairing."""
-    pairing = climb.pairing
-    counts = next_named(climb.lifecycle.states, rung).counts
-    if counts is None:
-        return frozenset({pairing.preceptor})
-    teaches = teachers_on(tx, observation.process, observation.role, observation.held_on)
-    present = frozenset(observation.people)
-    return raters(CREDIT_RULES[counts], present, teaches, pairing.trainee, pairing.preceptor)
 
 
 def may_not_rate(act: Act, pairing: Pairing, able: frozenset[int], *, owes_feedback: bool = False) -> Reason:

@@ -6,7 +6,7 @@ from datetime import date
 
 from preceptor.errors import BadInput
 from preceptor.model.canonical import Json
-from preceptor.model.credit import Counted, raters
+from preceptor.model.credit import Counted
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Standard
 from preceptor.model.event import Happening, Payload
@@ -20,10 +20,11 @@ from preceptor.services.context import Context, acting_person, known_person
 from preceptor.services.documents import ObservationDocument, UncreditedDocument
 from preceptor.services.editions import edition_document
 from preceptor.services.following.catching_up import by_run
-from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated, raters_on
-from preceptor.services.observing import Climb, climb_of, occasion_of, teachers_on, verdict
+from preceptor.services.judging import Judgement, check_standards, feedback_given, may_not_rate, rated
+from preceptor.services.observing import Climb, climb_of, occasion_of, verdict
 from preceptor.services.owing import Owing, owe_rung
 from preceptor.services.pairing_facts import current_credits, find_pairing
+from preceptor.services.raters import raters_on
 from preceptor.services.standings import standings
 
 
@@ -57,11 +58,7 @@ def question_about(context: Context, typed: str, told: Told) -> Question | None:
         if rule is None or rung is None:
             return None
         performer, watchers = people_of(tx, climb, told)
-        teaches = teachers_on(tx, climb.pairing.process, climb.pairing.role, told.held_on)
-        able = raters(
-            rule, frozenset({performer, *watchers}), teaches, climb.pairing.trainee, climb.pairing.preceptor
-        )
-        if actor.id not in able:
+        if actor.id not in raters_on(tx, climb.pairing, rule, {performer, *watchers}, told.held_on):
             return None
         return Question(trainee=tx.person(climb.pairing.trainee).login, rung=rung.name, standards=rung.standards)
 
@@ -165,7 +162,7 @@ def _against_judgement(act: Act, climb: Climb, observation: Observation, judgeme
         yield Reason(guard="state", message=message)
         return
     check_standards([rung], judgement)
-    able = raters_on(act.tx, climb, rung.name, observation)
+    able = raters_on(act.tx, pairing, climb.rule, observation.people, observation.held_on)
     if act.by.id not in able:
         yield may_not_rate(act, pairing, able)
 
@@ -196,7 +193,7 @@ def _record(
             credited.append(climb.pairing.short_id)
             owes: int | None = climb.pairing.preceptor
             if climb is asked:
-                owes = _giver(climb, observation, occasion.teaches, told.judgement)
+                owes = _giver(act, climb, observation, told.judgement)
             happenings.append(_credited(act, climb, observation, found, owes))
         elif climb is asked or climb.rule:
             uncredited.append({"pairing": climb.pairing.short_id, "message": found.why})
@@ -240,12 +237,12 @@ def _observed(observation: Observation) -> Happening:
     )
 
 
-def _giver(climb: Climb, observation: Observation, teaches: frozenset[int], judgement: Judgement) -> int | None:
+def _giver(act: Act, climb: Climb, observation: Observation, judgement: Judgement) -> int | None:
     """Who owes the feedback of the pairing that an occasion is recorded for; None where it was given with it."""
-    rule, pairing = climb.rule, climb.pairing
-    if rule is None or judgement.feedback:
+    pairing = climb.pairing
+    if judgement.feedback:
         return None
-    able = raters(rule, frozenset(observation.people), teaches, pairing.trainee, pairing.preceptor)
+    able = raters_on(act.tx, pairing, climb.rule, observation.people, observation.held_on)
     return pairing.preceptor if pairing.preceptor in able else min(able)
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from preceptor.errors import UnknownId
-from preceptor.model.credit import CREDIT_RULES, Counted, NotCounted, Occasion, Rule, Verdict
+from preceptor.model.credit import Counted, NotCounted, Occasion, Rule, Verdict, rule_of
 from preceptor.model.deadline import after
 from preceptor.model.definition import Ladder, Lifecycle
 from preceptor.model.pairing import Observation, Pairing
 from preceptor.ports import PairingFilter, Reading
 from preceptor.services.context import Context, number_in
 from preceptor.services.pairing_facts import current_credits
-from preceptor.services.standings import Standings, holding, standings
+from preceptor.services.standings import Standings, holding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +25,11 @@ class Climb:
     @property
     def rule(self) -> Rule | None:
         """What counts on the present rung; None where the pairing rests."""
-        counts = self.lifecycle.state(self.pairing.state).counts
-        return CREDIT_RULES[counts] if counts else None
+        return self.rule_on(self.pairing.state)
+
+    def rule_on(self, rung: str) -> Rule | None:
+        """What counts on a rung."""
+        return rule_of(self.lifecycle.state(rung))
 
 
 def climb_of(tx: Reading, pairing: Pairing) -> Climb:
@@ -69,11 +71,6 @@ def verdict(context: Context, tx: Reading, occasion: Occasion, climb: Climb, *, 
         if len(rehearsed) >= rung.rehearsals:
             return NotCounted(why=f"{rung.rehearsals} rehearsal may count on the rung `{rung.name}`, and one does")
     return found
-
-
-def teachers_on(tx: Reading, process: str, role: str, day: date) -> frozenset[int]:
-    """Who held `teach` for the role on a day, with full standing."""
-    return holding(standings(tx, process, role, day), "teach")
 
 
 def find_observation(tx: Reading, typed: str) -> Observation:

@@ -20,7 +20,7 @@ from preceptor.services.context import Context, known_person
 from preceptor.services.deciding import decided
 from preceptor.services.documents import PairingDocument
 from preceptor.services.granting import grant_by_rung
-from preceptor.services.judging import credit_of, raters_on
+from preceptor.services.judging import credit_of
 from preceptor.services.observing import climb_of, find_observation
 from preceptor.services.owing import Owing, owe_rung, rung_due
 from preceptor.services.pairing_facts import (
@@ -33,6 +33,7 @@ from preceptor.services.pairing_facts import (
     with_grants,
     with_preceptor,
 )
+from preceptor.services.raters import raters_on
 
 
 def advance(context: Context, typed: str, *, note: str | None = None) -> PairingDocument | Refusal:
@@ -265,7 +266,10 @@ def _hand_over_feedback(act: Act, owing: Owing, facts: PairingFacts) -> None:
     for one in owing.found(facts.pairing.short_id, "feedback"):
         observation = find_observation(act.tx, str(one.step))
         credit = credit_of(facts.history, observation.id)
-        if credit is None or one.person in raters_on(act.tx, climb, credit.rung, observation):
+        if credit is None:
+            continue
+        rule = climb.rule_on(credit.rung)
+        if one.person in raters_on(act.tx, climb.pairing, rule, observation.people, observation.held_on):
             continue
         owing.settle([one])
         owing.open(

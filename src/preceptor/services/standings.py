@@ -68,3 +68,8 @@ def _renewed(renewal: Obligation) -> tuple[str, str]:
 def holding(held: Standings, capability: Capability) -> frozenset[int]:
     """The people who hold the capability with full standing."""
     return frozenset(person for (person, one), state in held.items() if one == capability and state in FULL)
+
+
+def teachers_on(tx: Reading, process: str, role: str, day: date) -> frozenset[int]:
+    """Who held `teach` for the role on a day, with full standing."""
+    return holding(standings(tx, process, role, day), "teach")

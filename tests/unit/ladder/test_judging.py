@@ -1,7 +1,9 @@
 """Who judges an observation after it was recorded, and what becomes of what they say."""
 
 import pytest
-from tests.support.world import SAID, guards, refused
+from tests.support.world import SAID, done, guards, refused
+
+from preceptor.services import leaving
 
 
 @pytest.fixture
@@ -82,3 +84,30 @@ def test_a_rating_of_another_rung_says_nothing_of_a_pairing(school, pairing):
     ]
     (reason,) = refused(school.feedback, answer["id"], by="paul", pairing=pairing, not_yet=("explains",))
     assert guards([reason]) == ["feedback"]
+
+
+def test_who_has_left_owes_no_feedback_of_an_occasion_that_is_recorded_late(school, pairing):
+    done(leaving.deactivate(school.by("olga"), "rosa"))
+    answer = school.observe(pairing, performer="rosa", by="mina")
+    assert answer["credited"] == [pairing]
+    assert school.owed(pairing, "feedback") == [("feedback", "paul")]
+    school.feedback(answer["id"], by="paul", feedback=SAID, met=("all",))
+    assert observations(school, pairing)[0]["feedback"]["by"] == "paul"
+
+
+def test_of_those_who_were_there_and_may_teach_the_active_ones_rate(school, pairing):
+    done(leaving.deactivate(school.by("olga"), "rosa"))
+    answer = school.observe(pairing, performer="rosa", watchers=["mina", "quinn"], by="mina")
+    assert school.owed(pairing, "feedback") == [("feedback", "quinn")]
+    (reason,) = refused(school.feedback, answer["id"], by="paul")
+    assert (reason.guard, reason.who) == ("rater", ("quinn",))
+
+
+def test_once_the_only_one_who_might_has_left_the_preceptor_rates(school, pairing):
+    answer = school.observe(pairing, performer="rosa", by="mina")
+    assert school.owed(pairing, "feedback") == [("feedback", "rosa")]
+    done(leaving.deactivate(school.by("olga"), "rosa"))
+    assert school.owed(pairing, "feedback") == [("feedback", "paul")]
+    school.feedback(answer["id"], by="paul", feedback=SAID, not_yet=("talk-through",))
+    assert observations(school, pairing)[0]["ratings"] == {"talk-through": "not-yet"}
+    assert school.owed(pairing, "feedback") == []

@@ -23,9 +23,8 @@ from preceptor.services.context import Context
 from preceptor.services.editions import edition_in_force
 from preceptor.services.following.majors import has_read
 from preceptor.services.granting import caught_up
-from preceptor.services.observing import teachers_on
 from preceptor.services.owing import runs_of
-from preceptor.services.standings import standings_today
+from preceptor.services.standings import standings_today, teachers_on
 
 
 def due_of(context: Context, tx: Reading, person: Person, process: str) -> list[Certification]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from preceptor.errors import BadInput, UnknownId
-from preceptor.model.credit import CREDIT_RULES
+from preceptor.model.credit import rule_of
 from preceptor.model.definition import CAPABILITIES, Lifecycle, Process, Role
 from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
@@ -127,8 +127,8 @@ def _learns_by_doing(tx: Reading, pairing: Pairing, held: Standings) -> bool:
     ladder = definition.ladder_of(pairing.role)
     if ladder is None or held.get((pairing.preceptor, "teach")) not in ("valid", "refresh-due"):
         return False
-    counts = definition.lifecycle_of_ladder(ladder).state(pairing.state).counts
-    return counts is not None and CREDIT_RULES[counts].trainee_performs
+    rule = rule_of(definition.lifecycle_of_ladder(ladder).state(pairing.state))
+    return rule is not None and rule.trainee_performs
 
 
 def only_open_one(tx: Reading, teams: Iterable[int], states: Collection[str]) -> Retrospective:
