@@ -191,6 +191,15 @@ def test_an_occasion_with_somebody_who_has_left_holds_nobody_up(folder):
     assert folder.json("pairing", "advance", "P-1", as_="paul")["state"] == "do-watched"
 
 
+def test_who_is_named_for_a_standard_that_was_not_rated_can_rate_it(folder):
+    seen = ("--on", "2026-03-02", "--subject", "a", "--performer", "quinn")
+    folder.json("pairing", "observe", "P-1", *seen, as_="mina")
+    (missing,) = [one for one in folder.json("why", "P-1")["blocked"] if one["guard"] == "standards-met"]
+    assert (missing["who"], missing["command"]) == (["quinn"], "preceptor pairing feedback O-1 --met talk-through")
+    folder.json(*missing["command"].split()[1:], as_="quinn")
+    assert "standards-met" not in {one["guard"] for one in folder.json("why", "P-1")["blocked"]}
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

@@ -155,17 +155,19 @@ def standards_met(facts: PairingFacts) -> Iterator[Reason]:
     rung = facts.rung
     if not rung:
         return
-    unrated = [credit for credit in facts.credits if not credit.ratings]
+    unrated = facts.unrated
     for standard in rung.standards:
         rating = facts.ratings.get(standard.id)
         if standard.level == "required" and rating != "met":
             seen = "was rated not yet" if rating else "was not rated"
+            # What nobody rated may be rated still; what is rated stays so, and needs another observation.
+            late = None if rating else unrated
             yield Reason(
                 guard="standards-met",
                 message=f"the standard `{standard.id}` {seen}: {standard.text}",
-                who=facts.logins([facts.pairing.preceptor]),
-                command=f"preceptor pairing feedback O-{unrated[-1].observation} --met {standard.id}"
-                if unrated and not rating
+                who=facts.logins(facts.raters if late else [facts.pairing.preceptor]),
+                command=f"preceptor pairing feedback O-{late.observation} --met {standard.id}"
+                if late
                 else facts.command("observe", "--on", "DATE", "--subject", "SUBJECT", "--met", standard.id),
             )
 

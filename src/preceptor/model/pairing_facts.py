@@ -33,6 +33,8 @@ class PairingFacts:
     credits: tuple[Credit, ...] = ()
     #: Who owes the feedback that is missing, by observation.
     feedback_from: Mapping[int, int] = field(default_factory=dict)
+    #: Who may rate the observation that is `unrated`.
+    raters: tuple[int, ...] = ()
     #: Standings today of whoever was ever certified for the role.
     standings: Mapping[tuple[int, Capability], Standing] = field(default_factory=dict)
     #: Load without this pairing.
@@ -101,6 +103,14 @@ class PairingFacts:
     def ratings(self) -> Mapping[str, Rating]:
         """The latest rating of each standard on the present rung and attempt."""
         return {standard: rating for credit in self.credits for standard, rating in credit.ratings.items()}
+
+    @property
+    def unrated(self) -> Credit | None:
+        """The last observation of the rung that nobody rated, while a required standard is still to be rated."""
+        wanted = {one.id for one in self.rung.standards if one.level == "required"} if self.rung else set()
+        if wanted <= self.ratings.keys():
+            return None
+        return next((credit for credit in reversed(self.credits) if not credit.ratings), None)
 
     @property
     def relations(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ from preceptor.services.documents import (
     reason_document,
 )
 from preceptor.services.editions import edition_document
+from preceptor.services.raters import raters_on
 from preceptor.services.standings import judged
 
 
@@ -74,7 +75,7 @@ def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | No
     }
     people = {one.id: one for one in (*tx.people(named), *owners, *([actor] if actor else []))}
     trainee = people[pairing.trainee]
-    return PairingFacts(
+    facts = PairingFacts(
         pairing=pairing,
         ladder=ladder,
         lifecycle=definition.lifecycle_of_ladder(ladder),
@@ -92,6 +93,7 @@ def facts_of(context: Context, tx: Reading, pairing: Pairing, actor: Person | No
         today=context.calendar_of(trainee).today(context.now),
         present_due=pairing.due_at and pairing.due_at.astimezone(context.calendar_of(trainee).zone).date(),
     )
+    return replace(facts, raters=_raters(tx, facts))
 
 
 def facts_after(context: Context, tx: Reading, facts: PairingFacts) -> PairingFacts:
@@ -99,13 +101,14 @@ def facts_after(context: Context, tx: Reading, facts: PairingFacts) -> PairingFa
     pairing = find_pairing(tx, facts.pairing.short_id)
     credits = current_credits(pairing, facts.history)
     due = pairing.due_at
-    return replace(
+    after = replace(
         facts,
         pairing=pairing,
         credits=credits,
         feedback_from=_feedback_from(tx, pairing, credits),
         present_due=due and due.astimezone(context.calendar_of(facts.trainee).zone).date(),
     )
+    return replace(after, raters=_raters(tx, after))
 
 
 def with_grants(facts: PairingFacts, capabilities: Iterable[Capability]) -> PairingFacts:
@@ -119,6 +122,13 @@ def _feedback_from(tx: Reading, pairing: Pairing, credits: Sequence[Credit]) -> 
         return {}
     owed = tx.obligations(ObligationFilter(instance=pairing.short_id, kind="feedback"))
     return {number_in(one.step, "O", "an observation"): one.person for one in owed if one.step and one.person}
+
+
+def _raters(tx: Reading, facts: PairingFacts) -> tuple[int, ...]:
+    observation = tx.observation(facts.unrated.observation) if facts.unrated else None
+    if observation is None:
+        return ()
+    return tuple(sorted(raters_on(tx, facts.pairing, facts.rule, observation.people, observation.held_on)))
 
 
 def with_preceptor(context: Context, tx: Reading, facts: PairingFacts, preceptor: Person) -> PairingFacts:

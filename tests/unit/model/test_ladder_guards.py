@@ -149,10 +149,17 @@ def test_where_the_move_may_happen_a_guard_is_silent(name):
         ),
         (
             "standards-met",
-            replace(FACTS, credits=(a_credit(1), a_credit(2, ratings={"enjoys-it": "met"}))),
+            replace(FACTS, credits=(a_credit(1), a_credit(2, ratings={"enjoys-it": "met"})), raters=(PREC, OTHER)),
+            "the standard `names-it` was not rated: Names what is in it.",
+            ("prec", "other"),
+            "preceptor pairing feedback O-1 --met names-it",
+        ),
+        (
+            "standards-met",
+            replace(FACTS, credits=(a_credit(1, ratings={"enjoys-it": "met"}),)),
             "the standard `names-it` was not rated: Names what is in it.",
             ("prec",),
-            "preceptor pairing feedback O-1 --met names-it",
+            "preceptor pairing observe P-1 --on DATE --subject SUBJECT --met names-it",
         ),
         (
             "feedback-given",
@@ -224,6 +231,14 @@ def test_the_latest_rating_counts():
     assert reasons("standards-met", replace(FACTS, credits=tuple(rated))) == []
     again = replace(FACTS, credits=(*rated, a_credit(3, ratings={"names-it": "not-yet"})))
     assert len(reasons("standards-met", again)) == 1
+
+
+def test_an_observation_that_nobody_rated_matters_while_a_required_standard_has_no_rating():
+    bare, advised = a_credit(1), a_credit(2, ratings={"enjoys-it": "met"})
+    assert replace(FACTS, credits=(bare, a_credit(2), advised)).unrated == a_credit(2)
+    assert replace(FACTS, credits=(bare, a_credit(2, ratings=MET))).unrated is None
+    assert replace(FACTS, credits=(advised,)).unrated is None
+    assert some_facts(state="cold", credits=(bare,)).unrated is None
 
 
 @pytest.mark.parametrize(
