@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-from tests.property.plain_ladder import ENDED, LEAD, OWNER, RUNGS, Ladder
+from tests.property.plain_ladder import ENDED, LEAD, MEMBERS, OWNER, RUNGS, Ladder
 from tests.support.replay import broken_links, replayed, stored
 from tests.support.world import SAID, WasRefused, World, shipped
 from tests.support.worlds import founded_sqlite
@@ -54,8 +54,11 @@ WILD = {
 
 def cast(world):
     """The people of the story: a team's lead, two who may teach, one who may only teach, and trainees."""
-    world.people(*(one for one in EVERYBODY if one != OWNER))
+    world.person(LEAD)
     world.team("payments", lead=LEAD)
+    for one in EVERYBODY:
+        if one not in (OWNER, LEAD):
+            world.person(one, teams=["payments"] if one in MEMBERS else [])
     for one in TEACHERS:
         world.grant(one)
     world.grant("rosa", capability="teach")

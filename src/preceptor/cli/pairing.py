@@ -45,7 +45,7 @@ def start(
     team: str | None,
     request_id: str | None,
 ) -> int:
-    """Begin a pairing on the first rung. By a lead of the team or an owner of the process."""
+    """Begin a pairing on the first rung. By the lead of a team that the trainee is in, or an owner of the process."""
     from preceptor.services import pairing_start
 
     wired = context(ctx, request_id=request_id)

@@ -25,11 +25,15 @@ def decided(
     return answer
 
 
-def require_opening(act: Act, lifecycle: Lifecycle, facts: Facts, one: Instance) -> None:
-    """Raise `Refused` unless the instance may begin."""
+def require_opening(
+    act: Act, lifecycle: Lifecycle, facts: Facts, one: Instance, besides: Iterable[Reason] = ()
+) -> None:
+    """Raise `Refused` unless the instance may begin. `besides`: what else speaks against it than its lifecycle."""
     refusal = decide_opening(lifecycle, facts)
-    if refusal:
-        raise Refused(refusal, tried=_tried(act, lifecycle, one, facts.state, START, refusal.reasons))
+    reasons = (*besides, *(refusal.reasons if refusal else ()))
+    if reasons:
+        tried = _tried(act, lifecycle, one, facts.state, START, reasons)
+        raise Refused(Refusal(reasons=reasons), tried=tried)
 
 
 def _tried(

@@ -1,13 +1,15 @@
 """Begins pairings."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, moment
 from preceptor.model.pairing import Pairing
+from preceptor.model.pairing_facts import PairingFacts
 from preceptor.model.people import Team
-from preceptor.model.refusal import Refusal
+from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import PairingFilter
 from preceptor.services.act import Act
 from preceptor.services.command import carry_out
@@ -54,7 +56,7 @@ def start(
         others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
         facts = facts_of(context, tx, pairing, act.by)
         facts = replace(facts, other_pairing=others[0].short_id if others else None)
-        require_opening(act, lifecycle, facts, pairing)
+        require_opening(act, lifecycle, facts, pairing, _against_team(act, facts))
         owing = Owing(act=act)
         owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))
         act.record([_started(pairing, owing)])
@@ -97,3 +99,17 @@ def _team_of(act: Act, trainee: int, name: str | None) -> int | None:
         names = ", ".join(one.name for one in teams)
         raise BadInput(f"the trainee is in several teams ({names})", remedy="Say which one with --team.")
     return teams[0].id if teams else None
+
+
+def _against_team(act: Act, facts: PairingFacts) -> Iterator[Reason]:
+    """A lead decides for the people of their team; whoever else may start it, for anybody in any team."""
+    pairing, trainee = facts.pairing, facts.trainee.login
+    if pairing.team is None or facts.relations & set(facts.lifecycle.opening.by) - {"team-lead"}:
+        return
+    if pairing.team not in {one.id for one in act.tx.teams(member=pairing.trainee)}:
+        yield Reason(
+            guard="actor",
+            message=f"{trainee} is not a member of {facts.team}, whose lead starts pairings of its members only",
+            who=facts.logins_having(["owner"]),
+            command=f"preceptor person change {trainee} --team {facts.team}",
+        )

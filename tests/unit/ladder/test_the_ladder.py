@@ -184,11 +184,32 @@ def test_every_reason_against_a_start_is_told_at_once(world):
 
 def test_a_team_lead_starts_pairings_of_the_team_and_nobody_else_does(world):
     world.founder("paul")
-    world.people("lena", "mina")
+    world.person("lena")
     world.team("payments", lead="lena")
-    assert guards(refused(world.start, "mina", "paul", by="lena")) == ["actor"]
+    world.team("checkout")
+    world.person("mina", teams=["payments", "checkout"])
+    assert guards(refused(world.start, "mina", "paul", team="checkout", by="lena")) == ["actor"]
     assert guards(refused(world.start, "mina", "paul", team="payments", by="paul")) == ["actor"]
     assert world.start("mina", "paul", team="payments", by="lena")["team"] == "payments"
+
+
+def test_a_team_lead_starts_no_pairing_in_the_team_for_somebody_of_another(world):
+    world.founder("paul")
+    world.people("lena", "rosa")
+    world.team("payments", lead="lena")
+    world.team("checkout", lead="rosa")
+    world.person("mina", teams=["checkout"])
+    (reason,) = refused(world.start, "mina", "paul", team="payments", by="lena")
+    assert reason.message == "mina is not a member of payments, whose lead starts pairings of its members only"
+    assert (reason.guard, reason.who) == ("actor", ("olga",))
+    assert reason.command == "preceptor person change mina --team payments"
+
+
+def test_an_owner_starts_pairings_for_anybody_in_any_team(world):
+    world.founder("paul")
+    world.team("payments", lead=world.person("lena"))
+    world.person("mina")
+    assert world.start("mina", "paul", team="payments")["team"] == "payments"
 
 
 def test_a_ladder_with_other_words_is_climbed_just_so(world):
