@@ -200,6 +200,21 @@ def test_who_is_named_for_a_standard_that_was_not_rated_can_rate_it(folder):
     assert "standards-met" not in {one["guard"] for one in folder.json("why", "P-1")["blocked"]}
 
 
+def test_a_pairing_without_a_deadline_gets_none_that_lies_in_the_past(folder):
+    rows = "held_on,role,subject,performer,watchers\n2026-02-02,author,an outage,paul,noor\n"
+    (folder.path / "past.csv").write_text(rows, encoding="utf-8")
+    imported = ("observation", "import", "past.csv", "--process", "retrospective", "--add-people")
+    assert folder.json(*imported, as_="olga")["pairings_started"] == 1
+    assert folder.json("pairing", "show", "noor/author")["due"] is None
+    before = unchanged(folder)
+    refused = folder("pairing", "extend", "noor/author", "--due", "2020-01-01", "--why", "x", as_="olga")
+    assert (refused.code, refused.out) == (1, "")
+    assert "2020-01-01 lies in the past  [later-than-before]" in refused.err
+    assert unchanged(folder) == before
+    extended = ("pairing", "extend", "noor/author", "--due", "2026-04-01", "--why", "x")
+    assert folder.json(*extended, as_="olga")["due"].startswith("2026-04-01")
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

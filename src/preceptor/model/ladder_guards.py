@@ -200,12 +200,15 @@ def not_yet_rated(facts: PairingFacts) -> Iterator[Reason]:
 @LADDER_GUARDS.guard("later-than-before")
 def later_than_before(facts: PairingFacts) -> Iterator[Reason]:
     """An extension ends later than the deadline it extends, and not in the past."""
-    if facts.wanted_due is None or facts.present_due is None:
+    if facts.wanted_due is None:
         return
-    if facts.wanted_due <= facts.present_due or facts.wanted_due < facts.today:
+    # A pairing that an import began has no deadline until somebody extends it.
+    before = facts.present_due is not None and facts.wanted_due <= facts.present_due
+    if before or facts.wanted_due < facts.today:
+        why = f"does not extend the deadline: it is {facts.present_due} now" if before else "lies in the past"
         yield Reason(
             guard="later-than-before",
-            message=f"{facts.wanted_due} does not extend the deadline: it is {facts.present_due} now",
+            message=f"{facts.wanted_due} {why}",
             who=facts.logins_having(["team-lead", "owner"]),
             command=facts.command("extend", "--due", "DATE", "--why", "WHY"),
         )

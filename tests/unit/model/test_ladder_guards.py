@@ -192,7 +192,14 @@ def test_where_the_move_may_happen_a_guard_is_silent(name):
         (
             "later-than-before",
             replace(FACTS, wanted_due=date(2026, 3, 8), present_due=date(2026, 3, 1)),
-            "2026-03-08 does not extend the deadline: it is 2026-03-01 now",
+            "2026-03-08 lies in the past",
+            ("lee", "owen"),
+            "preceptor pairing extend P-1 --due DATE --why WHY",
+        ),
+        (
+            "later-than-before",
+            replace(FACTS, wanted_due=date(2026, 3, 8), present_due=None),
+            "2026-03-08 lies in the past",
             ("lee", "owen"),
             "preceptor pairing extend P-1 --due DATE --why WHY",
         ),
@@ -203,6 +210,10 @@ def test_a_guard_says_what_is_missing_who_can_supply_it_and_how(name, facts, mes
     assert isinstance(reason, Reason)
     assert (reason.guard, reason.who, reason.command) == (name, who, command)
     assert message in reason.message
+
+
+def test_where_there_was_no_deadline_any_day_to_come_is_one():
+    assert reasons("later-than-before", replace(FACTS, wanted_due=FACTS.today, present_due=None)) == []
 
 
 def test_both_who_left_are_told():
