@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from icalendar import Calendar
 from tests.support.smtp_server import Server
 from tests.support.world import ROOT, World
 
@@ -68,3 +69,9 @@ async def _watch(stop: asyncio.Event, when: Callable[[], bool] | None) -> None:
     while when is None or not when():
         await asyncio.sleep(0.005)
     stop.set()
+
+
+def tasks_in(message: Any) -> list[Any]:
+    """The tasks for a calendar that a mail brought."""
+    parts = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    return [task for one in parts for task in Calendar.from_ical(one.get_content()).walk("VTODO")]

@@ -18,6 +18,7 @@ from preceptor.services.notices_view import Letter
 if TYPE_CHECKING:
     from preceptor.catalog.variants import Variant
     from preceptor.model.canonical import Json
+    from preceptor.services.relay.due import Task
     from preceptor.services.relay.invitations import Invitation
 
 
@@ -77,11 +78,16 @@ class FolderLetters:
         mail = render_notice(kind, values, folder=self.folder, team=_team_of(values), batch=self.batch)
         return Letter(subject=mail.subject, text=mail.text, html=mail.html)
 
-    def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
-        """Give what is due as a task for a calendar."""
-        from preceptor.render.todo import render_todo
+    def todo(self, tasks: "Sequence[Task]", *, stamp: datetime) -> str:
+        """Give what is due as tasks for a calendar."""
+        from preceptor.render.todo import render_todo, todo_lines
 
-        return render_todo(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
+        return render_todo(
+            *(
+                todo_lines(uid=one.uid, sequence=one.sequence, summary=one.summary, due=one.due_at, stamp=stamp)
+                for one in tasks
+            )
+        )
 
     def invitation(self, invitation: "Invitation", *, sender: tuple[str, str], stamp: datetime) -> str:
         """Give a meeting as an event for a calendar."""

@@ -15,21 +15,20 @@ CANCEL_BEGINS = (*CALENDAR_BEGINS[:-1], "METHOD:CANCEL")
 CALENDAR_ENDS = ("END:VCALENDAR", "")
 
 
-def render_todo(*, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
-    """A calendar with one task, for a mail.
-
-    `uid` is the same in every mail about the task, and `sequence` rises with each, so that a later mail moves the
-    task instead of adding another. Moments are aware, and written in UTC. `summary` is one line.
-    """
-    # The shape is fixed; the library takes twenty times as long to make it. It writes what is free.
-    task = todo_lines(uid=uid, sequence=sequence, summary=summary, due=due, stamp=stamp)
-    return "\r\n".join((*CALENDAR_BEGINS, *task, *CALENDAR_ENDS))
+def render_todo(*tasks: tuple[str, ...]) -> str:
+    """A calendar with tasks, each given by its lines, for a mail."""
+    return "\r\n".join((*CALENDAR_BEGINS, *(line for task in tasks for line in task), *CALENDAR_ENDS))
 
 
 def todo_lines(
     *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime, description: str | None = None
 ) -> tuple[str, ...]:
-    """The lines of the task alone, which a calendar holds among others."""
+    """The lines of a task alone, which a calendar holds among others.
+
+    `uid` is the same in every mail about the task, and `sequence` rises with each, so that a later mail moves the
+    task instead of adding another. Moments are aware, and written in UTC. Texts are one line each.
+    """
+    # The shape is fixed; the library takes twenty times as long to make it. It writes what is free.
     return (
         "BEGIN:VTODO",
         f"DTSTAMP:{utc(stamp)}",

@@ -13,7 +13,7 @@ from preceptor.services.exporting.calendar import agenda
 from preceptor.services.exporting.diagram import diagram
 from preceptor.services.exporting.tables import EXPORTS
 from preceptor.services.readers import Readers
-from preceptor.services.relay.due import task_of
+from preceptor.services.relay.due import tasks_of
 from preceptor.services.relay.invitations import invitation_of
 from preceptor.services.retrospectives import opening, people
 
@@ -110,10 +110,9 @@ def test_the_tasks_of_a_calendar_are_those_of_the_mails(busy: World) -> None:
     exported = {one.uid: one for one in agenda(busy.by(None), "example.org", person="mina").owed}
     with busy.store.reading() as tx:
         (notice,) = [one for one in tx.notices() if one.to == busy.identity("mina") and one.kind == "pairing-started"]
-        mailed = task_of(Readers(tx, [notice.to]), notice, "example.org", busy.now)
-    assert mailed is not None
+        (mailed,) = tasks_of(busy.by(None), tx, Readers(tx, [notice.to]), [notice], "example.org")[notice.id]
     found = exported[mailed.uid]
-    assert found.due_at == mailed.due_at
+    assert (found.due_at, found.summary) == (mailed.due_at, mailed.summary)
     assert found.sequence >= mailed.sequence
     busy.passed("P-1")
     done(busy.advance("P-1"))

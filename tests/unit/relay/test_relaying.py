@@ -3,13 +3,12 @@
 import time
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from icalendar import Calendar
-from tests.support.relays import relay
+from tests.support.relays import relay, tasks_in
 from tests.support.smtp_server import (
     HANGS_UP,
     KEEPS_AND_HANGS_UP,
@@ -91,17 +90,24 @@ def test_what_is_due_comes_as_one_task_that_later_mails_move(world: World, serve
     world.founder("rosa")
     world.reassign(pairing, "rosa")
     relay(world, server)
-    tasks = [task for one in server.messages if one["To"].addresses[0].username == "mina" for task in _tasks(one)]
+    tasks = [task for one in server.messages if one["To"].addresses[0].username == "mina" for task in tasks_in(one)]
     assert len({str(one["UID"]) for one in tasks}) == 1
     assert [int(one["SEQUENCE"]) for one in tasks] == sorted({int(one["SEQUENCE"]) for one in tasks})
     (owed,) = world.mine("mina")
     assert {one["DUE"].dt.isoformat() for one in tasks} == {owed["due_at"].replace(".000000", "")}
-    assert [one for one in server.messages if one["To"].addresses[0].username == "paul" and list(_tasks(one))] == []
+    assert [one for one in server.messages if one["To"].addresses[0].username == "paul" and tasks_in(one)] == []
 
 
-def _tasks(message: Any) -> list[Any]:
-    parts = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
-    return [task for one in parts for task in Calendar.from_ical(one.get_content()).walk("VTODO")]
+def test_a_task_has_the_words_and_the_date_of_one_duty_whatever_the_mail_tells(world: World, server: Server) -> None:
+    """Paul is told that he is preceptor, and owes feedback for the pairing by the time he reads it."""
+    world.founder("paul")
+    world.person("mina")
+    world.observe(world.pairing("mina", "paul"), by="mina")
+    relay(world, server)
+    (mail,) = [one for one in server.messages if "you are preceptor" in str(one["Subject"])]
+    (task,), (owed,) = tasks_in(mail), world.mine("paul")
+    assert str(task["SUMMARY"]) == owed["what"] == "give mina feedback for O-1, author (retrospective)"
+    assert task["DUE"].dt == datetime.fromisoformat(owed["due_at"])
 
 
 def test_mails_about_one_thing_gather_and_others_do_not(world: World, server: Server) -> None:

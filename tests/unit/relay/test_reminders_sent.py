@@ -1,7 +1,7 @@
 """Reminders on their way out: a digest goes in its morning, and one with nothing left to tell does not go."""
 
 import pytest
-from tests.support.relays import relay
+from tests.support.relays import relay, tasks_in
 from tests.support.reminding import latest, mails, reminded
 from tests.support.smtp_server import Server
 from tests.support.world import World
@@ -29,6 +29,17 @@ def test_it_is_sent_in_its_morning_and_what_comes_later_is_in_the_next(learning:
     assert len(server.received) == 1
     reminded(learning.at("2026-04-13T09:01"))
     assert mails(learning)[-1] == ("mina", "2026-04-14 09:00", 1)
+
+
+def test_each_thing_that_its_reader_owes_comes_as_a_task(learning: World, server: Server) -> None:
+    learning.observe("P-1", by="mina", on="2026-04-10")
+    learning.observe("P-1", by="mina", on="2026-04-10")
+    server.received.clear()
+    reminded(learning.at("2026-04-15"))
+    relay(learning.at("2026-04-15T09:00"), server)
+    (mail,) = [one for one in server.messages if one["To"].addresses[0].username == "paul"]
+    assert [str(one["SUMMARY"]) for one in tasks_in(mail)] == [one["what"] for one in learning.mine("paul")]
+    assert len(tasks_in(mail)) == 3
 
 
 def test_with_nothing_left_to_tell_it_is_not_sent_and_nobody_owes_anything(learning: World, server: Server) -> None:

@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from icalendar import Calendar, Todo
 
-from preceptor.render.todo import render_todo
+from preceptor.render.todo import render_todo, todo_lines
 
 DUE = datetime(2026, 4, 13, 17, 0, tzinfo=timezone(timedelta(hours=2)))
 STAMP = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def rendered(summary: str = "Größe; messen, P-1", sequence: int = 90) -> str:
-    return render_todo(uid="obligation-7@example.org", sequence=sequence, summary=summary, due=DUE, stamp=STAMP)
+    return render_todo(a_task(summary, sequence))
+
+
+def a_task(summary: str, sequence: int = 90, uid: str = "obligation-7@example.org") -> tuple[str, ...]:
+    return todo_lines(uid=uid, sequence=sequence, summary=summary, due=DUE, stamp=STAMP)
 
 
 def test_a_calendar_reads_what_is_due_and_when() -> None:
@@ -22,6 +26,17 @@ def test_a_calendar_reads_what_is_due_and_when() -> None:
     assert (task["UID"], task["SEQUENCE"], task["SUMMARY"]) == ("obligation-7@example.org", 90, "Größe; messen, P-1")
     assert (task["DUE"].dt, task["DTSTAMP"].dt) == (DUE, STAMP)
     assert task["STATUS"] == "NEEDS-ACTION"
+
+
+def test_a_calendar_reads_several_tasks_each_with_its_own_words() -> None:
+    several = render_todo(
+        a_task("climb", uid="obligation-7@example.org"), a_task("read", uid="obligation-8@example.org")
+    )
+    found = Calendar.from_ical(several).walk("VTODO")
+    assert [(str(one["UID"]), str(one["SUMMARY"])) for one in found] == [
+        ("obligation-7@example.org", "climb"),
+        ("obligation-8@example.org", "read"),
+    ]
 
 
 def test_a_line_of_the_summary_cannot_begin_another_property() -> None:

@@ -1,15 +1,18 @@
 """What a notice's reader owes for what the notice is about: it comes with the mail as a task for the calendar."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from preceptor.model.moment import moment
 from preceptor.model.obligation import Obligation
-from preceptor.ports import QueuedNotice
+from preceptor.ports import QueuedNotice, Reading
+from preceptor.services.context import Context
+from preceptor.services.overview import documents
 from preceptor.services.readers import Readers
+from preceptor.services.reminding.values import MOST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,15 +23,24 @@ class Task:
     uid: str
     #: Rises from mail to mail.
     sequence: int
+    #: What is to be done; a mail may tell of something else first.
+    summary: str
     due_at: datetime
 
 
-def task_of(readers: Readers, notice: QueuedNotice, domain: str, now: datetime) -> Task | None:
-    """What the reader owes first, if anything."""
-    owed = next(iter(_owed(readers, notice, now)), None)
-    if owed is None:
-        return None
-    return Task(uid=task_uid(owed, domain), sequence=notice.id, due_at=owed.due_at)
+def tasks_of(
+    context: Context, tx: Reading, readers: Readers, notices: Sequence[QueuedNotice], domain: str
+) -> Mapping[int, tuple[Task, ...]]:
+    """By the notice's id, by due date: what its reader owes first about it, or everything that a reminder lists."""
+    owed = {notice.id: _owed(readers, notice, context.now) for notice in notices}
+    every = list({one.id: one for found in owed.values() for one in found}.values())
+    told = {one.id: said["what"] for one, said in zip(every, documents(context, tx, every, context.now), strict=True)}
+    return {
+        notice: tuple(
+            Task(uid=task_uid(one, domain), sequence=notice, summary=told[one.id], due_at=one.due_at) for one in found
+        )
+        for notice, found in owed.items()
+    }
 
 
 def task_uid(owed: Obligation, domain: str) -> str:
@@ -37,16 +49,20 @@ def task_uid(owed: Obligation, domain: str) -> str:
     return f"obligation-{owed.id}-{named}@{domain}"
 
 
-def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> list[Obligation]:
-    """The open obligations of the reader, by due date: about the notice's instance, else to acknowledge."""
+def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> Sequence[Obligation]:
+    """The open obligations of the reader: those that are listed, the first about the notice's instance, else to
+    acknowledge."""
     context: Mapping[str, Any] = notice.context
-    instance = next((f"{letter}-{context[key]}" for key, letter in _INSTANCES.items() if key in context), None)
     owed = [one for one in readers.owed_by(notice.to) if one.opens_at <= now]
+    if "items" in context:
+        listed = {identity for identity, _ in context["items"]}
+        return [one for one in owed if one.id in listed][:MOST]
+    instance = next((f"{letter}-{context[key]}" for key, letter in _INSTANCES.items() if key in context), None)
     found = [one for one in owed if one.instance == instance] if instance else []
     if not found and "version" in context:
         asked = ("acknowledge", context["process"], context["version"])
         found = [one for one in owed if (one.kind, one.process, one.step) == asked]
-    return found
+    return found[:1]
 
 
 #: Which key of a notice's context holds the number of which instance.

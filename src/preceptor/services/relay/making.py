@@ -18,7 +18,7 @@ from preceptor.ports import QueuedNotice, Wording
 from preceptor.services.context import Context
 from preceptor.services.notice_values import NoticeValues, Values
 from preceptor.services.notices_view import Letters
-from preceptor.services.relay.due import Task, task_of
+from preceptor.services.relay.due import Task, tasks_of
 from preceptor.services.relay.invitations import Invitation, invitation_of
 from preceptor.services.reminding.values import NothingLeft
 
@@ -33,8 +33,8 @@ class Papers(Letters, Protocol):
         """The same for many mails: a template that has changed is seen now, and not for each of them."""
         ...
 
-    def todo(self, *, uid: str, sequence: int, summary: str, due: datetime, stamp: datetime) -> str:
-        """What is due as a task for a calendar."""
+    def todo(self, tasks: Sequence[Task], *, stamp: datetime) -> str:
+        """What is due as tasks for a calendar."""
         ...
 
     def invitation(self, invitation: Invitation, *, sender: tuple[str, str], stamp: datetime) -> str:
@@ -122,6 +122,7 @@ class MailMaker:
             people = {one.id: one for one in tx.people({notice.to for notice in notices})}
             reachable = [one for one in notices if can_mail(people[one.to])]
             makes = NoticeValues(context, tx, reachable)
+            tasks = tasks_of(context, tx, makes.readers, reachable, self._domain)
             for notice in notices:
                 if not can_mail(people[notice.to]):
                     why = "the recipient cannot be mailed any more"
@@ -138,15 +139,14 @@ class MailMaker:
                     continue
                 invitation = invitation_of(tx, notice, self._domain)
                 # Mail programs look at one of them; whoever is invited finds the task with its reminders.
-                task = None if invitation else task_of(makes.readers, notice, self._domain, context.now)
+                owed = () if invitation else tasks[notice.id]
                 to = people[notice.to]
-                raw.append(_Raw(notice=notice, to=to, values=values, task=task, invitation=invitation))
+                raw.append(_Raw(notice=notice, to=to, values=values, tasks=owed, invitation=invitation))
         return raw, given_up
 
     def _made(self, raw: "_Raw", papers: Papers, token: str, now: datetime) -> Ready:
         notice, to = raw.notice, raw.to
         letter = papers.letter(notice.kind, raw.values)
-        task = raw.task
         envelope = self._compose(
             Draft(
                 sender_name=SENDER_NAME,
@@ -159,11 +159,7 @@ class MailMaker:
                 message_id=notice.message_id or "",
                 thread_id=f"{_digest(notice.thread, self._sender)}.thread@{self._domain}",
                 date=now,
-                todo=papers.todo(
-                    uid=task.uid, sequence=task.sequence, summary=letter.subject, due=task.due_at, stamp=now
-                )
-                if task
-                else None,
+                todo=papers.todo(raw.tasks, stamp=now) if raw.tasks else None,
                 invitation=papers.invitation(raw.invitation, sender=(SENDER_NAME, self._sender), stamp=now)
                 if raw.invitation
                 else None,
@@ -181,7 +177,7 @@ class _Raw:
     notice: QueuedNotice
     to: Person
     values: Values
-    task: Task | None
+    tasks: tuple[Task, ...]
     invitation: Invitation | None
 
 
