@@ -196,9 +196,9 @@ class NewerDatabase(DatabaseProblem):
 
 
 class ReadOnlyFolder(EnvironmentProblem):
-    """The governance folder cannot be written to.
+    """A folder or a file in it cannot be written.
 
-    Give yourself write permission on it, or name another one with --folder.
+    Give yourself write permission there, or name another place.
     """
 
     code = "read-only-folder"

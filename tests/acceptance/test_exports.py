@@ -51,6 +51,13 @@ def test_a_table_goes_to_a_file_whole(preceptor: Run, tmp_path: Path) -> None:
     assert list(tmp_path.glob(".pairings*")) == []
 
 
+def test_where_a_file_cannot_be_written_another_place_is_asked_for(preceptor: Run, tmp_path: Path) -> None:
+    code, out, err = preceptor("export", "csv", "people", "--output", str(tmp_path / "nowhere" / "people.csv"))
+    assert (code, out) == (4, "")
+    assert "the export cannot be written: " in err
+    assert "name another place" in err and "--folder" not in err
+
+
 def test_a_file_that_is_there_is_overwritten_only_on_request(preceptor: Run, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("mine")

@@ -215,6 +215,25 @@ def test_a_pairing_without_a_deadline_gets_none_that_lies_in_the_past(folder):
     assert folder.json(*extended, as_="olga")["due"].startswith("2026-04-01")
 
 
+def test_advice_after_an_observation_can_be_followed(folder):
+    """Where the pairing rests, where the occasion counted for nobody, and where it was struck."""
+    folder.json("pairing", "pause", "P-1", "--why", "leave", as_="olga")
+    seen = ("pairing", "observe", "P-1", "--on", "2026-03-02", "--subject", "b")
+    hint = folder.json(*seen, as_="paul")["hint"]
+    folder.json(*hint.split()[1:], as_="mina")
+    (again,) = folder.json(*seen, code=1, as_="paul")["refused"]
+    folder.json(*again["command"].split()[1:], as_="olga")
+    struck = folder("pairing", "feedback", "O-1", *FEEDBACK, as_="paul")
+    assert (struck.code, struck.err.splitlines()) == (
+        3,
+        [
+            "preceptor: O-1 was struck, and counts for nobody",
+            "  `preceptor audit log O-1` says when, by whom and why.",
+        ],
+    )
+    assert "olga: O-1 was struck" in folder("audit", "log", "O-1").out
+
+
 def test_certifications_are_listed_today_and_on_any_day(folder):
     found = folder.json("certification", "list")
     assert all(one.keys() >= CERTIFICATE for one in found)

@@ -318,7 +318,8 @@ def _show_observed(found: "ObservationDocument") -> None:
     if found["refreshed"]:
         held = " and ".join(f"`{one}`" for one in found["refreshed"])
         click.echo(f"It refreshes what {found['performer']} holds: {held}.")
-    click.echo(f"Was something in the step missing or unclear? {found['hint']}")
+    if found["hint"]:
+        click.echo(f"Was something in the step missing or unclear? {found['hint']}")
 
 
 def _show_judged(found: "FeedbackAnswer") -> None:

@@ -88,7 +88,8 @@ class ObservationDocument(TypedDict):
     uncredited: list[UncreditedDocument]
     #: The capabilities that its performer has refreshed by it.
     refreshed: list[str]
-    hint: str
+    #: How to report what its rung, or the rung that goes on after a pause, leaves out; None where there is none.
+    hint: str | None
 
 
 class CertificationDocument(TypedDict):

@@ -135,12 +135,22 @@ def _against_occasion(act: Act, observation: Observation, performer: Person) -> 
     same = act.tx.observation_like(
         observation.process, observation.role, observation.held_on, observation.subject, observation.performer
     )
-    if same is not None:
+    if same is None:
+        return
+    if act.tx.pairings(PairingFilter(process=observation.process, role=observation.role, observation=same)):
         yield Reason(
             guard="observation",
             message=f"this occasion is on record as O-{same}, and counts once for everybody in it",
             command=f"preceptor pairing feedback O-{same} --well TEXT --change TEXT --next TEXT",
         )
+        return
+    # What counts for nobody was often typed wrongly; it can be told anew once it is struck.
+    yield Reason(
+        guard="observation",
+        message=f"this occasion is on record as O-{same}, and counts for nobody",
+        who=tuple(one.login for one in act.tx.owners(observation.process)),
+        command=f"preceptor observation void O-{same} --why WHY",
+    )
 
 
 def _against_recorder(act: Act, climb: Climb, observation: Observation) -> Iterator[Reason]:
@@ -200,6 +210,7 @@ def _record(
     happenings.extend(_judged(act, asked, observation, told.judgement))
     act.record(happenings)
     team = tx.team(asked.pairing.team).name if asked.pairing.team is not None else None
+    step = asked.pairing.state if asked.rule else asked.pairing.back
     refreshed = by_run(act, observation, team)
     act.record(refreshed)
     logins = occasion.logins
@@ -215,7 +226,7 @@ def _record(
         "credited": credited,
         "uncredited": uncredited,
         "refreshed": [str(one.data["capability"]) for one in refreshed if "capability" in one.data],
-        "hint": f"preceptor process report {observation.process} --step {asked.pairing.state} --missing TEXT",
+        "hint": f"preceptor process report {observation.process} --step {step} --missing TEXT" if step else None,
     }
 
 

@@ -76,8 +76,11 @@ def verdict(context: Context, tx: Reading, occasion: Occasion, climb: Climb, *, 
 def find_observation(tx: Reading, typed: str) -> Observation:
     """The observation that somebody typed, `O-5`; struck ones are not found. Raises `UnknownId`."""
     observation = tx.observation(number_in(typed, "O", "an observation"))
-    if observation is None or observation.voided_at:
+    if observation is None:
         raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
+    if observation.voided_at:
+        remedy = f"`preceptor audit log {observation.short_id}` says when, by whom and why."
+        raise UnknownId(f"{observation.short_id} was struck, and counts for nobody", remedy=remedy)
     return observation
 
 

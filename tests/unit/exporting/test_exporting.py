@@ -130,7 +130,15 @@ def test_a_calendar_without_a_name_is_that_of_whoever_asks(busy: World) -> None:
 
 def test_the_calendar_of_a_team_holds_what_its_members_owe(busy: World) -> None:
     summaries = [one.summary for one in agenda(busy.by(None), "example.org", team="checkout").owed]
-    assert any("climb the rung" in one for one in summaries)
+    assert "mina: climb the rung `watch` of author (retrospective)" in summaries
+
+
+def test_in_the_calendar_of_a_team_every_task_that_one_person_owes_says_whose_it_is(busy: World) -> None:
+    busy.person("noor", teams=["checkout"])
+    busy.pairing("noor", "paul")
+    summaries = [one.summary for one in agenda(busy.by(None), "example.org", team="checkout").owed]
+    climbing = [one for one in summaries if "climb the rung" in one]
+    assert [one.partition(":")[0] for one in climbing] == ["mina", "noor"]
 
 
 def test_a_calendar_is_a_persons_or_a_teams(busy: World) -> None:

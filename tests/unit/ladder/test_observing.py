@@ -110,6 +110,15 @@ def test_the_same_occasion_is_recorded_once(school, pairing):
     assert school.show(pairing)["credits"]["watch"] == 3
 
 
+def test_an_occasion_that_counts_for_nobody_is_struck_before_it_is_told_anew(school, pairing):
+    assert school.observe(pairing, subject="one", watchers=["noor"], by="paul")["credited"] == []
+    (reason,) = refused(school.observe, pairing, subject="one")
+    assert reason.message == "this occasion is on record as O-1, and counts for nobody"
+    assert (reason.who, reason.command) == (("olga",), "preceptor observation void O-1 --why WHY")
+    school.void("O-1")
+    assert school.observe(pairing, subject="one")["credited"] == [pairing]
+
+
 def test_an_occasion_counts_once_for_each_of_its_people(school, pairing):
     other = school.pairing("noor", "quinn")
     school.observe(pairing, subject="one", watchers=["mina", "noor", "mina"])
@@ -278,6 +287,7 @@ def test_a_pairing_that_rests_is_credited_nothing_and_says_so(school, pairing):
     answer = school.observe(pairing)
     assert answer["credited"] == []
     assert "on no rung now" in why_not(answer)
+    assert "--step watch " in answer["hint"]
     assert guards(refused(school.observe, pairing, said=SAID)) == ["state"]
 
 
@@ -294,8 +304,14 @@ def test_a_struck_observation_counts_for_nobody_and_the_rung_goes_back_to_the_tr
     assert (shown["credits"]["reverse"], shown["due"]) == (0, due)
     with pytest.raises(UnknownId):
         school.void(answer["id"])
-    with pytest.raises(UnknownId):
+    with pytest.raises(UnknownId, match=f"{answer['id']} was struck") as caught:
         school.feedback(answer["id"], by="paul")
+    assert caught.value.remedy == f"`preceptor audit log {answer['id']}` says when, by whom and why."
+
+
+def test_after_its_end_a_pairing_has_no_step_to_report(school, pairing):
+    school.withdraw(pairing)
+    assert school.observe(pairing)["hint"] is None
 
 
 def test_a_struck_occasion_may_be_recorded_anew(school, pairing):

@@ -22,6 +22,7 @@ class DueEntry:
     uid: str
     #: At least that of every mail so far, and less than that of the next one.
     sequence: int
+    #: What is to be done; in the calendar of a team it begins with whose it is.
     summary: str
     #: The command that does it.
     description: str
@@ -58,7 +59,7 @@ def agenda(context: Context, domain: str, *, person: str | None = None, team: st
             DueEntry(
                 uid=task_uid(one, domain),
                 sequence=last,
-                summary=told["what"],
+                summary=f"{told['person']}: {told['what']}" if team is not None and told["person"] else told["what"],
                 description=told["command"],
                 due_at=one.due_at,
             )
