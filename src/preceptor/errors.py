@@ -186,6 +186,15 @@ class DatabaseProblem(EnvironmentProblem):
     code = "database"
 
 
+class DamagedRecord(DatabaseProblem, ValueError):
+    """The record holds what nobody wrote there, and cannot be read.
+
+    `preceptor audit verify` says where.
+    """
+
+    code = "damaged-record"
+
+
 class NewerDatabase(DatabaseProblem):
     """The database was written by a newer preceptor than this one.
 

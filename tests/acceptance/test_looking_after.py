@@ -195,6 +195,18 @@ def test_a_record_that_is_damaged_in_any_way_is_told_and_never_a_traceback(
     assert (code, told["ok"], said) == (1, False, "")
 
 
+@pytest.mark.parametrize("damage", ["at = replace(at, 'T', ' ')", "stream = x'ff00'"])
+def test_a_damaged_record_is_shown_and_sealed_or_said_to_be_damaged(
+    run: Run, folder: Path, tmp_path: Path, damage: str
+) -> None:
+    with sqlite3.connect(folder / "preceptor.db") as connection:
+        connection.execute(f"UPDATE events SET {damage} WHERE id = 3")
+    for command in (("audit", "log"), ("audit", "seal", str(tmp_path / "seal.json"))):
+        code, told, said = run(*command)
+        assert code == 0 or (code, told["error"]["code"]) == (4, "damaged-record")
+        assert "Traceback" not in said
+
+
 def test_a_seal_compares_and_is_not_overwritten_by_itself(run: Run, tmp_path: Path) -> None:
     file = str(tmp_path / "seal.json")
     assert run("audit", "seal", file)[0] == 0

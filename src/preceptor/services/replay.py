@@ -66,11 +66,10 @@ class Findings:
         self.broken: list[BrokenDocument] = []
         self.left_out = 0
 
-    def add(self, stream: object, seq: object, reason: str) -> None:
-        """Note one more. Its place may be damaged too: SQLite keeps bytes in a column of text or numbers."""
+    def add(self, stream: str | None, seq: int | None, reason: str) -> None:
+        """Note one more."""
         if len(self.broken) < MOST_TOLD:
-            named = None if stream is None else str(stream)
-            self.broken.append({"stream": named, "seq": seq if isinstance(seq, int) else None, "reason": reason})
+            self.broken.append({"stream": stream, "seq": seq, "reason": reason})
         else:
             self.left_out += 1
 

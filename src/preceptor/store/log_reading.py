@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, select, tuple_
 
+from preceptor.errors import DamagedRecord
 from preceptor.ports import Answer, KeptPayload
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
@@ -117,12 +118,20 @@ def _table_pages(name: str) -> tuple[Prepared, Prepared]:
     return Prepared(paged, exact=True), Prepared(paged.where(after), exact=True)
 
 
-def _event(*, at: object, data: str, payload_digests: str, **rest: Any) -> Event:
+def _event(*, stream: object, seq: object, at: object, data: str, payload_digests: str, **rest: Any) -> Event:
+    """An event as it lies there. Where its place is damaged it has another, and so its hash is wrong as well."""
     from preceptor.model.event import Event  # few reading commands read events
 
     if not isinstance(at, datetime):
-        raise ValueError(f"{at!r} is not how a moment is written")
-    return Event(at=at, data=_object(data), payload_digests=_strings(payload_digests), **rest)
+        raise DamagedRecord(f"the record is damaged: {at!r} is not how a moment is written")
+    return Event(
+        stream=str(stream),
+        seq=seq if isinstance(seq, int) else 0,
+        at=at,
+        data=_object(data),
+        payload_digests=_strings(payload_digests),
+        **rest,
+    )
 
 
 def _object(text: str) -> Mapping[str, Json]:

@@ -13,7 +13,7 @@ from tests.support.worlds import ON_BOTH
 from preceptor.model.definition import Process, Standard
 from preceptor.model.overlay import Overlay, RungChanges, StandardsChanges
 from preceptor.ports import ObligationFilter
-from preceptor.services import processes
+from preceptor.services import leaving, processes
 from preceptor.services.audit import verify
 from preceptor.services.following.acknowledging import acknowledge
 from preceptor.services.following.refreshing import how_many_refreshes
@@ -133,6 +133,17 @@ def test_what_nobody_watched_who_may_teach_or_came_before_or_another_did_refresh
 def test_where_nobody_else_may_teach_any_other_watcher_will_do(changing: Changing) -> None:
     world = changing.world
     changing.released(by_run(changing))
+    assert world.observe("P-1", performer="anna", watchers=["tim"])["refreshed"] == ["lead", "teach"]
+
+
+def test_where_everybody_else_who_may_teach_has_left_nobody_waits_for_them(changing: Changing) -> None:
+    world = changing.world
+    world.founder("ben")
+    changing.released(by_run(changing))
+    done(leaving.deactivate(world.by(OWNER), "ben"))
+    [missing] = refused(world.refresh, "anna")
+    assert missing.who == ("anna",)
+    world.later(days=3)
     assert world.observe("P-1", performer="anna", watchers=["tim"])["refreshed"] == ["lead", "teach"]
 
 

@@ -5,7 +5,7 @@ somebody else watches who may teach it. Where nobody else may teach it, any othe
 is left with nobody who could begin. A rehearsal counts, because nobody can order an incident.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from preceptor.model.canonical import Json
@@ -112,8 +112,8 @@ def _missing(act: Act, person: Person, role: str, after: Process, due: Sequence[
         command = f"preceptor process acknowledge {after.name}"
         return Reason(guard="acknowledged", message=message, who=(person.login,), command=command, by=by)
     today = act.today(person)
-    able = teachers_on(act.tx, after.name, role, today) - {person.id}
-    who = tuple(one.login for one in act.tx.people(able)) or (person.login,)
+    able = _still_there(act.tx, teachers_on(act.tx, after.name, role, today) - {person.id})
+    who = tuple(one.login for one in able) or (person.login,)
     since = max(asked_on(act.context, act.tx, one, person) for one in due).isoformat() if due else "it was asked for"
     watched = "somebody watched who may teach it" if able else "somebody watched"
     return Reason(
@@ -163,9 +163,16 @@ def reads(after: Process, role: str) -> bool:
 
 
 def is_observed_run(tx: Reading, observation: Observation) -> bool:
-    """Whether its performer was watched by somebody else who may teach the role, or by anybody where nobody may."""
+    """Whether its performer was watched by somebody else who may teach the role, or by anybody where nobody may.
+
+    Who has left may have watched, and is no reason to wait for somebody who may teach.
+    """
     able = teachers_on(tx, observation.process, observation.role, observation.held_on) - {observation.performer}
-    return bool(set(observation.watchers) & able) if able else bool(observation.watchers)
+    return bool(set(observation.watchers) & able) or (bool(observation.watchers) and not _still_there(tx, able))
+
+
+def _still_there(tx: Reading, people: Collection[int]) -> Sequence[Person]:
+    return [one for one in tx.people(people) if one.active]
 
 
 def asked_on(context: Context, tx: Reading, one: Certification, person: Person) -> date:
