@@ -305,8 +305,9 @@ def test_they_are_found_by_text_team_control_and_day(story: Story) -> None:
 
 
 def test_the_json_of_a_finished_one_rebuilds_its_document(story: Story, tmp_path: Path) -> None:
+    from tests.support.write_ups import write_up
+
     from preceptor.model.writeup import from_document
-    from preceptor.render.writeup import write_up
     from preceptor.writeup.reading import read
 
     for name in NAMES:

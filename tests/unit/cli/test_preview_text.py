@@ -8,9 +8,15 @@ import pytest
 
 from preceptor.cli.preview_text import MOVES, show_preview
 
+DAY = "2026-03-09T00:00:00+00:00"
+
 
 def a_difference(sentence: str) -> dict[str, Any]:
     return {"path": "p", "kind": "changed", "before": None, "after": None, "class": "major", "sentence": sentence}
+
+
+def an_edition(team: str | None, *changes: dict[str, Any], effective: str = DAY) -> dict[str, Any]:
+    return {"team": team, "effective": effective, "digest": "d", "changes": list(changes)}
 
 
 def a_move(number: int, **rest: Any) -> dict[str, Any]:
@@ -32,8 +38,8 @@ def a_preview(**rest: Any) -> dict[str, Any]:
         "process": "retrospective",
         "version": "2.0.0",
         "class": "major",
-        "effective": "2026-03-09T00:00:00+00:00",
-        "editions": [{"team": None, "digest": "d", "changes": [a_difference("Research: due sooner.")]}],
+        "effective": DAY,
+        "editions": [an_edition(None, a_difference("Research: due sooner."))],
         "notices": 12,
         "instances": {"pinned": 3, "migrated": 0, "refused": 0},
         "moves": [],
@@ -65,14 +71,20 @@ def test_what_changes_for_the_standard_who_is_told_and_what_runs(page: Any) -> N
 
 def test_each_team_sees_its_own_process(page: Any) -> None:
     editions = [
-        {"team": None, "digest": "d", "changes": [a_difference("Research: due sooner.")]},
-        {"team": "checkout", "digest": "e", "changes": []},
-        {"team": "search", "digest": "f", "changes": []},
+        an_edition(None, a_difference("Research: due sooner.")),
+        *(an_edition(team) for team in ("checkout", "search", "pay")),
+        an_edition("pay", effective="2026-03-10T00:00:00+00:00"),
     ]
-    message = "the standard has 2 days now, the team 5"
-    conflict = {"team": "search", "variant": "search/retrospective", "name": "research.due", "message": message}
+    conflict = {
+        "team": "search",
+        "variant": "search/retrospective",
+        "effective": DAY,
+        "name": "research.due",
+        "message": "the standard has 2 days now, the team 5",
+    }
     out = page(editions=editions, conflicts=[conflict])
-    assert "  checkout/retrospective:\n    Nothing changes.\n" in out
+    alike = "checkout/retrospective, pay/retrospective, pay/retrospective (from 2026-03-10 00:00 UTC)"
+    assert f"  {alike}:\n    Nothing changes.\n" in out
     assert (
         "  search/retrospective stays as it is, until the team has decided:\n"
         "    - the standard has 2 days now, the team 5  [research.due]\n"
