@@ -20,7 +20,8 @@ from preceptor.writeup.entry_text import (
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
-from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at, stamp_in_brackets, stamp_inside
+from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at
+from preceptor.writeup.stamps_inside import stamp_in_brackets, stamp_inside
 from preceptor.writeup.time_columns import columns_of_times, is_time_column
 from preceptor.writeup.told_zones import ONLY_ZONE, says_only_a_zone, told_zone, zone_of_document
 from preceptor.writeup.zones import zone_in_label, zone_in_sentence
