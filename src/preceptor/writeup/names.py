@@ -104,6 +104,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"preventing (?:a |future )?(?:recurrences?|this|incidents|outages)",
         r"how (?:do|will|can|are|is|did) (?:we|this|it) (?:be |going to )?(?:prevent|avoid)\w*",
         r"how (?:do|will|can) we (?:stop|keep) (?:it|this|that)\b",
+        r"how (?:are|will) we improv\w+",
         r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid)\w*",
         r"resulting actions?",
         r"prevent recurrence",

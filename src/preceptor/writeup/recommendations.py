@@ -46,6 +46,7 @@ _CLOSING: Final = re.compile(
     r"|(?:these|the above) (?:\w+ ){0,3}(?:measures|steps|actions|changes|improvements)\b"
     r"|we (?:apologi[sz]e|appreciate|thank|regret|remain committed|are (?:committed|sorry|confident))\b|thank you\b"
     r"|overall,|see (?:the|also|our|this|here)\b|as a reminder\b"
+    r"|(?:love|cheers|thanks|sincerely|(?:best|kind) regards|yours)\b[,!]"
     r"|we (?:\w+ )?(?:recommend|advise|encourage|urge|ask)\b[^.]{0,80}\byour?\b)",
     re.IGNORECASE,
 )

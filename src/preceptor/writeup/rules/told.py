@@ -26,7 +26,7 @@ _OPENED: Final = (
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
     rf"\W{{0,9}}(?!{_OPENED})"
-    r"(?:already\s(?!planned)|(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"(?:already\s(?!planned)|(?:implemented|done|completed|fixed)\s?:\s|(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,
@@ -108,8 +108,12 @@ _SUBORDINATES: Final = frozenset(
 #: Recommendations that stand together, for one of which it is certain that it tells of the past; then all may. Our
 #: choice.
 _TOGETHER: Final = 2
+#: So many that all may are certain: `Checked limits`, `Restored keys`, and so on. Our choice.
+_MANY: Final = 4
 #: A verb of the past, perhaps: `Documented steps`, `Limited access`.
-_PAST: Final = re.compile(rf"\W{{0,9}}(?!(?i:{_OPENED}))[A-Z][a-z-]{{1,20}}ed\b")
+_PAST: Final = re.compile(
+    rf"\W{{0,9}}(?!(?i:{_OPENED})|(?:Suggested|Proposed|Recommended|Planned|Required|Needed)\b)[A-Z][a-z-]{{1,20}}ed\b"
+)
 #: A verb of what is over, without a doubt.
 _BEGUN: Final = re.compile(rf"\W{{0,9}}{FINISHED}\b", re.IGNORECASE)
 #: What is still to come, in the first sentence of a point.
@@ -151,7 +155,7 @@ def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -
     """
     for _, together in groupby(all_of_them, key=lambda one: (bisect_right(lines, one.place.line - 1), one.group)):
         some = list(together)
-        certain = any(_DID.match(one.text) for one in some) or _PAST.match(some[0].group)
+        certain = len(some) >= _MANY or any(_DID.match(one.text) for one in some) or _PAST.match(some[0].group)
         if len(some) >= _TOGETHER and certain and all(_PAST.match(one.text) for one in some):
             yield from (one.place for one in some)
 
