@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.support.clean_write_ups import HERE
 from tests.support.retrospectives import Incident, an_incident
+from tests.support.reviews import under_review
 from tests.support.world import World, guards
 from tests.support.write_ups import write_up
 
@@ -119,6 +120,21 @@ def test_handing_in_again_is_a_new_revision_and_the_first_one_stays(desk: Desk) 
 def test_the_same_words_again_are_refused(desk: Desk) -> None:
     desk.submit(A_TIMELINE.format(5))
     assert guards(desk.refused(A_TIMELINE.format(5))) == ["content-new"]
+
+
+def test_a_change_that_was_made_before_it_was_agreed_needs_no_other_words(
+    world: World, tmp_path: Path, checker: FolderWriteUpChecker
+) -> None:
+    """The author corrects it at once, and whoever asked sees that and settles the thread."""
+    review = under_review(world)
+    desk = Desk(review, tmp_path, checker)
+    thread = review.opened(kind="change")
+    desk.submit(A_TIMELINE.format(5))
+    review.settle(thread, "it is in the last revision")
+    assert guards(desk.refused(A_TIMELINE.format(5))) == ["content-new"]
+    desk.submit(A_TIMELINE.format(5), made=[thread])
+    assert (review.review()["to_make"], review.shown(thread)["made_in"]) == ([], 3)
+    assert guards(desk.refused(A_TIMELINE.format(5), made=["all"])) == ["content-new"]
 
 
 def test_findings_that_the_step_asks_about_hold_it_back_and_others_do_not(desk: Desk) -> None:

@@ -42,14 +42,15 @@ def submit(
 
     def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:
         _of_this_one(found.writeup, facts, path)
-        if facts.submission and facts.submission.digest == digest:
+        threads = _made(facts, made)
+        # A change may have been made before it was agreed: then the same text says something new.
+        if facts.submission and facts.submission.digest == digest and not threads:
             refuse(_nothing_new(facts))
         flaws = [
             Flaw(code=one.code, severity=one.severity, line=one.line)
             for one in checker.check(text, path=str(path), team=facts.team)
         ]
         number = facts.retrospective.writeup + 1
-        threads = _made(facts, made)
         submission = Submission(
             number=number, submitter=act.by.id, submitted_at=act.now, digest=digest, flaws=tuple(flaws)
         )
