@@ -38,7 +38,7 @@ class Recommendation:
     verdict: Verdict | None = None
     #: Its place in the write-up, from 0.
     position: int = 0
-    #: The last revision of the write-up that it was seen in; and the one that it was left out of.
+    #: The last revision of the write-up that it was seen in, or reopened beside; and the one that it was left out of.
     writeup: int
     left_out: int | None = None
     text: str

@@ -91,6 +91,21 @@ def test_one_that_comes_back_into_the_write_up_is_open_again(world: World) -> No
     assert one.owed() == [("step", "lena")]
 
 
+def test_one_that_somebody_reopened_waits_for_a_decision_until_a_later_revision_leaves_it_out(world: World) -> None:
+    incident = reviewed(world, "Alert on old certificates", "Rotate them")
+    first, second = recommended(incident)
+    second.accept()
+    incident.write_up(a_write_up("Rotate them"))
+    first.reopen()
+    incident.advance()
+    assert (first.state, first.owed()) == ("proposed", [("step", "lena")])
+    assert [one.id for one in recommended(incident)] == [first.id, second.id]
+    assert "next-steps-agreed" in incident.blocked()
+    incident.amend()
+    incident.write_up(a_write_up("Rotate them", "Restore a backup every night"))
+    assert (first.state, first.show()["history"][-1]["what"]) == ("declined", "left out")
+
+
 def test_one_that_was_accepted_stays_whatever_the_write_up_says(world: World) -> None:
     incident = reviewed(world, "Alert on old certificates")
     (one,) = recommended(incident)

@@ -106,6 +106,8 @@ def reopen(context: Context, typed: str, *, why: str) -> RecommendationDocument 
             facts.recommendation,
             state=decision.target,
             verdict=None if undecided else "accepted",
+            # Whoever reopens it knows what the write-up says: only a later revision may leave it out again.
+            writeup=facts.retrospective.writeup,
             left_out=None,
             priority=None if undecided else facts.recommendation.priority,
             owner=None,
