@@ -211,3 +211,55 @@ def test_whoever_speaks_in_an_open_thread_later_is_invited_then(world: World) ->
     review.settle("T-1")
     review.advance(by="mo")
     assert [to for _, to in world.told("meeting-called-off")] == ["pia", "mo", "nils", "rita", "otto"]
+
+
+def test_whoever_gets_a_part_in_an_announced_meeting_is_invited_and_who_had_it_need_not_come(
+    world: World, server: Server
+) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    review.schedule(world.now + timedelta(days=3))
+    relay(world, server)
+    world.later(minutes=1)
+    world.person("sue")
+    review.assign("presenter", "sue")
+    relay(world, server)
+    (mail,) = sent(server, "sue", "meeting on")
+    (event,) = calendars(mail)[0].walk("VEVENT")
+    assert (event["DTSTART"].dt, event["SEQUENCE"]) == (review.record.meeting_at, 2)
+    off = calendars(sent(server, "pia", "you need not come to the meeting")[0])[0]
+    assert (off["METHOD"], off.walk("VEVENT")[0]["UID"]) == ("CANCEL", event["UID"])
+    assert world.told("meeting-called-off") == [("meeting-called-off", "pia")]
+    review.settle("T-1")
+    review.advance(by="mo")
+    assert [to for _, to in world.told("meeting-called-off")][1:] == ["mo", "nils", "rita", "sue"]
+
+
+def test_an_invitation_that_waits_is_not_sent_to_whom_the_meeting_does_not_need_any_more(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    world.person("sue")
+    review.assign("presenter", "sue")
+    assert sum("will not be sent" in one for one in subjects(world, "meeting-scheduled")) == 1
+    review.assign("presenter", "pia")
+    assert sum("will not be sent" in one for one in subjects(world, "meeting-called-off")) == 1
+
+
+def test_whoever_keeps_another_reason_to_come_is_not_called_off(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.reply("T-1", by="ada")
+    review.assign("presenter", "otto")
+    review.reply("T-1", by="otto")
+    review.schedule()
+    review.assign("presenter", "pia")
+    assert world.told("meeting-called-off") == []
+
+
+def test_nobody_is_invited_to_a_meeting_that_has_begun(world: World) -> None:
+    review = under_review(world).to_meeting()
+    review.schedule()
+    world.at(review.record.meeting_at)
+    told = len(world.told("meeting-scheduled"))
+    world.person("sue")
+    review.assign("note-taker", "sue")
+    assert len(world.told("meeting-scheduled")) == told and world.told("meeting-called-off") == []

@@ -1,6 +1,6 @@
 """Whom a meeting needs, and what their calendars take it for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -50,12 +50,25 @@ def called_off(act: Act, one: Retrospective) -> dict[str, Json]:
         if event.kind == "meeting-scheduled":
             invited = [*cast(Sequence[Json], event.data["told"])]
         invited += cast(Sequence[Json], event.data.get("invited", ()))
+        invited = [one for one in invited if one not in cast(Sequence[Json], event.data.get("uninvited", ()))]
     return {
         "meeting_at": None,
         "meeting_sequence": one.meeting_sequence + 1,
         "meeting_called_off": moment(one.meeting_at),
         "uninvited": [*dict.fromkeys(cast(Sequence[int], invited))],
     }
+
+
+def called_in(act: Act, one: Retrospective, before: Collection[int], after: Collection[int]) -> dict[str, Json]:
+    """What an event says that changes whom a meeting needs, where one was announced and has not begun: who is invited
+    to it by that, and who need not come any more."""
+    if one.meeting_at is None or one.meeting_at <= act.now:
+        return {}
+    come: list[Json] = [person for person in after if person not in before]
+    go: list[Json] = [person for person in before if person not in after]
+    invited: dict[str, Json] = {"invited": come} if come else {}
+    uninvited: dict[str, Json] = {"uninvited": go, "meeting_called_off": moment(one.meeting_at)} if go else {}
+    return invited | uninvited | {"meeting_sequence": one.meeting_sequence}
 
 
 def invited_to(assigned: Mapping[str, int], threads: Iterable[Thread]) -> dict[int, list[str]]:

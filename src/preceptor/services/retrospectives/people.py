@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from preceptor.machine import Decision, obstacles
+from preceptor.model.canonical import Json
 from preceptor.model.certification import FULL
 from preceptor.model.event import Happening
 from preceptor.model.people import Person
@@ -20,6 +21,7 @@ from preceptor.services.retrospectives.facts import (
     role_of,
     with_candidate,
 )
+from preceptor.services.retrospectives.inviting import called_in, invited_to
 from preceptor.services.retrospectives.moves import happened, move
 from preceptor.services.standings import Standings, standings_today
 
@@ -115,7 +117,9 @@ def assign(context: Context, typed: str, *, role: str, login: str) -> Retrospect
             raise LookupError("nobody is to be assigned")
         person = facts.wanted.person
         after = replace(facts, assigned={**facts.assigned, role: person})
-        return [happened(act, after, "retrospective-assigned", {"role": role, "person": person})]
+        before, now = (invited_to(one.assigned, one.open_threads) for one in (facts, after))
+        data: dict[str, Json] = {"role": role, "person": person, **called_in(act, facts.retrospective, before, now)}
+        return [happened(act, after, "retrospective-assigned", data)]
 
     return move(context, typed, "assign", {"role": role, "login": login}, effect, prepare=prepare)
 

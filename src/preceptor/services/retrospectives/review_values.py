@@ -37,7 +37,7 @@ def review_values(context: Context, tx: Reading, notice: QueuedNotice, to: Perso
         case "meeting-scheduled":
             return about | _meeting(tx, found, told, to, readable)
         case "meeting-called-off":
-            return about | _called_off(found, told, to, readable)
+            return about | _called_off(tx, found, told, to, readable)
         case "meeting-noted":
             return about | _notes(tx, found, told)
         case _:
@@ -87,13 +87,15 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
         raise NothingLeft("the meeting is over")
     threads = [one for one in tx.threads(found.id) if one.open]
     invited = invited_to(tx.assigned(found.id), threads)
+    if to.id not in invited:
+        raise NothingLeft("the meeting does not need them any more")
     people = {one.id: one for one in tx.people(invited)}
     first = {one.data["thread"]: text_of(one) for one in tx.said_in(found.id, "thread-opened")}
     return {
         "at": readable(moment(found.meeting_at), to),
         "minutes": found.meeting_minutes,
-        # Whoever comes in by what they said in a thread was told of no meeting before.
-        "moved": found.meeting_sequence > 1 and "thread" not in told,
+        # Whoever comes in by what they said in a thread, or by a part in it, was told of no meeting before.
+        "moved": found.meeting_sequence > 1 and not {"thread", "role"} & told.keys(),
         "invited": [{**_named(people[one]), "why": why} for one, why in invited.items()],
         "threads": [
             {"id": one.short_id, "kind": one.kind, "by": _named(people[one.opener]), "text": first.get(one.id, "")}
@@ -102,10 +104,12 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
     }
 
 
-def _called_off(found: Retrospective, told: Mapping[str, Any], to: Person, readable: _Moment) -> Values:
+def _called_off(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Person, readable: _Moment) -> Values:
     if found.meeting_sequence != told["meeting_sequence"]:
         raise NothingLeft("there is another meeting by now")
-    return {"at": readable(told["meeting_called_off"], to)}
+    if found.meeting_to_come and to.id in invited_to(tx.assigned(found.id), tx.threads(found.id)):
+        raise NothingLeft("the meeting needs them again")
+    return {"at": readable(told["meeting_called_off"], to), "goes_on": found.meeting_at is not None}
 
 
 def _notes(tx: Reading, found: Retrospective, told: Mapping[str, Any]) -> Values:

@@ -16,7 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
-from preceptor.services.retrospectives.inviting import invited_to
+from preceptor.services.retrospectives.inviting import called_in, invited_to
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ReviewDocument,
@@ -160,10 +160,8 @@ def _spoken(
 
 def _comes_in(act: Act, facts: RetrospectiveFacts) -> dict[str, Json]:
     """That whoever speaks is invited to the meeting by it, where one was announced and they were not."""
-    meeting = facts.retrospective
-    if not meeting.meeting_to_come or act.by.id in invited_to(facts.assigned, facts.open_threads):
-        return {}
-    return {"invited": [act.by.id], "meeting_sequence": meeting.meeting_sequence}
+    before = invited_to(facts.assigned, facts.open_threads)
+    return called_in(act, facts.retrospective, before, (*before, act.by.id))
 
 
 def _told(act: Act, people: tuple[int, ...]) -> list[Json]:
