@@ -168,6 +168,24 @@ def test_an_end_that_several_addresses_have_is_not_clear(
     assert (planned.state, another.state) == ("done", "planned")
 
 
+@pytest.mark.parametrize("second", ["PAY-7,closed", f"{TICKET},won't do"])
+def test_a_ticket_that_stands_in_the_file_twice_is_told_with_both_lines(
+    world: World, planned: Recommended, tmp_path: Path, second: str
+) -> None:
+    (said,) = wrong(world, tmp_path, "PAY-7,closed", "PAY-8,open", second)
+    assert said.partition("tickets.csv:")[2].startswith("4:1: C141 ") and "stands in line 2 already" in said
+
+
+def test_one_that_was_reopened_is_about_nobody_s_commitment_until_somebody_commits_anew(
+    world: World, planned: Recommended, tmp_path: Path
+) -> None:
+    """The tracker calls its ticket closed as before; that says nothing of what is to be done now."""
+    planned.until("done")
+    planned.reopen()
+    found = synced(world, tmp_path, "PAY-7,closed")
+    assert (found["others"], found["recommendations"], planned.state) == (1, [], "accepted")
+
+
 @pytest.mark.parametrize(
     ("contents", "code"),
     [

@@ -26,7 +26,10 @@ NEEDED = ("ticket", "state")
 #: What it may say: why it was given up, and where it can be seen that it is done.
 OPTIONAL = ("reason", "evidence")
 #: Every problem with a row; what is wrong with a file as such has codes of its own (`csv_rows.CODES`).
-CODES: Mapping[str, str] = {"C140": "The row names no state that work can be in, or a ticket that is not clear."}
+CODES: Mapping[str, str] = {
+    "C140": "The row names no state that work can be in, or a ticket that is not clear.",
+    "C141": "The same ticket stands in the file twice.",
+}
 
 _Step = Literal["start", "done", "drop"]
 
@@ -78,7 +81,8 @@ def sync(context: Context, path: Path, *, dry_run: bool) -> SyncDocument:
         acting_person(context, tx)
         committed = _committed(tx)
     known = _by_ticket(committed)
-    found = [one for row in rows for one in _read(context, row, columns, known, problems)]
+    lines: dict[int, int] = {}
+    found = [one for row in rows for one in _read(context, row, columns, known, lines, problems)]
     if problems:
         raise CsvProblems(path, problems)
     return {
@@ -90,9 +94,9 @@ def sync(context: Context, path: Path, *, dry_run: bool) -> SyncDocument:
 
 
 def _committed(tx: Reading) -> list[Recommendation]:
-    """Those with a ticket that another one does not answer."""
+    """Those that somebody is committed to, and another one does not answer."""
     return [
-        one for one in tx.recommendations(RecommendationFilter()) if one.ticket is not None and one.joined_to is None
+        one for one in tx.recommendations(RecommendationFilter()) if one.owner is not None and one.joined_to is None
     ]
 
 
@@ -111,8 +115,10 @@ def _read(
     row: CsvRow,
     columns: Mapping[str, str],
     known: Mapping[str, list[Recommendation]],
+    lines: dict[int, int],
     problems: list[Problem],
 ) -> Iterator[_Row]:
+    """What a row says of each recommendation with its ticket. `lines`: where each stands, as far as was read."""
     ticket, word = (row.cells[columns[name]] for name in NEEDED)
     named = known.get(ticket.casefold().removeprefix("#").rstrip("/"), [])
     if not named:
@@ -121,6 +127,11 @@ def _read(
         addresses = ", ".join(sorted({str(one.ticket) for one in named}))
         message = f"`{printable(ticket)}` may be several tickets: {addresses}; give the address"
         problems.append(row.problem("C140", message, columns["ticket"]))
+        return
+    before = lines.setdefault(named[0].id, row.line)
+    if before != row.line:
+        message = f"`{printable(ticket)}` stands in line {before} already"
+        problems.append(row.problem("C141", message, columns["ticket"]))
         return
     means = context.trackers.stage(word)
     if means is None:
