@@ -131,6 +131,25 @@ def test_a_dry_run_tells_and_does_nothing(world: World, planned: Recommended, tm
     assert world.everything() == before
 
 
+@pytest.mark.parametrize(
+    ("by", "row", "steps", "against"),
+    [
+        ("rita", "PAY-7,closed,", [], ["actor"]),
+        ("otto", "PAY-7,closed,see the wiki", ["start"], ["evidence-linked"]),
+        ("otto", "PAY-7,dropped,", ["drop"], []),
+    ],
+)
+def test_a_dry_run_foresees_what_would_be_refused(
+    world: World, planned: Recommended, tmp_path: Path, by: str, row: str, steps: list[str], against: list[str]
+) -> None:
+    foreseen, happened = (
+        synced(world, tmp_path, row, header="ticket,state,evidence", by=by, dry_run=dry)["recommendations"]
+        for dry in (True, False)
+    )
+    assert foreseen == happened
+    assert (foreseen[0]["steps"], [one["guard"] for one in foreseen[0]["refused"]]) == (steps, against)
+
+
 def test_other_tickets_and_other_columns_are_passed_over(world: World, planned: Recommended, tmp_path: Path) -> None:
     found = synced(
         world, tmp_path, "9,PAY-7,doing,x", "10,PAY-8,exploded,y", "11,,closed,z", header="id,ticket,state,title"

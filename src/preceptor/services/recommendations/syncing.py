@@ -5,14 +5,17 @@ goes backward, and nothing is done without evidence: a ticket that is closed is 
 unless the row names another one. A file with a row that cannot be used changes nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypedDict
 
 from preceptor.errors import CsvProblems, Problem
+from preceptor.machine import decide
 from preceptor.model.identity import printable
+from preceptor.model.people import Person
 from preceptor.model.recommendation import Recommendation
+from preceptor.model.recommendation_facts import Wanted
 from preceptor.model.refusal import Refusal
 from preceptor.model.trackers import STAGES, Stage
 from preceptor.ports import Reading, RecommendationFilter
@@ -20,6 +23,7 @@ from preceptor.services.context import Context, acting_person
 from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.documents import ReasonDocument, reason_document
 from preceptor.services.recommendations.committing import done, drop, start
+from preceptor.services.recommendations.facts import facts_of
 
 #: What a row has to say; how its column is called, `[trackers.columns]` may say otherwise.
 NEEDED = ("ticket", "state")
@@ -46,7 +50,7 @@ class SyncedDocument(TypedDict):
     state: str
     #: What was done, in order: `start`, `done`, `drop`; empty where it is there already, or further.
     steps: list[_Step]
-    #: Why the last of them was not done.
+    #: Why the next of them was not done, or would not be.
     refused: list[ReasonDocument]
 
 
@@ -71,6 +75,16 @@ class _Row:
     reason: str
     evidence: str
 
+    @property
+    def seen_at(self) -> str:
+        """Where it can be seen that it is done."""
+        return self.evidence or self.one.ticket or ""
+
+    @property
+    def because(self) -> str:
+        """Why it is given up."""
+        return self.reason or f"the tracker says: {printable(self.said)}"
+
 
 def sync(context: Context, path: Path, *, dry_run: bool) -> SyncDocument:
     """Take over what an export says. Raises `CsvProblems` with every row that cannot be used, and `NoPerson`."""
@@ -78,7 +92,7 @@ def sync(context: Context, path: Path, *, dry_run: bool) -> SyncDocument:
     columns = {name: context.trackers.columns.get(name, name) for name in (*NEEDED, *OPTIONAL)}
     rows = list(read_csv(path, [columns[name] for name in NEEDED], problems, strange=True))
     with context.store.reading() as tx:
-        acting_person(context, tx)
+        actor = acting_person(context, tx)
         committed = _committed(tx)
     known = _by_ticket(committed)
     lines: dict[int, int] = {}
@@ -88,7 +102,7 @@ def sync(context: Context, path: Path, *, dry_run: bool) -> SyncDocument:
     return {
         "rows": len(rows),
         "others": len(rows) - len({one.line for one in found}),
-        "recommendations": [_taken(context, one, dry_run=dry_run) for one in found],
+        "recommendations": [_foreseen(context, one, actor) if dry_run else _taken(context, one) for one in found],
         "dry_run": dry_run,
     }
 
@@ -146,12 +160,32 @@ def _read(
         yield _Row(one=one, line=row.line, said=word, means=means, reason=reason, evidence=evidence)
 
 
-def _taken(context: Context, row: _Row, *, dry_run: bool) -> SyncedDocument:
-    steps = _steps(row)
+def _taken(context: Context, row: _Row) -> SyncedDocument:
+    return _synced(row, lambda step: _take(context, row, step))
+
+
+def _foreseen(context: Context, row: _Row, actor: Person) -> SyncedDocument:
+    """What would become of it: as the machine decides from the state to which each step leads."""
+    with context.store.reading() as tx:
+        facts = facts_of(context, tx, row.one, actor, wanted=Wanted(evidence=row.seen_at, why=row.because))
+
+    def take(step: _Step) -> Refusal | None:
+        nonlocal facts
+        answer = decide(facts.lifecycle, facts, step)
+        if isinstance(answer, Refusal):
+            return answer
+        facts = replace(facts, recommendation=replace(facts.recommendation, state=answer.target))
+        return None
+
+    return _synced(row, take)
+
+
+def _synced(row: _Row, take: Callable[[_Step], Refusal | None]) -> SyncedDocument:
+    """One step after the other, up to one that is refused."""
     refused: list[ReasonDocument] = []
     taken: list[_Step] = []
-    for step in steps:
-        if not dry_run and (answer := _take(context, row, step)) is not None:
+    for step in _steps(row):
+        if (answer := take(step)) is not None:
             refused = [reason_document(reason) for reason in answer.reasons]
             break
         taken.append(step)
@@ -184,7 +218,7 @@ def _take(context: Context, row: _Row, step: _Step) -> Refusal | None:
     if step == "start":
         answer = start(context, typed)
     elif step == "done":
-        answer = done(context, typed, evidence=row.evidence or row.one.ticket or "")
+        answer = done(context, typed, evidence=row.seen_at)
     else:
-        answer = drop(context, typed, why=row.reason or f"the tracker says: {printable(row.said)}")
+        answer = drop(context, typed, why=row.because)
     return answer if isinstance(answer, Refusal) else None
