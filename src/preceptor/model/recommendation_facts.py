@@ -127,8 +127,8 @@ class RecommendationFacts:
         return self.logins(self.people_having(relations))
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
-        """The logins of some people, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[person].login for person in people))
+        """The logins of those of some people who are active, each once, in their order."""
+        return tuple(dict.fromkeys(self.people[one].login for one in people if self.people[one].active))
 
     def command(self, verb: str, *rest: str) -> str:
         """`preceptor recommendation VERB` for this one."""

@@ -176,16 +176,18 @@ def joins_another(facts: RecommendationFacts) -> Iterator[Reason]:
     if other is None:
         return
     if one.id == other.id:
-        yield _joins(f"{one.short_id} cannot be joined to itself", "similar", one.short_id)
+        yield _joins(facts, f"{one.short_id} cannot be joined to itself", "similar", one.short_id)
     if other.joined_to is not None:
         message = f"{other.short_id} was joined to REC-{other.joined_to} already: join {one.short_id} to that"
-        yield _joins(message, "join", one.short_id, f"REC-{other.joined_to}")
+        yield _joins(facts, message, "join", one.short_id, f"REC-{other.joined_to}")
     if other.ended_at is not None:
-        yield _joins(f"{other.short_id} has ended: it answers nothing any more", "show", other.short_id)
+        yield _joins(facts, f"{other.short_id} has ended: it answers nothing any more", "show", other.short_id)
 
 
-def _joins(message: str, *command: str) -> Reason:
-    return Reason(guard="joins-another", message=message, command=" ".join(("preceptor recommendation", *command)))
+def _joins(facts: RecommendationFacts, message: str, *command: str) -> Reason:
+    who = facts.logins_having(("author", *_ANSWER))
+    words = " ".join(("preceptor recommendation", *command))
+    return Reason(guard="joins-another", message=message, who=who, command=words)
 
 
 def _commit(facts: RecommendationFacts, guard: str, message: str) -> Reason:

@@ -79,8 +79,9 @@ def threads_open(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 def _go_on(facts: RetrospectiveFacts, guard: str, message: str) -> Reason:
     """There is nothing to meet about: it goes on, as soon as the review is over."""
-    command = None if any(review_over(facts)) else facts.command("advance")
-    return Reason(guard=guard, message=message, command=command)
+    if any(review_over(facts)):
+        return Reason(guard=guard, message=message)
+    return Reason(guard=guard, message=message, who=facts.able("advance"), command=facts.command("advance"))
 
 
 @RETROSPECTIVE_GUARDS.guard("changes-made")
@@ -174,6 +175,7 @@ def meeting_to_come(facts: RetrospectiveFacts) -> Iterator[Reason]:
         yield Reason(
             guard="meeting-to-come",
             message=message,
+            who=facts.able("schedule"),
             command=facts.command("schedule", "--at", "TIME", noun="meeting"),
         )
 
@@ -186,6 +188,7 @@ def meeting_length(facts: RetrospectiveFacts, *, least: int, most: int) -> Itera
         yield Reason(
             guard="meeting-length",
             message=f"a meeting takes {least} to {most} minutes, and not {minutes}",
+            who=facts.able("schedule"),
             command=facts.command("schedule", "--at", "TIME", "--minutes", str(most), noun="meeting"),
         )
 

@@ -200,6 +200,22 @@ def test_nothing_is_joined_to_itself_to_what_has_ended_or_to_what_was_joined(wor
     assert guards(refused(one.join, other)) == ["joins-another"]
 
 
+def test_whoever_could_join_it_to_another_is_named(world: World) -> None:
+    one, _ = _two(world)
+    (reason,) = refused(one.join, one)
+    assert reason.who == ("ada", "lena", OWNER)
+
+
+def test_an_author_who_has_left_is_not_named_as_who_may_reopen_it(world: World) -> None:
+    one, other = recommended(reviewed(world, "Alert on old certificates", "Rotate them"))
+    one.accept()
+    other.decline()
+    one.incident.until("follow-up")
+    leaving.deactivate(world.by(OWNER), "ada")
+    (reason,) = refused(other.reopen, by="rita")
+    assert (reason.guard, reason.who) == ("actor", ("lena", OWNER))
+
+
 def test_a_write_up_cannot_leave_out_what_answers_another(world: World) -> None:
     one, other = _two(world)
     one.join(other)

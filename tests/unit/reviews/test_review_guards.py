@@ -1,6 +1,7 @@
 """Each guard of a review and of its meeting: what it refuses, to whom it sends, and what it lets through."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.unit.reviews.builders import (
@@ -134,6 +135,18 @@ def test_a_meeting_is_announced_before_it_begins() -> None:
 @pytest.mark.parametrize(("minutes", "fits"), [(29, False), (30, True), (60, True), (61, False), (-30, False)])
 def test_a_meeting_has_a_least_and_a_greatest_length(minutes: int, fits: bool) -> None:
     assert (said("meeting-length", facts(wanted_minutes=minutes), least=30, most=60) == []) == fits
+
+
+@pytest.mark.parametrize(("guard", "wanted", "parameters", "who"), [
+    ("threads-open", {}, {}, ("mo", "nils", "lena", "olga")),
+    ("meeting-to-come", {"wanted_meeting": NOW}, {}, ("pia", "mo", "nils", "lena", "olga")),
+    ("meeting-length", {"wanted_minutes": 90}, {"least": 30, "most": 60}, ("pia", "mo", "nils", "lena", "olga")),
+])  # fmt: skip
+def test_whoever_may_give_the_command_that_is_named_is_named_with_it(
+    guard: str, wanted: dict[str, Any], parameters: dict[str, int], who: tuple[str, ...]
+) -> None:
+    (reason,) = reasons(guard, facts(on={"state": "meeting"}, **wanted), **parameters)
+    assert (bool(reason.command), reason.who) == (True, who)
 
 
 def test_notes_are_not_there_before_the_meeting_has_begun() -> None:
