@@ -341,6 +341,17 @@ def test_only_the_parts_and_those_in_an_open_thread_are_invited(world: World) ->
     assert [one["id"] for one in found["threads"]] == [heard]
 
 
+def test_an_agenda_names_the_command_that_announces_the_meeting_once_it_is_taken(world: World) -> None:
+    review = under_review(world).with_parts()
+    thread = review.opened()
+    assert review.agenda()["command"] is None
+    review.pass_()
+    review.end_least().advance()
+    assert review.agenda()["command"] == "preceptor meeting schedule R-1 --at TIME"
+    review.settle(thread)
+    assert review.agenda()["command"] is None
+
+
 def test_a_meeting_that_is_moved_is_announced_again_with_a_higher_number(world: World) -> None:
     review = under_review(world).to_meeting()
     first = review.schedule()

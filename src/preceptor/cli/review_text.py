@@ -58,7 +58,7 @@ def show_meeting(found: "MeetingDocument", zone: tzinfo) -> None:
         moved = f" (announced {found['sequence']} times)" if found["sequence"] > 1 else ""
         click.echo(f"  meeting  {clock(found['at'], zone)}, {found['minutes']} minutes{moved}")
     else:
-        click.echo(f"  meeting  not announced: preceptor meeting schedule {found['id']} --at TIME")
+        click.echo(f"  meeting  not announced{': ' + found['command'] if found['command'] else ''}")
     if found["invited"]:
         invited = ", ".join(f"{login} ({', '.join(why)})" for login, why in found["invited"].items())
         click.echo(show.wrapped(invited, first="  invited  ", rest="           "))

@@ -50,6 +50,8 @@ class MeetingDocument(TypedDict):
     invited: dict[str, list[str]]
     #: The agenda: the threads that are open, and nothing else.
     threads: list[ThreadDocument]
+    #: What announces it; None where that is not possible now.
+    command: str | None
     notes: NotesDocument | None
 
 
@@ -112,6 +114,7 @@ def meeting_document(tx: Reading, facts: RetrospectiveFacts) -> MeetingDocument:
         "sequence": retrospective.meeting_sequence,
         "invited": {facts.people[person].login: why for person, why in invited(facts).items()},
         "threads": thread_documents(tx, facts, facts.open_threads),
+        "command": facts.command("schedule", "--at", "TIME", noun="meeting") if _wanted(facts) else None,
         "notes": _notes(tx, facts),
     }
 
@@ -120,6 +123,11 @@ def invited(facts: RetrospectiveFacts) -> dict[int, list[str]]:
     """Whom a meeting needs, as far as they are still active, and why."""
     found = invited_to(facts.assigned, facts.open_threads)
     return {person: why for person, why in found.items() if facts.people[person].active}
+
+
+def _wanted(facts: RetrospectiveFacts) -> bool:
+    """Whether a meeting may be announced: somebody may do so in this state, and there is something to meet about."""
+    return bool(facts.open_threads and facts.able("schedule"))
 
 
 def _notes(tx: Reading, facts: RetrospectiveFacts) -> NotesDocument | None:
