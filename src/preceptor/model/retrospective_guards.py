@@ -120,13 +120,24 @@ def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 
 def handing_in(facts: RetrospectiveFacts, *options: str) -> tuple[tuple[str, ...], str | None]:
-    """Who can see to another revision of the write-up now, and with which command: it is handed in, or opened again
-    first. Nobody where its lifecycle has no way to that."""
+    """Who can see to another revision of the write-up now, and with which command: it is handed in; where whoever had
+    that role has left, somebody else gets it first; or it is opened again. Nobody where its lifecycle has no way to
+    that."""
     able = facts.able("submit")
     if able:
         return able, facts.command("submit", "FILE", *options, noun="writeup")
+    vacant, able = _handing_role(facts), facts.able("assign")
+    if vacant and able:
+        return able, facts.command("assign", "--role", vacant, "LOGIN")
     able = facts.able("amend")
     return able, facts.command("amend", "--why", "WHY") if able else None
+
+
+def _handing_role(facts: RetrospectiveFacts) -> str | None:
+    """The role of the process that hands a write-up in now; None where nobody's does."""
+    roles = {role.name for role in facts.process.roles}
+    moves = (move for move in facts.lifecycle.moves_from(facts.state) if move.do == "submit")
+    return next((relation for move in moves for relation in move.by if relation in roles), None)
 
 
 @RETROSPECTIVE_GUARDS.guard("amendment-made")

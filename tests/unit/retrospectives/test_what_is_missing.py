@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.reviews.builders import ADA, LENA, NOW, OLGA, OTTO, a_thread, facts, reasons, settled
+from tests.unit.reviews.builders import ADA, LENA, NOW, OLGA, OTTO, a_thread, facts, handed_in, reasons, settled
 
 from preceptor.model.next_steps import NextStep, NextSteps
 from preceptor.model.people import Person
@@ -133,14 +133,32 @@ def test_an_open_thread_names_whoever_may_settle_it_there(state: str, who: tuple
     assert (reason.command is not None) == bool(who)
 
 
-def test_nobody_is_named_who_is_not_here_any_more() -> None:
-    known = facts(threads=(a_thread(),))
-    gone = {
-        at: Person(id=at, login=one.login, name=one.name, active=one.login != "rita")
-        for at, one in known.people.items()
+def without(login: str, **rest: Any) -> RetrospectiveFacts:
+    """The facts once somebody has left."""
+    people = {
+        at: Person(id=at, login=one.login, name=one.name, active=one.login != login)
+        for at, one in facts().people.items()
     }
-    (reason,) = reasons("threads-settled", facts(threads=(a_thread(),), people=gone))
+    return facts(people=people, **rest)
+
+
+def test_nobody_is_named_who_is_not_here_any_more() -> None:
+    (reason,) = reasons("threads-settled", without("rita", threads=(a_thread(),)))
     assert (reason.who, reason.command) == ((), None)
+
+
+def test_where_the_author_has_left_another_one_is_assigned_first() -> None:
+    """Somebody may leave once the write-up is complete; it can be opened again after that."""
+    known = without(
+        "ada",
+        on={"state": "revise", "completed_at": NOW, "entered_at": NOW + timedelta(days=1)},
+        submission=handed_in(NOW),
+        threads=(settled(change_agreed=True),),
+    )
+    for guard in ("amendment-made", "changes-made"):
+        (reason,) = reasons(guard, known)
+        command = "preceptor retrospective assign R-3 --role author LOGIN"
+        assert (reason.who, reason.command) == (("lena", "olga"), command)
 
 
 def test_it_goes_on_without_a_meeting_only_once_the_review_is_over() -> None:
