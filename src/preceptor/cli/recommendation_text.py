@@ -76,16 +76,14 @@ def _standing(found: "RecommendationDocument") -> None:
 def show_lines(found: "Sequence[RecommendationLine]") -> None:
     """A table of recommendations."""
     columns = {"id": "ID", "state": "STATE", "priority": "PRIO", "owner": "OWNER", "due": "DUE", "team": "TEAM"}
-    rows = [{**one, "short": _short(one["text"])} for one in found]
     more = {"incidents": "INCIDENTS", "retrospective": "FROM", "short": "TEXT"}
-    show.table(rows, {**columns, **more}, empty="There is no such recommendation.")
+    show.table(_rows(found), {**columns, **more}, empty="There is no such recommendation.")
 
 
 def show_similar(found: "Sequence[SimilarDocument]") -> None:
     """Similar ones with the words that match."""
     columns = {"id": "ID", "similarity": "ALIKE", "state": "STATE", "words": "WORDS", "short": "TEXT"}
-    rows = [{**one, "short": _short(one["text"])} for one in found]
-    show.table(rows, columns, empty="No other asks for anything similar.")
+    show.table(_rows(found), columns, empty="No other asks for anything similar.")
 
 
 def show_common(found: "Sequence[CommonDocument]") -> None:
@@ -95,13 +93,22 @@ def show_common(found: "Sequence[CommonDocument]") -> None:
     for one in found:
         show.heading(f"{one['incidents']} incidents of {', '.join(one['teams'])}: {', '.join(one['words'])}")
         for each in one["recommendations"]:
-            click.echo(f"  {each['id']:<8} {each['retrospective']:<6} {each['state']:<12} {_short(each['text'])}")
+            click.echo(f"  {each['id']:<8} {each['retrospective']:<6} {_state(each):<16} {_short(each['text'])}")
 
 
 def show_controls(found: "Sequence[ControlDocument]") -> None:
     """The controls that fail most often."""
     columns = {"control": "CONTROL", "incidents": "INCIDENTS", "teams": "TEAMS", "recommendations": "RECOMMENDED"}
     show.table(found, columns, empty="No reviewed write-up says of any control that it failed.")
+
+
+def _rows(found: "Sequence[RecommendationLine]") -> list[dict[str, object]]:
+    return [{**one, "state": _state(one), "short": _short(one["text"])} for one in found]
+
+
+def _state(one: "RecommendationLine") -> str:
+    """Where it stands; of one that was joined to another: which one answers it."""
+    return f"joined to {one['joined_to']}" if one["joined_to"] else one["state"]
 
 
 def _short(text: str) -> str:

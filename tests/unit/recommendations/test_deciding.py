@@ -1,5 +1,7 @@
 """Whether a recommendation will be done is decided once, by whom, with which priority and on what grounds."""
 
+from dataclasses import replace
+
 import pytest
 from tests.support.recommendations import (
     Recommended,
@@ -13,8 +15,11 @@ from tests.support.recommendations import (
 from tests.support.retrospectives import a_team_on_call
 from tests.support.world import OWNER, World, guards
 
+from preceptor.cli.recommendation_text import show_lines
 from preceptor.errors import BadInput, UnknownId
+from preceptor.model.writeup import SafetyControl
 from preceptor.services import leaving, teams
+from preceptor.services.recommendations import views
 
 
 def test_the_lead_owes_a_decision_within_five_business_days(world: World) -> None:
@@ -187,6 +192,27 @@ def test_what_was_joined_before_comes_along(world: World) -> None:
     other.join(third)
     assert [each.record.joined_to for each in (one, other)] == [int(third.id[4:])] * 2
     assert third.show()["incidents"] == 3
+
+
+def test_a_list_tells_which_other_one_answers_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = _two(world)
+    one.join(other)
+    show_lines(views.list_recommendations(world.by(None)))
+    line, _ = sorted(capsys.readouterr().out.splitlines()[1:])
+    assert line.split()[:4] == [one.id, "joined", "to", other.id]
+
+
+def test_what_is_recommended_for_a_control_ends_with_what_answers_it(world: World) -> None:
+    one, other = _two(world)
+    alert = SafetyControl(name="Certificate alert", failed="it was off")
+    for each in (one, other):
+        each.incident.write_up(replace(a_write_up(each.record.text), controls=(alert,)))
+    one.join(other)
+    (before,) = views.failing_controls(world.by(None))
+    assert before["recommendations"] == [one.id, other.id]
+    other.decline()
+    (after,) = views.failing_controls(world.by(None))
+    assert after["recommendations"] == []
 
 
 def test_nothing_is_joined_to_itself_to_what_has_ended_or_to_what_was_joined(world: World) -> None:

@@ -15,7 +15,7 @@ from preceptor.services.recommendations.documents import (
     lines_of,
     recommendation_document,
 )
-from preceptor.services.recommendations.facts import facts_of, find_recommendation, lifecycle_of
+from preceptor.services.recommendations.facts import facts_of, find_recommendation, lifecycle_of, roots_of
 
 #: What stands in the place of a text that was erased.
 _ERASED = "erased"
@@ -73,7 +73,7 @@ class ControlDocument(TypedDict):
     #: In how many incidents whose write-up was reviewed, and of how many teams.
     incidents: int
     teams: int
-    #: What is recommended for it and has not ended.
+    #: What is recommended for it and has not ended, nor has what answers it.
     recommendations: list[str]
 
 
@@ -226,13 +226,14 @@ def controls_that_fail(tx: Reading, *, team: int | None, limit: int) -> list[Con
     """The same inside a reading; `team` is an id."""
     told: list[ControlDocument] = []
     for failed in tx.failed_controls(team=team, limit=limit):
-        which = RecommendationFilter(team=team, control=failed.name, open=True)
+        found = tx.recommendations(RecommendationFilter(team=team, control=failed.name, open=True))
+        roots = roots_of(tx, found)
         told.append(
             {
                 "control": failed.name,
                 "incidents": failed.incidents,
                 "teams": failed.teams,
-                "recommendations": [one.short_id for one in tx.recommendations(which)],
+                "recommendations": [one.short_id for one in found if roots[one.id].ended_at is None],
             }
         )
     return told
