@@ -21,8 +21,11 @@ class Measuring(Protocol):
         """Each time that an instance of a kind came to a state, by instance, in the order of the record."""
         ...
 
-    def owed(self, kind: Measured, process: str) -> Sequence[Owed]:
-        """All that was ever owed for instances of a kind by a process; in no order."""
+    def owed(self, kind: Measured) -> Sequence[Owed]:
+        """All that was ever owed for instances of a kind; in no order.
+
+        Whatever process they stand under: what is owed for a change stands under the one that it changes.
+        """
         ...
 
     def first_ratings(self, process: str) -> Mapping[tuple[int, str], Rating]:

@@ -44,7 +44,6 @@ _CAME = Prepared(
 )
 _OWED = Prepared(
     select(obligations.c.instance, obligations.c.step, obligations.c.due_at, obligations.c.closed_at).where(
-        obligations.c.process == bindparam("process"),
         obligations.c.instance >= bindparam("first"),
         obligations.c.instance < bindparam("behind"),
     )
@@ -104,14 +103,14 @@ class MeasureReading(Session):
                     yield Came(instance=number, at=at, state=said["state"], attempt=said.get("attempt"))
             last = {"stream": page[-1][0], "seq": page[-1][1]}
 
-    def owed(self, kind: Measured, process: str) -> Sequence[Owed]:
-        """Give all that was ever owed for instances of a kind by a process; in no order."""
+    def owed(self, kind: Measured) -> Sequence[Owed]:
+        """Give all that was ever owed for instances of a kind; in no order."""
         letters = _LETTERS[kind]
         # `.` is what comes after `-`.
         span = {"first": letters, "behind": f"{letters[:-1]}."}
         return [
             Owed(instance=int(instance[len(letters) :]), step=step, due_at=due_at, closed_at=closed_at)
-            for instance, step, due_at, closed_at in self._all(_OWED, {"process": process, **span})
+            for instance, step, due_at, closed_at in self._all(_OWED, span)
         ]
 
     def first_ratings(self, process: str) -> Mapping[tuple[int, str], Rating]:

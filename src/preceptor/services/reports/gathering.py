@@ -68,7 +68,7 @@ def _material(
     by_number = {one.id: one for one in runs}
     rests = frozenset(one.name for one in lifecycle.states if one.rests)
     came = (one for one in tx.came(kind) if one.instance in by_number) if by_number else iter(())
-    owed = tx.owed(kind, definition.name) if by_number else ()
+    owed = tx.owed(kind) if by_number else ()
     return Material(
         runs=by_number,
         passes=list(passes(came, rests=rests, now=context.now)),
