@@ -201,3 +201,33 @@ def test_every_table_of_a_page_has_a_heading_for_each_column(told: Folder) -> No
     for table in tables:
         heads, *rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
         assert {row.count("<td") + row.count("<th") for row in rows} == {heads.count("<th")}, table[:300]
+
+
+def test_what_is_overdue_is_as_old_as_overdue_says(told: Folder) -> None:
+    late = told.json("overdue")
+    oldest = {one["kind"]: one["days_overdue"] for one in reversed(late)}
+    words = told("report", "health").out.partition("Overdue: ")[2].partition("\n\n")[0]
+    rows = [re.split(r"  +", line.strip()) for line in words.splitlines()[2:]]
+    assert rows
+    for kind in oldest:
+        days = [int(row[4].split()[0]) for row in rows if row[1] == kind]
+        assert max(days) == oldest[kind], kind
+
+
+def test_a_page_counts_a_role_once_however_many_teams_are_short_of_it(told: Folder) -> None:
+    for team in ("left", "right"):
+        assert told("team", "add", team, "--title", team, as_="olga").code == 0
+        assert told("person", "add", f"only-{team}", "--name", "Only", "--team", team, as_="olga").code == 0
+        asked = ("--process", "retrospective", "--role", "author", "--why", "led ours")
+        assert told("certification", "grant", f"only-{team}", *asked, as_="olga").code == 0
+    rows = [one for one in told.json("report", "health")["coverage"] if one["lead"] < one["needed"]]
+    roles = {(one["process"], one["role"]) for one in rows}
+    assert 0 < len(roles) < len(rows)
+    assert f"Roles that too few people may lead: {len(roles)}." in page(told, "health")
+
+
+def test_a_page_says_that_nobody_does_anything_in_a_team_and_not_that_they_are_enough(told: Folder) -> None:
+    assert told("team", "add", "quiet", "--title", "Quiet", as_="olga").code == 0
+    text = page(told, "team", "quiet")
+    assert "Nobody here may do a role, or is on the way to one." in text
+    assert "Every role has enough people." not in text

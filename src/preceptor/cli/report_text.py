@@ -169,7 +169,8 @@ def show_health(found: "HealthReport") -> None:
         _running(one)
     late = found["overdue"]
     _section(f"Overdue: {late['count']}")
-    rows = [{**one, "oldest": show.days(round(one["oldest"]))} for one in late["by_step"]]
+    # Whole days, as `overdue` counts them.
+    rows = [{**one, "oldest": show.days(int(one["oldest"]))} for one in late["by_step"]]
     show.table(
         rows,
         {"process": "PROCESS", "kind": "KIND", "step": "STEP", "count": "HOW MANY", "oldest": "THE OLDEST"},

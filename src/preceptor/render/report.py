@@ -138,9 +138,7 @@ def _health(report: Report) -> tuple[str, list[str], list[Section]]:
     ]
     says.append(f"{late['count']} overdue. {found['overdue']} recommendations are past their day.")
     short = [one for one in report["coverage"] if one["lead"] < one["needed"]]
-    says.append(
-        f"{len(short)} roles have too few people who may lead them." if short else "Every role has enough people."
-    )
+    says.append(_enough(report["coverage"], short))
     sections = [_overdue(late), _running(report["running"]), *_standing(found), *coverage(short)]
     if report["overloaded"]:
         sections.append(
@@ -174,6 +172,14 @@ def _health(report: Report) -> tuple[str, list[str], list[Section]]:
             )
         )
     return f"Team {report['team']}" if report["team"] else "How we stand", says, sections
+
+
+def _enough(rows: Sequence[Report], short: Sequence[Report]) -> str:
+    """Whether enough people may lead each role; one that is short in all and in teams is one role."""
+    if not rows:
+        return "Nobody here may do a role, or is on the way to one."
+    roles = {(one["process"], one["role"]) for one in short}
+    return f"Roles that too few people may lead: {len(roles)}." if roles else "Every role has enough people."
 
 
 def _overdue(late: Report) -> Section:
