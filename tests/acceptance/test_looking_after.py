@@ -78,7 +78,15 @@ def test_check_says_that_the_page_is_stale_and_that_a_template_is_broken(run: Ru
     code, found, _ = run("check")
     assert code == 1
     assert {(one["code"], one["severity"]) for one in found} == {("D401", "warning"), ("D402", "error")}
-    assert {Path(one["path"]).name for one in found} == {"PROCESS.md", "subject.txt"}
+    assert {one["path"] for one in found} == {"PROCESS.md", "templates/email/person-added/subject.txt"}
+
+
+def test_a_template_is_named_from_the_folder_on_for_a_forge_to_find_it(run: Run, folder: Path) -> None:
+    own = folder / "templates" / "teams" / "checkout" / "email" / "person-added"
+    own.mkdir(parents=True)
+    (own / "subject.txt").write_text("{{ nobody.knows }}")
+    _, text, _ = run("check", "--format", "github", as_json=False)
+    assert "file=templates/teams/checkout/email/person-added/subject.txt," in text
 
 
 def test_a_template_that_runs_away_is_named_and_stops_nothing(run: Run, folder: Path) -> None:

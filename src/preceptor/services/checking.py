@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from preceptor.catalog.folder import check, check_variants, read_folder
-from preceptor.errors import BadInput
+from preceptor.errors import BadInput, Problem
 from preceptor.model.finding import Finding, in_order, passes
 from preceptor.render.last_changed import with_blocks_of
 from preceptor.render.process_page import process_page
@@ -69,7 +69,7 @@ def _about_page(folder: Path) -> list[Finding]:
         before = file.read_text(encoding="utf-8")
         fresh = with_blocks_of(page, before) == before
     except BadInput as error:
-        return [Finding(path=error.path or str(file), line=error.line or 1, code="D402", message=error.message)]
+        return [_about_template(error, folder, otherwise=file)]
     except (OSError, UnicodeDecodeError):
         fresh = False
     if fresh:
@@ -87,7 +87,13 @@ def _about_page(folder: Path) -> list[Finding]:
 
 
 def _about_templates(folder: Path) -> list[Finding]:
-    return [
-        Finding(path=one.path or str(folder / "templates"), line=one.line or 1, code="D402", message=one.message)
-        for one in template_problems(folder)
-    ]
+    return [_about_template(one, folder, otherwise=folder / "templates") for one in template_problems(folder)]
+
+
+def _about_template(problem: BadInput | Problem, folder: Path, *, otherwise: Path) -> Finding:
+    """The problem at its template, written from the folder on as the other files are: templates are read where they
+    really lie."""
+    path, inside = Path(problem.path or otherwise), folder.resolve()
+    if path.is_relative_to(inside):
+        path = folder / path.relative_to(inside)
+    return Finding(path=str(path), line=problem.line or 1, code="D402", message=problem.message)
