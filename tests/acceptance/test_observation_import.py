@@ -18,8 +18,10 @@ from tests.support.world import OWNER, World, done, shipped
 from preceptor.errors import NoPerson
 from preceptor.model.refusal import Refusal
 from preceptor.ports import PairingFilter
+from preceptor.services import leaving
 from preceptor.services.gaps import gaps
 from preceptor.services.observation_import import import_observations
+from preceptor.services.pairing_views import list_pairings
 from preceptor.store import SqlStore
 
 SESSIONS = Path(__file__).parents[1] / "data" / "kubernetes-release-team" / "sessions.csv"
@@ -127,6 +129,47 @@ def test_a_founder_who_still_holds_owes_the_renewal(sqlite_url: str, tmp_path: P
     assert all(one["due_at"].startswith("2022-04-08") for one in owed)
     assert team.holds("palnabarun", role="release-team-lead") == {"lead": "valid", "teach": "valid"}
     team.store.close()
+
+
+def a_file(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(["held_on,role,subject,performer,watchers", *rows]) + "\n")
+    return path
+
+
+def test_who_has_left_begins_nothing_and_owes_no_renewal(team: World, tmp_path: Path) -> None:
+    for login in ("vik", "mina", "teo"):
+        team.person(login)
+    for login in ("vik", "mina"):
+        done(leaving.deactivate(team.by(OWNER), login))
+    file = a_file(tmp_path / "few.csv", "2025-11-03,docs,v1,vik,mina;teo", "2025-12-01,docs,v2,mina,teo")
+    counts = take_in(team, file)
+    assert counts["pairings_started"] == 1
+    assert {one["trainee"] for one in list_pairings(team.by(None))} == {"teo"}
+    assert team.holds("vik") == {"lead": "valid", "teach": "valid"}
+    assert team.overdue(within="99 years") == []
+    assert take_in(team, file) == counts
+
+
+def test_who_may_lead_today_is_nobodys_trainee(team: World, tmp_path: Path) -> None:
+    team.person("hold")
+    team.grant("hold")
+    file = a_file(tmp_path / "few.csv", "2024-04-17,docs,v1,vik,hold;mina")
+    counts = take_in(team, file)
+    assert {one["trainee"] for one in list_pairings(team.by(None))} == {"mina"}
+    assert (counts["pairings_started"], counts["credits"]["watch"]) == (1, 1)
+    assert take_in(team, file) == counts
+
+
+def test_a_pairing_whose_preceptor_has_left_says_who_gives_it_another(team: World, tmp_path: Path) -> None:
+    team.person("vik")
+    done(leaving.deactivate(team.by(OWNER), "vik"))
+    take_in(team, a_file(tmp_path / "one.csv", "2025-11-03,docs,v1,vik,mina"))
+    found = next(one for one in team.why("P-1")["blocked"] if one["guard"] == "preceptor-teaches")
+    assert found["message"] == "the preceptor vik is not active any more"
+    assert (found["who"], found["command"]) == (
+        [OWNER],
+        "preceptor pairing reassign P-1 --preceptor LOGIN --why WHY",
+    )
 
 
 def test_repeating_the_import_writes_nothing_and_counts_the_same(team: World) -> None:

@@ -60,7 +60,15 @@ def one_pairing_at_a_time(facts: PairingFacts) -> Iterator[Reason]:
 
 @LADDER_GUARDS.guard("preceptor-teaches")
 def preceptor_teaches(facts: PairingFacts) -> Iterator[Reason]:
-    """The preceptor holds `teach` for the role today; one who is due for refresh does."""
+    """The preceptor is there, and holds `teach` for the role today; one who is due for refresh does."""
+    if not facts.preceptor.active:
+        yield Reason(
+            guard="preceptor-teaches",
+            message=f"the preceptor {facts.preceptor.login} is not active any more",
+            who=facts.logins_having(["team-lead", "owner"]),
+            command=f"preceptor pairing reassign {facts.pairing.short_id} --preceptor LOGIN --why WHY",
+        )
+        return
     standing = facts.standings.get((facts.pairing.preceptor, "teach"))
     if facts.holds(facts.pairing.preceptor, "teach"):
         return

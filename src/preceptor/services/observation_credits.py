@@ -122,12 +122,17 @@ class Crediting:
             self.never_watched += watched is None or watched >= row.held_on
 
     def _begin(self, on: date, rows: Sequence[ObservationRow], new: set[int]) -> list[NewPairing]:
-        """Whoever watches a role for the first time begins to learn it; who was certified for it before does not."""
+        """Whoever watches a role for the first time begins to learn it; who was certified for it before does not.
+
+        A pairing that nobody could take up is not opened: of who has left, or may lead today.
+        """
         beginners: dict[RolePerson, ObservationRow] = {}
         for row in rows:
             for login in row.watchers:
                 one = (row.role, self.history.ids[login])
-                if self.history.watched[one] == on and not self.history.was_certified(*one, by=on):
+                if self.history.watched[one] != on or self.history.was_certified(*one, by=on):
+                    continue
+                if one in self._stored or self.history.may_learn(*one):
                     beginners.setdefault(one, row)
         self.started += len(beginners)
         opened = {

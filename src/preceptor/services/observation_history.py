@@ -1,7 +1,7 @@
 """What the record and a file together say of the past, read day by day: who began when, and who held what."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -27,6 +27,9 @@ class History:
     edition: str
     #: Ids by login, those included that people who are to be added will get.
     ids: Mapping[str, int]
+    today: date
+    #: Ids of people who are not active any more.
+    left: Set[int]
     #: The first day of each role.
     began: dict[str, date] = field(default_factory=dict)
     #: Who of the file performed on the first day of a role.
@@ -58,6 +61,10 @@ class History:
     def was_certified(self, role: str, person: int, by: date) -> bool:
         """Whether somebody had ever been certified for a role by a day, whatever became of it."""
         return any(one.person == person and one.granted_on <= by for one in self.certified.get(role, ()))
+
+    def may_learn(self, role: str, person: int) -> bool:
+        """Whether somebody could be a trainee today: is there, and does not hold `lead` already."""
+        return person not in self.left and not self.holds(role, person, "lead", self.today)
 
     def past(self, row: ObservationRow) -> Past:
         """The occasion with what its people had done and could do by that day."""

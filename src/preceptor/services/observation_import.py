@@ -139,7 +139,8 @@ def _read(
     first = next_id("people", len(check.new)) if check.new else 0
     new_people = {login: identity for identity, login in enumerate(check.new, first)}
     ids = {**{login: one.id for login, one in people.items()}, **new_people}
-    history = History(definition=definition, edition=edition, ids=ids)
+    left = {one.id for one in people.values() if not one.active}
+    history = History(definition=definition, edition=edition, ids=ids, today=context.now.date(), left=left)
     read_history(tx, history, rows, _steps(asked, "checking", rows.count))
     problems = sorted([*check.problems, *history.problems], key=lambda one: (one.line or 0, one.column or 0))
     if problems:

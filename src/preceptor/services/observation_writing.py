@@ -68,10 +68,10 @@ class ImportWriting:
     def _founder(self, identity: int, one: Certification) -> None:
         lapsed_on = self.history.last_held(one)
         # What lapsed before today is put on record at once: else the next command would do it, and tell people by
-        # mail. Nobody owes the renewal of what is over.
-        today = self.act.now.date()
+        # mail. Nobody owes the renewal of what is over, and who has left owes nothing.
+        today = self.history.today
         owing = Owing(act=self.act)
-        if lapsed_on > today:
+        if lapsed_on > today and one.person not in self.history.left:
             self._owe_renewal(owing, one)
         named: dict[str, Json] = {
             "certification": identity,
