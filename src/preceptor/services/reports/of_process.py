@@ -47,7 +47,7 @@ class StepDocument(MeasuresDocument):
     #: How often people said that something in it is missing, or unclear.
     missing: int
     unclear: int
-    #: Teams that have leave to fall short of it today.
+    #: Teams that have leave to fall short of it today; of one team: whether it has.
     waivers: int
 
 
@@ -109,7 +109,7 @@ def report_process(context: Context, process: str, *, team: str | None = None) -
         definition, _ = edition_of_team(tx, process, where, context.now)
         ran = instances(context, tx, definition, team=where)
         climbed = pairings(context, tx, definition, team=where)
-        said = Said.of(context, tx, process)
+        said = Said.of(context, tx, process, place)
         names = [one.name for one in definition.steps]
         steps = measured(names, ran.passes, ran.owed, context.now)
         firsts = first_times(tx, definition, ran, climbed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from preceptor.model.measures import Share
+from preceptor.model.people import Team
 from preceptor.ports import GrantedWaiver, Reading, StepReports
 from preceptor.services.context import Context
 
@@ -16,13 +17,14 @@ class Said:
     reports: Sequence[StepReports]
     #: Those that hold today.
     waivers: Sequence[GrantedWaiver]
-    #: How many teams follow the process.
+    #: How many teams are asked about.
     teams: int
 
     @classmethod
-    def of(cls, context: Context, tx: Reading, process: str) -> Self:
-        """Everything that was said of a process; every team follows every process."""
-        teams = tx.teams()
+    def of(cls, context: Context, tx: Reading, process: str, team: Team | None = None) -> Self:
+        """What was said of a process. Waivers are those of one team, else of all: every team follows every process;
+        reports are about what all follow, whoever makes them."""
+        teams = tx.teams() if team is None else [team]
         waivers = [
             one
             for team in teams
