@@ -18,8 +18,8 @@ class Learning(Protocol):
         """How useful somebody found it, when they were asked last; None: they did not answer."""
         ...
 
-    def survey_counts(self, process: str, team: int | None = None) -> Sequence[SurveyCount]:
-        """How many gave which answer, by edition and team; of one team or all."""
+    def survey_counts(self, process: str) -> Sequence[SurveyCount]:
+        """How many gave which answer, by edition and team."""
         ...
 
     def survey_texts(self, process: str, team: int | None = None) -> Sequence[SurveyText]:

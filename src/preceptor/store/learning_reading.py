@@ -27,6 +27,19 @@ _ANSWER = Prepared(
         survey_answers.c.person_id == bindparam("person"),
     )
 )
+_COUNTED = (retrospectives.c.edition, retrospectives.c.team_id, survey_answers.c.useful)
+_COUNTS = Prepared(
+    select(
+        retrospectives.c.edition,
+        retrospectives.c.team_id.label("team"),
+        survey_answers.c.useful,
+        func.count().label("how_many"),
+    )
+    .join(survey_answers, survey_answers.c.retrospective_id == retrospectives.c.id)
+    .where(_OF_PROCESS)
+    .group_by(*_COUNTED)
+    .order_by(*_COUNTED)
+)
 _OF_RETROSPECTIVE = discussions.c.retrospective_id == bindparam("retrospective")
 _DISCUSSIONS = Prepared(
     select(
@@ -94,11 +107,11 @@ class LearningReading(Session):
         row = self._one(_ANSWER, {"retrospective": retrospective, "person": person})
         return None if row is None else int(row[0])
 
-    def survey_counts(self, process: str, team: int | None = None) -> Sequence[SurveyCount]:
+    def survey_counts(self, process: str) -> Sequence[SurveyCount]:
         """Give how many people gave which answer, by edition and team."""
         from preceptor.model.survey import SurveyCount
 
-        return self._records(SurveyCount, _counts(team is not None), {"process": process, "team": team})
+        return self._records(SurveyCount, _COUNTS, {"process": process})
 
     def survey_texts(self, process: str, team: int | None = None) -> Sequence[SurveyText]:
         """Give what people said beside it in their last answers, by retrospective, without who it was."""
@@ -160,23 +173,6 @@ def _by_number(rows: Sequence[Any]) -> Mapping[int, tuple[int, ...]]:
     for number, identity in rows:
         found.setdefault(number, []).append(identity)
     return {number: tuple(ids) for number, ids in found.items()}
-
-
-@cache
-def _counts(of_team: bool) -> Prepared:
-    columns = (retrospectives.c.edition, retrospectives.c.team_id, survey_answers.c.useful)
-    return Prepared(
-        select(
-            retrospectives.c.edition,
-            retrospectives.c.team_id.label("team"),
-            survey_answers.c.useful,
-            func.count().label("how_many"),
-        )
-        .join(survey_answers, survey_answers.c.retrospective_id == retrospectives.c.id)
-        .where(_OF_PROCESS, *([_OF_TEAM] if of_team else []))
-        .group_by(*columns)
-        .order_by(*columns)
-    )
 
 
 @cache

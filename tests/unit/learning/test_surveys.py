@@ -155,6 +155,26 @@ def test_a_team_is_not_told_beside_everybody_where_the_rest_is_few(incident: Inc
     assert results(world)["everybody"]["told"]
 
 
+def test_no_table_tells_what_another_one_keeps_back(incident: Incident) -> None:
+    """Everybody without two teams would be the two answers of the third."""
+    world = incident.world
+    for who in SEVEN[:5]:
+        answers(incident, who)
+    for team, how_many in (("search", 5), ("ads", 2)):
+        a_team_on_call(world, on_call=SEVEN, team=team)
+        other = finished(world, team=team)
+        for who in SEVEN[:how_many]:
+            answers(other, who, 2, drop="the meeting")
+    by_team, by_version = results(world, by="team"), results(world)
+    assert {name: one["told"] for name, one in by_team["groups"].items()} == {
+        TEAM: True,
+        "search": True,
+        "ads": False,
+    }
+    assert (by_team["everybody"]["told"], by_version["everybody"]["told"]) == (False, False)
+    assert [one["told"] for one in by_version["groups"].values()] == [False]
+
+
 def test_the_record_keeps_back_what_was_answered(incident: Incident) -> None:
     """Who answered is on record; what, is told by the survey alone."""
     answers(incident, "rita", 2, drop="the meeting")

@@ -1,9 +1,9 @@
 """Tells how useful people found the retrospectives of a process, per version and per team."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
-from preceptor.model.survey import SurveyCount, SurveyText, Usefulness, by_group, in_no_order, tell
+from preceptor.model.survey import Answers, Place, SurveyCount, SurveyText, Usefulness, by_place, in_no_order
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process, known_team
 
@@ -50,22 +50,26 @@ def told(tx: Reading, process: str, *, team: int | None = None, by: By = "versio
     """The same inside a reading; `team` is an id."""
     names = {one.id: one.name for one in tx.teams()}
 
-    def of(one: SurveyCount | SurveyText) -> str:
-        return names[one.team] if by == "team" else tx.edition(one.edition).process.version
+    def at(one: SurveyCount | SurveyText) -> Place:
+        return names[one.team], tx.edition(one.edition).process.version
 
-    def scored(counts: Iterable[SurveyCount]) -> Mapping[str, Mapping[int, int]]:
-        return by_group((of(one), one.useful, one.how_many) for one in counts)
+    # Also of one team those of all: what may be told of it depends on the others.
+    answers = Answers(by_place((at(one), one.useful, one.how_many) for one in tx.survey_counts(process)))
+    texts = [(at(one), one) for one in tx.survey_texts(process, team)]
+    place = None if team is None else names[team]
 
-    groups, texts = scored(tx.survey_counts(process, team)), tx.survey_texts(process, team)
-    found = tell(groups, None if team is None else scored(tx.survey_counts(process)))
+    def document(name: str | None = None) -> UsefulnessDocument:
+        asked = (name or place, None) if by == "team" else (place, name)
+        said = [one for (its, version), one in texts if asked[0] in (None, its) and asked[1] in (None, version)]
+        return _document(answers.of(*asked), said)
+
+    groups = answers.versions(place) if by == "version" else [one for one in answers.teams() if place in (None, one)]
     return {
         "process": process,
-        "team": None if team is None else names[team],
+        "team": place,
         "by": by,
-        "everybody": _document(found.everybody, texts),
-        "groups": {
-            name: _document(one, [text for text in texts if of(text) == name]) for name, one in found.groups.items()
-        },
+        "everybody": document(),
+        "groups": {name: document(name) for name in groups},
     }
 
 
