@@ -220,3 +220,9 @@ def test_what_was_learnt_is_counted_for_a_person_a_team_and_everybody(incident: 
     assert [one["id"] for one in mina["reading"]] == ["R-2"]
     team = learning(world.by(None), team=TEAM)
     assert (team["discussions"], team["to_read"], team["reports"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("told", [learning, study_list])
+def test_a_person_and_a_team_at_once_are_not_taken_for_one_of_them(incident: Incident, told: Any) -> None:
+    with pytest.raises(BadInput, match="of a person or of a team"):
+        told(incident.world.by(None), person="mina", team=TEAM)

@@ -31,7 +31,7 @@ class LearningDocument(TypedDict):
 def learning(
     context: Context, *, person: str | None = None, team: str | None = None, process: str = RETROSPECTIVES
 ) -> LearningDocument:
-    """What was learnt. Raises `UnknownId`."""
+    """What was learnt. Raises `UnknownId`, and `BadInput` for a person and a team at once."""
     with context.store.reading() as tx:
         known_process(tx, process)
         reader = known_person(tx, person) if person is not None else None

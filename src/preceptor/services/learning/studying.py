@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TypedDict
 
+from preceptor.errors import BadInput
 from preceptor.model.event import moment
 from preceptor.model.people import Person, Team
 from preceptor.model.recognition import subject_key
@@ -40,7 +41,7 @@ def study_list(
 
     For a person: without what they discussed, had a part in or spoke about in a review; what they share with their
     teams counts, and what whoever teaches them did. For a team: without its own incidents, which it has reviewed, and
-    without what somebody in it discussed. For a control: what names it. Raises `UnknownId`.
+    without what somebody in it discussed. For a control: what names it. Raises `UnknownId` and `BadInput`.
     """
     with context.store.reading() as tx:
         known_process(tx, process)
@@ -64,7 +65,12 @@ def library_of(tx: Store, process: str) -> Library:
 
 
 def reader_of(tx: Store, process: str, *, person: Person | None = None, team: Team | None = None) -> Reader:
-    """What makes a write-up worth reading for somebody, and what they know already; without anybody: nothing."""
+    """What makes a write-up worth reading for somebody, and what they know already; without anybody: nothing.
+
+    Raises `BadInput` for a person and a team at once.
+    """
+    if person is not None and team is not None:
+        raise BadInput("it is told of a person or of a team", remedy="Leave out --person or --team.")
     teams = [team] if team is not None else tx.teams(member=person.id) if person is not None else []
     own = frozenset(
         one.id for place in teams for one in tx.retrospectives(RetrospectiveFilter(process=process, team=place.id))
