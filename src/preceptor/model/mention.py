@@ -1,7 +1,6 @@
 """Whether a text names a person: their login, name or address, as a word of its own."""
 
 import re
-from collections.abc import Iterator
 
 from preceptor.model.canonical import Json
 from preceptor.model.people import Person
@@ -17,17 +16,19 @@ def mentions(person: Person) -> re.Pattern[str]:
     return re.compile("|".join(_as_a_word(word) for word in words_for(person)), re.IGNORECASE)
 
 
-def texts(body: Json) -> Iterator[str]:
-    """Every text in a JSON value, without the keys: those are the engine's words, and name nobody."""
-    match body:
+def is_named(document: Json, named: re.Pattern[str]) -> bool:
+    """Whether a JSON value says what `mentions` finds: in a text, or as a key, since some documents go by logins.
+
+    A key is taken whole: most are the engine's words, such as `time_zone`, and name no `zone`.
+    """
+    match document:
         case str():
-            yield body
+            return named.search(document) is not None
         case list():
-            for one in body:
-                yield from texts(one)
+            return any(is_named(one, named) for one in document)
         case dict():
-            for one in body.values():
-                yield from texts(one)
+            return any(named.fullmatch(key) or is_named(one, named) for key, one in document.items())
+    return False
 
 
 def _as_a_word(word: str) -> str:

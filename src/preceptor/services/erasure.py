@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Event, Happening
-from preceptor.model.mention import mentions, texts
+from preceptor.model.mention import is_named, mentions
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
@@ -176,4 +176,4 @@ def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:
 
 
 def _says(payload: Kept, named: re.Pattern[str]) -> bool:
-    return any(named.search(one) for one in texts(dict(payload.body or {})))
+    return any(is_named(value, named) for value in (payload.body or {}).values())

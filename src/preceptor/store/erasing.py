@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Update, bindparam, func, or_, select, update
 
-from preceptor.model.mention import mentions, texts, words_for
+from preceptor.model.canonical import Json
+from preceptor.model.mention import is_named, mentions, words_for
 from preceptor.model.people import Person
 from preceptor.store.tables import events, outbox, payloads, requests
 
@@ -46,7 +47,7 @@ def _forget_replies(connection: Connection, person: Person) -> None:
     """Blank what mail servers said about the person, and let nothing more be sent to them."""
     to_them, blank = outbox.c.person_id == person.id, update(outbox).values(last_reply=None)
     connection.execute(blank.where(to_them))
-    _blank_where_named(connection, person, outbox.c.last_reply, blank, read=lambda reply: [reply])
+    _blank_where_named(connection, person, outbox.c.last_reply, blank, read=str)
     connection.execute(
         update(outbox)
         .where(to_them, outbox.c.state.in_(("ready", "held", "unknown")))
@@ -72,13 +73,13 @@ def _blank_where_named(
     column: Column[str],
     blank: Update,
     *,
-    read: Callable[[str], Iterable[str]] = lambda document: texts(json.loads(document)),
+    read: Callable[[str], Json] = json.loads,
 ) -> int:
-    """Run `blank` on the rows whose `column`, of which `read` gives the texts, names the person; give how many."""
+    """Run `blank` on the rows whose `column`, which `read` understands, names the person; give how many."""
     key, named = column.table.c.id, mentions(person)
     kept = select(key, column).where(column.is_not(None), *_may_name(connection, person, column))
     found = connection.execute(kept, execution_options={"yield_per": _AT_ONCE})
-    rows = [{"key": row} for row, said in found if any(named.search(one) for one in read(said))]
+    rows = [{"key": row} for row, said in found if is_named(read(said), named)]
     if rows:
         connection.execute(blank.where(key == bindparam("key")), rows)
     return len(rows)

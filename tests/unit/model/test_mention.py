@@ -1,10 +1,9 @@
 """When a text names somebody."""
 
-import json
-
 import pytest
 
-from preceptor.model.mention import mentions, texts
+from preceptor.model.canonical import Json
+from preceptor.model.mention import is_named, mentions
 from preceptor.model.people import Person
 
 
@@ -31,6 +30,15 @@ def test_a_name_is_found_where_its_script_has_no_spaces_between_words() -> None:
     assert names("(Tim) is here", name="(Tim)")
 
 
-def test_the_texts_of_a_document_are_its_values_and_not_its_keys() -> None:
-    document = json.loads('{"time_zone": "UTC", "due": null, "teams": ["a", {"lead": "tim", "n": 3}], "ok": true}')
-    assert list(texts(document)) == ["UTC", "a", "tim"]
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"teams": ["a", {"lead": "tim", "n": 3}], "due": None}, True),
+        ({"reviewers": {"ada": "passed", "tim": "asked"}}, True),
+        ({"time_zone": "UTC", "timing": {"tim_ing": True}, "n": 3}, False),
+    ],
+)
+def test_a_document_names_somebody_in_any_of_its_texts_or_by_a_key_that_is_their_login(
+    document: Json, found: bool
+) -> None:
+    assert is_named(document, mentions(Person(id=5, login="tim", name="Tim Lang", email=None))) is found

@@ -3,14 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from tests.support.replay import replayed, stored
 from tests.support.retrospectives import a_team_on_call, an_incident
 from tests.support.world import OWNER, World, done, guards
 from tests.support.worlds import ON_BOTH
 
+from preceptor.errors import RequestReused
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.services import erasure, leaving, people, processes, teams
 from preceptor.services.audit import verify
+from preceptor.services.retrospectives import reviewing
 
 
 def leave(world: World, login: str) -> None:
@@ -174,6 +177,17 @@ def test_notes_go_with_who_took_them_and_the_title_stays(world: World) -> None:
     assert shown["title"] == "Cards were refused"
     assert [(one["by"], one["text"]) for one in shown["notes"]] == [(f"erased-{otto}", "erased")]
     assert verify(world.by(None))["ok"]
+
+
+@ON_BOTH
+def test_an_answer_that_names_somebody_only_among_its_reviewers_is_forgotten(world: World) -> None:
+    an_incident(world, "review")
+    done(reviewing.pass_(world.by("otto"), "R-1"))
+    context = world.by("rita", request_id="passed")
+    assert "otto" in done(reviewing.pass_(context, "R-1"))["reviewers"]
+    erase(world, "otto")
+    with pytest.raises(RequestReused):
+        reviewing.pass_(context, "R-1")
 
 
 def test_erasing_says_which_write_ups_still_name_the_person(world: World) -> None:
