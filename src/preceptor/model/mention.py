@@ -1,19 +1,15 @@
 """Whether a text names a person: their login, name or address, as a word of its own."""
 
 import re
+from collections.abc import Iterable
 
 from preceptor.model.canonical import Json
-from preceptor.model.people import Person
 
 
-def words_for(person: Person) -> tuple[str, ...]:
-    """What somebody can be named by."""
-    return tuple(word for word in (person.login, person.name, person.email) if word)
-
-
-def mentions(person: Person) -> re.Pattern[str]:
-    """What finds the person in a text, in capitals or not, wherever lines break: `tim` in `Tim's`, not in `time`."""
-    return re.compile("|".join(_as_a_word(word) for word in words_for(person)), re.IGNORECASE)
+def mentions(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds somebody who is called by these words in a text, in capitals or not, wherever lines break: `tim` in
+    `Tim's`, not in `time`."""
+    return re.compile("|".join(_as_a_word(word) for word in words), re.IGNORECASE)
 
 
 def is_named(document: Json, named: re.Pattern[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from preceptor.ports.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime, timedelta
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Pairing
-    from preceptor.model.people import Person
     from preceptor.model.retrospective import Retrospective
     from preceptor.model.tries import RefusedTry
     from preceptor.ports.records import (
@@ -159,9 +158,10 @@ class Writing(Reading, Protocol):
         """Delete the bodies and salts of the person's payloads; how many there were."""
         ...
 
-    def forget(self, person: Person) -> int:
+    def forget(self, person: int, words: Collection[str]) -> int:
         """Blank what is kept about the person beside the events: requests that concern or name them, with their
-        answers, what mail servers replied, and mail that waits. How many requests there were."""
+        answers, what mail servers replied, and mail that waits. `words`: what they are or were called. How many
+        requests there were."""
         ...
 
 

@@ -82,8 +82,9 @@ def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocu
         reasons = list(reasons_to_stay(context, tx, person))
         if reasons:
             refuse(*reasons)
+        words = _words(tx, person)
         survey = surveyed[1] if surveyed else _look(tx, person)
-        payloads, requests = tx.erase(person.id), tx.forget(person)
+        payloads, requests = tx.erase(person.id), tx.forget(person.id, words)
         owned, owed = processes_of(tx, person), handing.owed_by(tx, person)
         if person.active:
             leave_teams(act, person)
@@ -154,7 +155,7 @@ def _first(named: Sequence[str]) -> str:
 
 def _look(tx: Reading, person: Person) -> _Survey:
     """Find the texts and request ids of others that name the person. One walk over the record."""
-    named = mentions(person)
+    named = mentions(_words(tx, person))
     request_ids: set[str] = set()
     named_in: list[str] = []
     write_ups: list[str] = []
@@ -166,6 +167,14 @@ def _look(tx: Reading, person: Person) -> _Survey:
         if event.request and named.search(event.request):
             request_ids.add(event.request)
     return _Survey(named_in=tuple(named_in), write_ups=tuple(write_ups), request_ids=len(request_ids))
+
+
+def _words(tx: Reading, person: Person) -> frozenset[str]:
+    """What the person is or ever was called: what was said before a change of name has the name of then."""
+    said = [one.id for one in tx.events(f"person:{person.id}") if one.kind in ("person-added", "person-changed")]
+    bodies = [kept(one).body or {} for found in tx.kept_payloads(said).values() for one in found]
+    called = [one.get(key) for one in bodies for key in ("login", "name", "email")]
+    return frozenset(str(word) for word in (person.login, person.name, person.email, *called) if word)
 
 
 def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from tests.support.relays import maker, outgoing, relay
 from tests.support.smtp_server import Server
-from tests.support.world import OWNER, ROOT, World
+from tests.support.world import OWNER, ROOT, World, done
 from tests.support.worlds import ON_BOTH
 
 from preceptor.bootstrap.pages import FolderLetters
 from preceptor.errors import BadInput
 from preceptor.model.delivery import Outcome
-from preceptor.services import erasure, notices_view, people
+from preceptor.services import erasure, notices_view, people, processes
 from preceptor.services.person_fields import Details
 from preceptor.services.relay.making import Ready
 
@@ -92,6 +92,17 @@ def test_who_is_erased_is_erased_from_what_was_said_to_them_and_about_them(world
     left = {n: shown(world, n)["text"] for n in listed(world)}
     assert "Mina" not in str(left) and "mina" not in str(left)
     assert [n for n, text in left.items() if text is None] == [n for n, text in told.items() if "Mina" in text]
+
+
+def test_a_mail_that_names_somebody_as_they_were_called_then_is_forgotten(world: World, server: Server) -> None:
+    done(people.add(world.by(OWNER), Details(login="jm", name="Jane Miller", email=None)))
+    done(processes.add_owner(world.by(OWNER), "retrospective", "jm"))
+    done(people.add(world.by("jm"), Details(login="nora", name="Nora", email="nora@example.org")))
+    relay(world, server)
+    done(people.change(world.by(OWNER), "jm", {"name": "Jane Smith"}))
+    assert "Jane Miller has added you" in shown(world)["text"]
+    erased(world, "jm")
+    assert shown(world)["text"] is None
 
 
 @pytest.mark.parametrize("login", ["cert", "er"])
