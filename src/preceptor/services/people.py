@@ -15,6 +15,7 @@ from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
 from preceptor.services.returning import come_back, has_left, way_back
+from preceptor.services.variants.leads import team_changed
 
 
 class PersonDocument(TypedDict):
@@ -95,8 +96,10 @@ def change(
         if after != before:
             manager = _manager(act.tx, after.manager) if after.manager != before.manager else person.manager
             happenings.append(_changed_happening(person.id, after, manager))
-        happenings += _memberships(act.tx, person, join, leave)
-        act.record(happenings)
+        moved = _memberships(act.tx, person, join, leave)
+        act.record([*happenings, *moved.values()])
+        for team in moved:
+            team_changed(act, team)
         if (after.time_zone, after.country) != (before.time_zone, before.country):
             act.record(reschedule(act, person, act.tx.person(person.id)))
         return person_document(act.tx, act.tx.person(person.id))
@@ -247,7 +250,8 @@ def _changed_happening(identity: int, details: Details, manager: int | None) -> 
     )
 
 
-def _memberships(tx: Reading, person: Person, join: Sequence[str], leave: Sequence[str]) -> list[Happening]:
+def _memberships(tx: Reading, person: Person, join: Sequence[str], leave: Sequence[str]) -> dict[int, Happening]:
+    """What goes on record about each team that the person comes to or goes from, by its id."""
     joined = {team.id: team for team in (known_team(tx, name) for name in join)}
     left = {team.id: team for team in (known_team(tx, name) for name in leave)}
     if both := joined.keys() & left.keys():
@@ -255,10 +259,11 @@ def _memberships(tx: Reading, person: Person, join: Sequence[str], leave: Sequen
     for team in left.values():
         if person.id not in team.members:
             raise BadInput(f"{person.login} is not in the team {team.name}")
-    return [
-        *(_membership("team-joined", team, person) for team in joined.values() if person.id not in team.members),
-        *(_membership("team-left", team, person) for team in left.values()),
-    ]
+    new = [team for team in joined.values() if person.id not in team.members]
+    return {
+        **{team.id: _membership("team-joined", team, person) for team in new},
+        **{team.id: _membership("team-left", team, person) for team in left.values()},
+    }
 
 
 def _membership(kind: str, team: Team, person: Person) -> Happening:

@@ -12,7 +12,7 @@ from preceptor.errors import BadInput, DefinitionProblem
 from preceptor.model.definition import Step
 from preceptor.model.duration import Duration
 from preceptor.model.overlay import StepChanges, Waiver
-from preceptor.services import processes
+from preceptor.services import people, processes
 from preceptor.services.audit import verify
 
 LONGER = due("5 business days", waive={"due": Waiver(until="2026-06-30")})
@@ -246,6 +246,18 @@ def test_a_waiver_that_was_given_before_asks_no_owner_to_review_it_again(varying
     varying.propose(an_overlay(finalise=kept, research=due("2 business days")))
     varying.publish("CH-1", emergency="the team drowns")
     assert varying.world.owed("CH-1") == [("review", "lena")]
+
+
+def test_who_comes_to_the_team_owes_no_review_of_its_waivers_any_more_and_who_leaves_it_does(
+    varying: Varying,
+) -> None:
+    varying.propose(an_overlay(research=LONGER), by="lena")
+    assert varying.world.owed("CH-1") == [("review", "mina"), ("review", OWNER)]
+    done(people.change(varying.world.by(OWNER), "mina", {}, join=["checkout"]))
+    assert varying.world.owed("CH-1") == [("review", OWNER)]
+    done(people.change(varying.world.by(OWNER), "mina", {}, leave=["checkout"]))
+    assert varying.world.owed("CH-1") == [("review", "mina"), ("review", OWNER)]
+    assert verify(varying.world.by(None))["ok"] is True
 
 
 def test_another_lead_owes_the_review(varying: Varying) -> None:
