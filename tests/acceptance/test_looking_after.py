@@ -203,7 +203,7 @@ def test_a_record_that_is_damaged_in_any_way_is_told_and_never_a_traceback(
     assert (code, told["ok"], said) == (1, False, "")
 
 
-@pytest.mark.parametrize("damage", ["at = replace(at, 'T', ' ')", "stream = x'ff00'"])
+@pytest.mark.parametrize("damage", ["at = replace(at, 'T', ' ')", "at = 'noon'", "at = 12", "stream = x'ff00'"])
 def test_a_damaged_record_is_shown_and_sealed_or_said_to_be_damaged(
     run: Run, folder: Path, tmp_path: Path, damage: str
 ) -> None:
@@ -213,6 +213,13 @@ def test_a_damaged_record_is_shown_and_sealed_or_said_to_be_damaged(
         code, told, said = run(*command)
         assert code == 0 or (code, told["error"]["code"]) == (4, "damaged-record")
         assert "Traceback" not in said
+
+
+def test_the_log_of_something_whose_numbers_are_damaged_comes_to_an_end(run: Run, folder: Path) -> None:
+    with sqlite3.connect(folder / "preceptor.db") as connection:
+        connection.execute("UPDATE events SET seq = 'first' WHERE stream = 'person:1' AND seq = 1")
+    code, told, _ = run("audit", "log", "olga")
+    assert (code, told["error"]["code"]) == (4, "damaged-record")
 
 
 def test_a_seal_compares_and_is_not_overwritten_by_itself(run: Run, tmp_path: Path) -> None:

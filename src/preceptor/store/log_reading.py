@@ -60,12 +60,15 @@ class LogReading(Session):
     def events(self, stream: str | None = None) -> Iterator[Event]:
         """Give every event, or those of a stream, in the order recorded; `PAGE` of them in memory at a time.
 
-        Data that no longer parse come as `{"unparsed": text}`, so that their hash cannot be right.
+        Data that no longer parse come as `{"unparsed": text}`, so that their hash cannot be right. Raises
+        `DamagedRecord` where it cannot be told which events come next.
         """
         query, last = _PAGE if stream is None else _STREAM_PAGE, 0
         while page := self._records(_event, query, {"stream": stream, "last": last}):
             yield from page
-            last = page[-1].id if stream is None else page[-1].seq
+            before, last = last, page[-1].id if stream is None else page[-1].seq
+            if last <= before:
+                raise DamagedRecord(f"the record is damaged: an event of {stream} has no number in its stream")
 
     def payloads(self, event: int) -> Sequence[Mapping[str, Json] | None]:
         """Give an event's bodies in order; None where erased. `ValueError` where one does not parse."""

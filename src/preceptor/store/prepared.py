@@ -101,7 +101,10 @@ def _exactly(read: _Process, write: _Process) -> _Process:
     in another spelling sorts elsewhere, and both would be read as if nothing were wrong with them."""
 
     def process(raw: Any) -> Any:
-        value = read(raw)
+        try:
+            value = read(raw)
+        except (TypeError, ValueError):
+            return raw
         return value if write(value) == raw else raw
 
     return process
