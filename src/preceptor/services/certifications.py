@@ -38,12 +38,10 @@ def grant(
         asked = _asked(act, login, process, role)
         person = asked.person
         require_owner(act, process, "grant a certification")
-        act.tx.lock_people([person.id])
+        _lock_present(act, person)
         held = standings_today(context, act.tx, process, role)
         if person.id == act.by.id:
             _refuse_self(act, held, process, role, able=frozenset())
-        if not person.active:
-            refuse(has_left(act.tx, person))
         missing = [one for one in _wanted(capability) if held.get((person.id, one)) not in FULL]
         if not missing:
             what = " and ".join(f"`{one}`" for one in _wanted(capability))
@@ -67,11 +65,11 @@ def renew(
         asked = _asked(act, login, process, role)
         person = asked.person
         today = act.today(person)
-        act.tx.lock_people([person.id])
+        _lock_present(act, person)
         held = standings_today(context, act.tx, process, role)
-        may = {*(one.id for one in act.tx.owners(process)), *holding(held, "teach")}
+        may = _able(act, held, process)
         if act.by.id not in may:
-            who = tuple(one.login for one in act.tx.people(may))
+            who = tuple(may.values())
             refuse(Reason(guard="actor", message="only an owner or who may teach the role may renew", who=who))
         if person.id == act.by.id:
             _refuse_self(act, held, process, role, able=holding(held, "teach"))
@@ -117,18 +115,11 @@ def refresh(
         require_reason(why)
         asked = _asked(act, login, process, role)
         person, today = asked.person, act.today(asked.person)
-        act.tx.lock_people([person.id])
-        may = {
-            *(one.id for one in act.tx.owners(process)),
-            *holding(standings_today(context, act.tx, process, role), "teach"),
-        }
+        _lock_present(act, person)
+        may = _able(act, standings_today(context, act.tx, process, role), process)
         if act.by.id not in {*may, person.id}:
-            who = tuple(one.login for one in act.tx.people(may))
-            refuse(
-                Reason(
-                    guard="actor", message="only an owner, who may teach the role, or its holder may refresh", who=who
-                )
-            )
+            message = "only an owner, who may teach the role, or its holder may refresh"
+            refuse(Reason(guard="actor", message=message, who=tuple(may.values())))
         due = [one for one in due_of(context, act.tx, person, process) if one.role == role]
         wanted = [one for one in due if one.capability in _wanted(capability)]
         done = done_by_record(act, person, role, process, wanted)
@@ -203,6 +194,19 @@ def _asked(act: Act, login: str, process: str, role: str) -> Earned:
         edition=edition,
         source="founder",
     )
+
+
+def _lock_present(act: Act, person: Person) -> None:
+    """Lock whom it is about; refused where they have left, since nothing that is given to them would hold."""
+    act.tx.lock_people([person.id])
+    if not act.tx.person(person.id).active:
+        refuse(has_left(act.tx, person))
+
+
+def _able(act: Act, held: Standings, process: str) -> Mapping[int, str]:
+    """The owners and whoever may teach the role and is still there: their logins, by id."""
+    may = {*(one.id for one in act.tx.owners(process)), *holding(held, "teach")}
+    return {one.id: one.login for one in act.tx.people(may) if one.active}
 
 
 def _wanted(capability: Capability | None) -> tuple[Capability, ...]:

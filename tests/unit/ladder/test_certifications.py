@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import pytest
-from tests.support.world import guards, refused
+from tests.support.world import done, guards, refused
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.ports import ObligationFilter
-from preceptor.services import people, processes
+from preceptor.services import leaving, people, processes
 
 
 @pytest.fixture
@@ -116,6 +116,17 @@ def test_who_may_not_renew_themselves_learns_who_may(school):
     school.at("2027-01-11")
     (reason,) = refused(school.renew, "paul", by="paul")
     assert reason.who == ("olga", "quinn")
+
+
+def test_what_somebody_who_left_holds_is_not_renewed_and_nobody_is_sent_to_them(school):
+    school.founder("quinn")
+    school.person("rosa")
+    done(leaving.deactivate(school.by("olga"), "quinn"))
+    school.at("2027-01-11")
+    (reason,) = refused(school.renew, "quinn")
+    assert (reason.guard, reason.command) == ("people-active", "preceptor person change quinn --active")
+    (reason,) = refused(school.renew, "paul", by="rosa")
+    assert reason.who == ("olga", "paul")
 
 
 def test_a_renewal_of_both_says_why_one_was_not_renewed(school):
