@@ -131,6 +131,14 @@ def test_an_empty_option_does_not_let_the_command_act_elsewhere_or_as_somebody_e
     assert (folder / "preceptor.db").read_bytes() == database
 
 
+def test_an_empty_variable_names_nobody_so_that_the_system_still_acts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRECEPTOR_PERSON", "")
+    assert hostile.ran("notice", "remind", "--request-id", "morning").code == 0
+    assert hostile.ran("mine").code == 3
+
+
 @pytest.mark.parametrize("option", ["--owner", "--name", "--email"])
 def test_an_empty_word_about_the_first_owner_is_not_made_another(folder: Path, option: str) -> None:
     _told(hostile.ran("init", str(folder / "new"), "--owner", "olga", option, ""), (3,))

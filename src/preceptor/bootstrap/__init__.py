@@ -35,19 +35,25 @@ def make_context(
 
     known = settings or read_settings(find_folder(folder), database)
     ticking = clock or from_environment(os.environ)
-    named = person or os.environ.get("PRECEPTOR_PERSON")
+    acting, assumed = who_asks(person)
     return Context(
         store=open_store(known),
         calendars=Calendars(known.company_days, known.day_ends),
         now=ticking.now(),
         fixed_clock=ticking.fixed,
         writes_allowed=not ticking.fixed or known.allow_fixed_clock or known.database.startswith("sqlite"),
-        person=named or system_user(),
-        assumed=named is None,
+        person=acting,
+        assumed=assumed,
         request_id=request_id,
         counts_refusals=known.count_refusals,
         trackers=known.trackers,
     )
+
+
+def who_asks(person: str | None) -> tuple[str | None, bool]:
+    """For whom a command acts (`person`: as typed), and whether nobody said so. An empty variable says nothing."""
+    named = person or os.environ.get("PRECEPTOR_PERSON") or None
+    return named or system_user(), named is None
 
 
 def system_user() -> str | None:

@@ -4,7 +4,7 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from preceptor.bootstrap import open_store, system_user
+from preceptor.bootstrap import open_store, who_asks
 from preceptor.bootstrap.mail_surroundings import look_at_mail
 from preceptor.bootstrap.settings import Settings, find_folder, read_settings
 from preceptor.clock import from_environment
@@ -27,7 +27,7 @@ def look_around(
     settings, trouble = _settings(folder, database)
     url = settings.database if settings else database or os.environ.get("PRECEPTOR_DATABASE_URL")
     facts = _database(url) if url else None
-    named = person or os.environ.get("PRECEPTOR_PERSON")
+    acting, assumed = who_asks(person)
     clock = from_environment(os.environ)
     sender = _sender(settings) if settings and facts and not facts.trouble else None
     mail, mail_trouble = look_at_mail(settings.mail if settings else {}, sender, clock.now(), mail_to=mail_to)
@@ -38,8 +38,8 @@ def look_around(
         folder_trouble=trouble,
         folder_writable=bool(settings and os.access(settings.folder, os.W_OK | os.X_OK)),
         database=facts,
-        person=named or system_user(),
-        assumed=named is None,
+        person=acting,
+        assumed=assumed,
         mail=mail,
         mail_trouble=mail_trouble,
         now=clock.now(),
