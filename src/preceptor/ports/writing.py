@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from preceptor.ports.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from preceptor.model.definition import Process
     from preceptor.model.delivery import Settlement
     from preceptor.model.event import Happening
+    from preceptor.model.mention import Names
     from preceptor.model.notice import Notice
     from preceptor.model.obligation import Obligation
     from preceptor.model.pairing import Pairing
@@ -158,9 +159,9 @@ class Writing(Reading, Protocol):
         """Delete the bodies and salts of the person's payloads; how many there were."""
         ...
 
-    def forget(self, person: int, words: Collection[str]) -> int:
+    def forget(self, person: int, names: Names) -> int:
         """Blank what is kept about the person beside the events: requests that concern or name them, with their
-        answers, what mail servers replied, and mail that waits. `words`: what they are or were called. How many
+        answers, what mail servers replied, and mail that waits. `names`: what they are or were called. How many
         requests there were."""
         ...
 

@@ -1,13 +1,12 @@
 """Erases a person: who they were is deleted, what happened stays on record under an opaque id."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 from preceptor.model.canonical import Json
 from preceptor.model.event import Event, Happening
-from preceptor.model.mention import is_named, mentions
+from preceptor.model.mention import Names
 from preceptor.model.people import Person
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Reading
@@ -82,9 +81,9 @@ def erase(context: Context, login: str, *, dry_run: bool = False) -> ErasureDocu
         reasons = list(reasons_to_stay(context, tx, person))
         if reasons:
             refuse(*reasons)
-        words = _words(tx, person)
+        names = _names(tx, person)
         survey = surveyed[1] if surveyed else _look(tx, person)
-        payloads, requests = tx.erase(person.id), tx.forget(person.id, words)
+        payloads, requests = tx.erase(person.id), tx.forget(person.id, names)
         owned, owed = processes_of(tx, person), handing.owed_by(tx, person)
         if person.active:
             leave_teams(act, person)
@@ -155,26 +154,31 @@ def _first(named: Sequence[str]) -> str:
 
 def _look(tx: Reading, person: Person) -> _Survey:
     """Find the texts and request ids of others that name the person. One walk over the record."""
-    named = mentions(_words(tx, person))
+    names = _names(tx, person)
     request_ids: set[str] = set()
     named_in: list[str] = []
     write_ups: list[str] = []
     for event, found in _payloads(tx):
-        if any(one.person != person.id and _says(one, named) for one in found):
+        if any(one.person != person.id and _says(one, names) for one in found):
             named_in.append(str(event.id))
             if event.kind == "write-up-submitted":
                 write_ups.append(f"R-{event.data['retrospective']}, revision {event.data['number']}")
-        if event.request and named.search(event.request):
+        if event.request and names.are_in(event.request):
             request_ids.add(event.request)
     return _Survey(named_in=tuple(named_in), write_ups=tuple(write_ups), request_ids=len(request_ids))
 
 
-def _words(tx: Reading, person: Person) -> frozenset[str]:
+def _names(tx: Reading, person: Person) -> Names:
     """What the person is or ever was called: what was said before a change of name has the name of then."""
     said = [one.id for one in tx.events(f"person:{person.id}") if one.kind in ("person-added", "person-changed")]
     bodies = [kept(one).body or {} for found in tx.kept_payloads(said).values() for one in found]
     called = [one.get(key) for one in bodies for key in ("login", "name", "email")]
-    return frozenset(str(word) for word in (person.login, person.name, person.email, *called) if word)
+    words = {str(word) for word in (*_called(person), *called) if word}
+    return Names(words).among(word for one in tx.people() if one.id != person.id for word in _called(one) if word)
+
+
+def _called(person: Person) -> tuple[str | None, ...]:
+    return person.login, person.name, person.email
 
 
 def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:
@@ -184,5 +188,5 @@ def _payloads(tx: Reading) -> Iterator[tuple[Event, list[Kept]]]:
             yield event, [kept(one) for one in found.get(event.id, ())]
 
 
-def _says(payload: Kept, named: re.Pattern[str]) -> bool:
-    return any(is_named(value, named) for value in (payload.body or {}).values())
+def _says(payload: Kept, names: Names) -> bool:
+    return any(names.are_in_document(value) for value in (payload.body or {}).values())

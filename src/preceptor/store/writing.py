@@ -1,7 +1,7 @@
 """One transaction that writes: events first, and the state only as the events project it."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.edition import Edition
 from preceptor.model.event import GENESIS, Happening, chain_hash_of_text, payload_digest
+from preceptor.model.mention import Names
 from preceptor.model.notice import Notice
 from preceptor.model.projection import project
 from preceptor.ports import Answer, Request
@@ -324,10 +325,10 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
         self._wrote = True
         return self._run(_ERASE, {"person": person})
 
-    def forget(self, person: int, words: Collection[str]) -> int:
+    def forget(self, person: int, names: Names) -> int:
         """Blank what is kept about the person beside the events; give how many requests there were."""
         self._wrote = True
-        return forget_requests(self._connection, person, words)
+        return forget_requests(self._connection, person, names)
 
     def finish(self) -> None:
         """Write the request itself, where this transaction wrote anything. The last thing before the commit."""

@@ -134,13 +134,15 @@ def test_requests_about_others_still_answer(over: World) -> None:
 
 
 @ON_BOTH
-@pytest.mark.parametrize(("login", "name"), [("tim", "Tim"), ("er", "Ed Row"), ("zone", "李明")])
+@pytest.mark.parametrize(
+    ("login", "name"), [("tim", "Tim"), ("er", "Ed Row"), ("zone", "李明"), ("anna", "Vera Anna"), ("lee", "Vera")]
+)
 def test_a_request_whose_words_only_hold_the_letters_of_the_name_still_answers(
     world: World, login: str, name: str
 ) -> None:
     people.add(world.by(OWNER), Details(login=login, name=name, email=None))
-    details = Details(login="vera", name="Vera", email="vera@example.org", time_zone="Europe/Berlin")
-    context = world.by(OWNER, request_id="onboard-vera")
+    details = Details(login="anna-lee", name="Vera Anna-Lee", email="vera@example.org", time_zone="Europe/Berlin")
+    context = world.by(OWNER, request_id="onboard")
     first = people.add(context, details)
     erase(world.later(minutes=1).by(OWNER), login)
     assert people.add(context, details) == first

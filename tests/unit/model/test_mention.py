@@ -3,12 +3,12 @@
 import pytest
 
 from preceptor.model.canonical import Json
-from preceptor.model.mention import is_named, mentions
+from preceptor.model.mention import Names
 
 
 def names(text: str, **who: str) -> bool:
     told = {"login": "tim", "name": "Tim Lang", "email": "tl@example.org", **who}
-    return mentions(told.values()).search(text) is not None
+    return Names(list(told.values())).are_in(text)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,22 @@ def test_a_name_is_found_where_its_script_has_no_spaces_between_words() -> None:
 def test_a_document_names_somebody_in_any_of_its_texts_or_by_a_key_that_is_their_login(
     document: Json, found: bool
 ) -> None:
-    assert is_named(document, mentions(["tim", "Tim Lang"])) is found
+    assert Names(["tim", "Tim Lang"]).are_in_document(document) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ask tim-b", False),
+        ("to ann.tim@example.org", False),
+        ("Tim Lang-Meyer is away", False),
+        ("tim-b and Tim", True),
+        ("tim-bo", True),
+        ("by Tim Lang", True),
+    ],
+)
+def test_who_is_called_a_part_of_what_another_is_called_is_not_named_with_them(text: str, found: bool) -> None:
+    others = ["tim-b", "ann.tim@example.org", "Tim Lang-Meyer", "TIM LANG", "Vera"]
+    names = Names(["tim", "Tim Lang"]).among(others)
+    assert names.others == ["tim-b", "ann.tim@example.org", "Tim Lang-Meyer"]
+    assert names.are_in(text) is found
