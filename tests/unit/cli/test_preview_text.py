@@ -8,15 +8,31 @@ import pytest
 
 from preceptor.cli.preview_text import MOVES, show_preview
 
-DAY = "2026-03-09T00:00:00+00:00"
+HOLDS = "2026-03-09T00:00:00+00:00"
 
 
 def a_difference(sentence: str) -> dict[str, Any]:
     return {"path": "p", "kind": "changed", "before": None, "after": None, "class": "major", "sentence": sentence}
 
 
-def an_edition(team: str | None, *changes: dict[str, Any], effective: str = DAY) -> dict[str, Any]:
-    return {"team": team, "effective": effective, "digest": "d", "changes": list(changes)}
+def an_edition(team: str | None, *changes: str, effective: str = HOLDS) -> dict[str, Any]:
+    return {
+        "team": team,
+        "effective": effective,
+        "digest": f"of {team}",
+        "changes": [a_difference(one) for one in changes],
+    }
+
+
+def a_conflict(team: str, message: str, effective: str = HOLDS) -> dict[str, Any]:
+    variant = f"{team}/retrospective"
+    return {
+        "team": team,
+        "variant": variant,
+        "effective": effective,
+        "name": "research.due",
+        "message": message,
+    }
 
 
 def a_move(number: int, **rest: Any) -> dict[str, Any]:
@@ -38,8 +54,8 @@ def a_preview(**rest: Any) -> dict[str, Any]:
         "process": "retrospective",
         "version": "2.0.0",
         "class": "major",
-        "effective": DAY,
-        "editions": [an_edition(None, a_difference("Research: due sooner."))],
+        "effective": HOLDS,
+        "editions": [an_edition(None, "Research: due sooner.")],
         "notices": 12,
         "instances": {"pinned": 3, "migrated": 0, "refused": 0},
         "moves": [],
@@ -70,24 +86,28 @@ def test_what_changes_for_the_standard_who_is_told_and_what_runs(page: Any) -> N
 
 
 def test_each_team_sees_its_own_process(page: Any) -> None:
-    editions = [
-        an_edition(None, a_difference("Research: due sooner.")),
-        *(an_edition(team) for team in ("checkout", "search", "pay")),
-        an_edition("pay", effective="2026-03-10T00:00:00+00:00"),
-    ]
-    conflict = {
-        "team": "search",
-        "variant": "search/retrospective",
-        "effective": DAY,
-        "name": "research.due",
-        "message": "the standard has 2 days now, the team 5",
-    }
-    out = page(editions=editions, conflicts=[conflict])
-    alike = "checkout/retrospective, pay/retrospective, pay/retrospective (from 2026-03-10 00:00 UTC)"
-    assert f"  {alike}:\n    Nothing changes.\n" in out
+    editions = [an_edition(None, "Research: due sooner."), an_edition("checkout"), an_edition("search")]
+    out = page(editions=editions, conflicts=[a_conflict("search", "the standard has 2 days now, the team 5")])
+    assert "  checkout/retrospective:\n    Nothing changes.\n" in out
     assert (
         "  search/retrospective stays as it is, until the team has decided:\n"
         "    - the standard has 2 days now, the team 5  [research.due]\n"
+    ) in out
+
+
+def test_what_a_team_does_from_a_later_day_on_is_told_with_that_day(page: Any) -> None:
+    later = "2026-04-01T00:00:00+00:00"
+    editions = [
+        an_edition("checkout", "Review: due later."),
+        an_edition("checkout", effective=later),
+        an_edition("search", effective=later),
+    ]
+    out = page(editions=editions, conflicts=[a_conflict("search", "both set it", effective=later)])
+    assert "  checkout/retrospective:\n    major  Review: due later.\n" in out
+    assert "  checkout/retrospective (from 2026-04-01 00:00 UTC):\n    Nothing changes.\n" in out
+    assert (
+        "  search/retrospective (from 2026-04-01 00:00 UTC) stays as it is, until the team has decided:\n"
+        "    - both set it  [research.due]\n"
     ) in out
 
 
