@@ -1,5 +1,7 @@
 """Waivers: who gives them, for what, until when, and what is owed because of it."""
 
+from datetime import date
+
 import pytest
 from tests.support.changes import a_version, stricter
 from tests.support.replay import replayed, stored
@@ -8,7 +10,11 @@ from tests.support.world import OWNER, done, guards
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.overlay import Waiver
-from preceptor.services import leaving, teams
+from preceptor.model.refusal import Refusal
+from preceptor.ports import Writing
+from preceptor.services import leaving, people, teams
+from preceptor.services.change_facts import lock_owners
+from preceptor.services.variants import waiving
 
 UNTIL = "2026-05-29"
 
@@ -29,6 +35,31 @@ def test_a_waived_standard_counts_as_advisory_from_now_on(varying: Varying) -> N
     assert (event.stream, event.data["origin"]) == ("team:1", "waived")
     with varying.world.store.reading() as tx:
         assert tx.payloads(event.id) == [{"text": "the logs are being moved"}]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+def test_who_joins_the_team_at_the_same_time_gives_it_no_waiver(
+    varying: Varying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joins = iter([OWNER])
+
+    def lock(tx: Writing, process: str) -> None:
+        for login in joins:
+            done(people.change(varying.world.by(OWNER), login, {}, join=["checkout"]))
+        lock_owners(tx, process)
+
+    monkeypatch.setattr(waiving, "lock_owners", lock)
+    answer = waiving.waive(
+        varying.world.by(OWNER),
+        "checkout",
+        "retrospective",
+        step="finalise",
+        what="preventive-item",
+        why="the logs are being moved",
+        until=date.fromisoformat(UNTIL),
+    )
+    assert isinstance(answer, Refusal) and guards(answer.reasons) == ["actor"]
 
 
 def test_the_lead_owes_to_do_without_it_from_its_end_on(varying: Varying) -> None:

@@ -48,8 +48,9 @@ def waive(
     def work(act: Act) -> WaiverDocument:
         tx = act.tx
         require_reason(why)
-        found = known_team(tx, team)
         lock_owners(tx, known_process(tx, process))
+        # Whether its giver is of the team is asked once they can neither join nor lead it meanwhile.
+        found = known_team(tx, team)
         require_owner(act, process, "waive what it asks for")
         now = followed_at(tx, process, found, act.now)
         owed = _owed(now, part)
