@@ -77,7 +77,7 @@ class SmtpCourier:
         except TROUBLE as error:
             return Outcome(fate="unreachable", reply=said(error))
         if envelope.utf8 and not smtp.supports_extension("smtputf8"):
-            return Outcome(fate="refused", reply="the server takes no address beyond ASCII (it lacks SMTPUTF8)")
+            return Outcome(fate="refused", reply=NO_SMTPUTF8)
         place = _AT_MAIL
         try:
             await self._say(smtp, b"MAIL", b"FROM:" + _path(envelope.sender, envelope), *_options(envelope))
@@ -180,6 +180,8 @@ class SmtpCourier:
             self._smtp = None
 
 
+#: Why the server takes no mail from or to an address that is not ASCII before its `@`.
+NO_SMTPUTF8 = "the server takes no address beyond ASCII (it lacks SMTPUTF8)"
 _AT_MAIL = "at MAIL"
 _FATES: dict[int, Fate] = {2: "sent", 4: "deferred", 5: "refused"}
 

@@ -46,7 +46,7 @@ _FREE = frozenset({"From", "To", "Subject"})
 
 def compose(draft: Draft) -> Envelope:
     """Make the message. Raises `BadInput` for a header that could be taken for more than it is."""
-    sender, recipient = (_address(one) for one in (draft.sender, draft.to_address))
+    sender, recipient = (with_ascii_domain(one) for one in (draft.sender, draft.to_address))
     for what, told in (
         ("the subject", draft.subject),
         ("the sender's name", draft.sender_name),
@@ -153,8 +153,8 @@ def _mailbox(name: str, address: str) -> Address:
     return Address(display_name=name, username=local, domain=domain)
 
 
-def _address(told: str) -> str:
-    """The address with its domain in ASCII, as the domain name system has it (RFC 5891)."""
+def with_ascii_domain(told: str) -> str:
+    """The address with its domain in ASCII, as the domain name system has it (RFC 5891). Raises `BadInput`."""
     problem = email_problem(told)
     if problem:
         raise BadInput(problem, remedy="Correct the person's address.")

@@ -6,7 +6,8 @@ from ssl import SSLContext
 
 from aiosmtplib import SMTP
 
-from preceptor.mail.courier import TROUBLE, SmtpCourier, Timeouts, said
+from preceptor.mail.courier import NO_SMTPUTF8, TROUBLE, SmtpCourier, Timeouts, said
+from preceptor.mail.message import with_ascii_domain
 from preceptor.model.mail_server import MailServer
 
 #: Seconds. Somebody waits for the answer; a relay is more patient.
@@ -47,9 +48,14 @@ async def _probe(courier: SmtpCourier, sender: str | None) -> Probe:
 
 
 async def _refusal(smtp: SMTP, sender: str) -> str | None:
+    address = with_ascii_domain(sender)
+    utf8 = not address.isascii()
+    if utf8 and not smtp.supports_extension("smtputf8"):
+        return NO_SMTPUTF8
+    encoding = "utf-8" if utf8 else "ascii"
     try:
-        await smtp.mail(sender)
-        await smtp.rcpt(sender)
+        await smtp.mail(address, options=["SMTPUTF8"] if utf8 else [], encoding=encoding)
+        await smtp.rcpt(address, encoding=encoding)
         await smtp.rset()
     except TROUBLE as error:
         return said(error)

@@ -42,6 +42,17 @@ def test_a_sender_that_is_not_taken_is_told_apart(server: Server, phase: str, fa
     assert (found.trouble, bool(found.sender_trouble)) == (None, True)
 
 
+def test_a_sender_whose_domain_is_not_ascii_is_tried_as_mails_name_it(server: Server) -> None:
+    assert probed(server, "preceptor@exämple.org") == Probe()
+    assert server.received == []
+
+
+def test_a_sender_whose_name_is_not_ascii_needs_a_server_that_knows_such(server: Server) -> None:
+    assert "SMTPUTF8" in (probed(server, "żółć@example.org").sender_trouble or "")
+    with serving(enable_SMTPUTF8=True) as able:
+        assert probed(able, "żółć@exämple.org") == Probe()
+
+
 def test_without_a_sender_only_the_way_is_tried(server: Server) -> None:
     assert probed(server, None) == Probe()
     assert server.commands == ["EHLO", "QUIT"]
