@@ -158,10 +158,7 @@ def with_ascii_domain(told: str) -> str:
     problem = email_problem(told)
     if problem:
         raise BadInput(problem, remedy="Correct the person's address.")
-    try:
-        return f"{told.rpartition('@')[0]}@{ascii_domain(told)}"
-    except UnicodeError as error:
-        raise BadInput(f"`{printable(told)}` has a domain that cannot be", remedy="Correct the address.") from error
+    return f"{told.rpartition('@')[0]}@{ascii_domain(told)}"
 
 
 def _see_harmless(what: str, told: str) -> None:

@@ -50,6 +50,10 @@ def email_problem(email: str) -> str | None:
     local, _, domain = email.rpartition("@")
     if not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)) or "=?" in email or not email.isprintable():
         return f"`{printable(email)}` is no mail address"
+    try:
+        ascii_domain(email)
+    except ValueError:
+        return f"`{printable(email)}` is no mail address: there can be no such domain"
     return None
 
 

@@ -301,7 +301,7 @@ def test_what_is_no_name(name):
     assert is_printable(problem)
 
 
-@pytest.mark.parametrize("email", ["a@b", "mina.ortiz+x@example.org", "o'neil@mail.example.org"])
+@pytest.mark.parametrize("email", ["a@b", "mina.ortiz+x@example.org", "o'neil@mail.example.org", "żółć@exämple.org"])
 def test_an_address(email):
     assert email_problem(email) is None
 
@@ -324,6 +324,8 @@ def test_an_address(email):
         "x" * 65 + "@example.org",
         "a@example.org\x00",
         "\udcff@example.org",
+        f"mina@{'ä' * 64}.org",
+        "mina@ä..org",
     ],
 )
 def test_what_is_no_address(email):
