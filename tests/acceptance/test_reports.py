@@ -231,3 +231,12 @@ def test_a_page_says_that_nobody_does_anything_in_a_team_and_not_that_they_are_e
     text = page(told, "team", "quiet")
     assert "Nobody here may do a role, or is on the way to one." in text
     assert "Every role has enough people." not in text
+
+
+def test_one_of_something_is_told_as_one(told: Folder) -> None:
+    assert told("person", "add", "reader", "--name", "Reader", as_="olga").code == 0
+    done = next(one["id"] for one in told.json("retrospective", "list") if one["completed_at"])
+    held = ("--with", "reader", "--on", told.now[:10], "--learnt", "a full pool looks like a slow database")
+    assert told("retrospective", "discuss", done, *held, as_="olga").code == 0
+    for text in (told("report", "learning").out, page(told, "learning")):
+        assert "in 1 discussion." in text

@@ -7,7 +7,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.show import cell
-from preceptor.render.report_words import counted, lasted, number, percent, usefulness
+from preceptor.render.report_words import counted, lasted, learnt, number, percent, usefulness
 
 if TYPE_CHECKING:
     from preceptor.services.learning.report import LearningDocument
@@ -224,11 +224,9 @@ def show_learning(found: "LearningDocument") -> None:
     """What is learnt from finished write-ups."""
     who = found["person"] or found["team"]
     show.heading(f"What {cell(who)} learnt" if who else "What everybody learnt")
-    click.echo(
-        f"{found['discussed']} of {found['finished']} finished write-ups were discussed, in {found['discussions']} "
-        f"discussions; {found['reports']} reports came of them, {found['answered']} answered by a change."
-    )
-    click.echo(f"{found['to_read']} are worth reading and not known yet.")
+    for sentence in learnt(found):
+        click.echo(sentence)
+    click.echo(f"Worth reading and not known yet: {found['to_read']}.")
     columns = {"id": "ID", "title": "TITLE", "team": "TEAM", "reasons": "WHY"}
     if found["reading"]:
         show.table(found["reading"], columns, empty="")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from preceptor.render.environment import render
 from preceptor.render.report_parts import Section, bar_chart, coverage, groups, measures
-from preceptor.render.report_words import Report, counted, in_days, lasted, number
+from preceptor.render.report_words import Report, counted, in_days, lasted, learnt, number
 
 
 def report_page(name: str, report: Report, *, folder: Path | None = None) -> str:
@@ -257,20 +257,15 @@ def _standing(found: Report) -> list[Section]:
 
 def _learning(report: Report) -> tuple[str, list[str], list[Section]]:
     who = report["person"] or report["team"]
-    says = [
-        f"{report['discussed']} of {report['finished']} finished write-ups were discussed, in "
-        f"{report['discussions']} discussions.",
-        f"{report['reports']} reports on the process came of them; a change answers {report['answered']}.",
-    ]
     rows = [(one["id"], one["title"], one["team"], "; ".join(one["reasons"])) for one in report["reading"]]
     found = Section(
         title="Worth reading next",
-        says=f"{report['to_read']} are not known yet; these first." if rows else "There is nothing to read.",
+        says=f"Not known yet: {report['to_read']}; these first." if rows else "There is nothing to read.",
         chart=None,
         head=("Id", "Title", "Team", "Why") if rows else (),
         rows=rows,
     )
-    return f"What {who or 'we'} learnt", says, [found]
+    return f"What {who or 'we'} learnt", [*learnt(report)], [found]
 
 
 _PAGES: Mapping[str, Callable[[Report], tuple[str, list[str], list[Section]]]] = {

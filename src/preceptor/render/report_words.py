@@ -6,6 +6,8 @@ They take documents as `preceptor report … --json` prints them.
 from collections.abc import Mapping
 from typing import Any
 
+from preceptor.model.wording import counted as how_many
+
 Report = Mapping[str, Any]
 
 
@@ -37,6 +39,16 @@ def lasted(time: Report) -> str:
     if time["median"] is None:
         return f"{time['count']} over" if time["count"] else "-"
     return f"{in_days(time['median'])} ({number(time['low'])} to {number(time['high'])}; n={time['count']})"
+
+
+def learnt(one: Report) -> tuple[str, str]:
+    """How much was discussed, and what came of it."""
+    finished, discussions = how_many(one["finished"], "finished write-up"), how_many(one["discussions"], "discussion")
+    reports = how_many(one["reports"], "report")
+    return (
+        f"Discussed: {one['discussed']} of {finished}, in {discussions}.",
+        f"Came of it: {reports} on the process, of which a change answers {one['answered']}.",
+    )
 
 
 def usefulness(one: Report | None) -> str:
