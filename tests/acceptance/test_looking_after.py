@@ -222,6 +222,15 @@ def test_the_log_of_something_whose_numbers_are_damaged_comes_to_an_end(run: Run
     assert (code, told["error"]["code"]) == (4, "damaged-record")
 
 
+def test_a_mail_of_which_the_words_were_overwritten_is_said_to_be_damaged(run: Run, folder: Path) -> None:
+    assert run("person", "add", "quinn", "--name", "Quinn", "--email", "quinn@example.org")[0] == 0
+    with sqlite3.connect(folder / "preceptor.db") as connection:
+        connection.execute("UPDATE outbox SET context = '{broken'")
+    code, told, said = run("notice", "list")
+    assert (code, told["error"]["code"]) == (4, "damaged-record")
+    assert "Traceback" not in said
+
+
 def test_a_seal_compares_and_is_not_overwritten_by_itself(run: Run, tmp_path: Path) -> None:
     file = str(tmp_path / "seal.json")
     assert run("audit", "seal", file)[0] == 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from preceptor.errors import DamagedRecord
 from preceptor.store.prepared import Parameters, Prepared, Ready
 
 if TYPE_CHECKING:
@@ -45,9 +46,18 @@ class Session:
         return rows[0] if rows else None
 
     def _records(self, make: Callable[..., T], statement: Prepared, parameters: Parameters | None = None) -> list[T]:
-        """Give every row as a record, made from its values by the names of the columns."""
+        """Give every row as a record, made from its values by the names of the columns.
+
+        Raises `DamagedRecord` where a value is none that was ever written there.
+        """
         names = statement.on(self._dialect).names
-        return [make(**dict(zip(names, row, strict=True))) for row in self._all(statement, parameters)]
+        rows = self._all(statement, parameters)
+        try:
+            return [make(**dict(zip(names, row, strict=True))) for row in rows]
+        except DamagedRecord:
+            raise
+        except ValueError as error:
+            raise DamagedRecord(f"the record is damaged: {error}") from error
 
     def _record(self, make: Callable[..., T], statement: Prepared, parameters: Parameters | None = None) -> T | None:
         """Give the first row as a record, if there is any."""
