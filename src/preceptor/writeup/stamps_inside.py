@@ -18,6 +18,7 @@ _BRACKETS_AT_END: Final = re.compile(r"\w\W{0,3}\((?P<inside>[^()]{4,60})\)\W{0,
 _PARTS_OF_DAYS: Final = frozenset({"", "morning", "afternoon", "evening", "night", "noon"})
 #: What a time behind it belongs to is not what is told: `no updates since 27 March`.
 _OF_ANOTHER: Final = re.compile(r"\b(?:since|until|till|before|after|than)\s*$", re.IGNORECASE)
+#: Characters before a time in which such a word is looked for: the longest, and spaces. Our choice.
 _LONGEST_WORD: Final = 10
 
 

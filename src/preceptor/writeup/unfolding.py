@@ -35,12 +35,15 @@ def may_hold_more(text: str) -> bool:
 
 def unfolded(text: Sequence[str], parsed: Callable[[Sequence[str]], Sequence[Token]]) -> Unfolded:
     """The lines of a text with every such block as Markdown; `parsed` is what the parser makes of lines."""
-    lines = [Line(number, line) for number, line in enumerate(text, 1)]
-    for find in (hypertext, fenced_times):  # HTML may hold the name of a section with a timeline
+    lines, words, tokens = [Line(number, line) for number, line in enumerate(text, 1)], text, parsed(text)
+    if written := list(hypertext(words, tokens)):
+        lines = _with(lines, written)
         words = [line.text for line in lines]
-        lines = _with(lines, find(words, parsed(words)))
-    words = [line.text for line in lines]
-    if words == list(text):
+        tokens = parsed(words)  # HTML may hold the name of a section with a timeline
+    if listed := list(fenced_times(words, tokens)):
+        lines = _with(lines, listed)
+        words = [line.text for line in lines]
+    if not (written or listed):
         return Unfolded(text)
     return Unfolded(words, tuple((line.number, text[line.number - 1]) for line in lines))
 
