@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,8 @@ CODES = {
     "D401": "PROCESS.md is not what the definitions say.",
     "D402": "A template is broken, or asks for what it is not given.",
 }
+#: What says that a file is no definition.
+_NO_DEFINITION = ("D107", "D114")
 
 
 def find(paths: Sequence[Path], *, on: date) -> list[Finding]:
@@ -26,7 +29,7 @@ def find(paths: Sequence[Path], *, on: date) -> list[Finding]:
     paths = [path for path in paths if path not in impossible]
     found = [Finding(path=str(path), code="D101", message=why) for path, why in impossible.items()]
     if paths:
-        found = [*found, *check(paths, on=on)]
+        found = [*found, *(_as_a_write_up(one) for one in check(paths, on=on))]
     for path in paths:
         if (path / "process").is_dir():
             found = [*found, *_about_page(path), *_about_templates(path)]
@@ -42,6 +45,13 @@ def find_in_variants(paths: Sequence[Path], folder: Path, *, on: date) -> list[F
     impossible = {path: why for path in paths if (why := _impossible(path))}
     found = [Finding(path=str(path), code="D101", message=why) for path, why in impossible.items()]
     return in_order([*found, *check_variants([one for one in paths if one not in impossible], folder, on=on)])
+
+
+def _as_a_write_up(one: Finding) -> Finding:
+    """The finding; where Markdown was taken for a definition, with the command that checks write-ups."""
+    if one.code not in _NO_DEFINITION or not one.path.endswith(".md"):
+        return one
+    return replace(one, suggestion=f"if it is a write-up: preceptor writeup check {one.path}")
 
 
 def _impossible(path: Path) -> str | None:
