@@ -7,7 +7,7 @@ from datetime import date, datetime
 from preceptor.model.change import Approval, Change, Published, Report, Unreviewed
 from preceptor.model.conformance import Breach
 from preceptor.model.definition import Lifecycle, Process
-from preceptor.model.people import Person
+from preceptor.model.people import Person, active_logins
 from preceptor.model.refusal import Reason
 from preceptor.model.waivers import may_waive
 
@@ -154,8 +154,8 @@ class ChangeFacts:
         return self.logins(person for relation in relations for person in self.having(relation))
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
-        """The logins of some people, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[person].login for person in people))
+        """The logins of those of some people who are active, each once, in their order."""
+        return active_logins(self.people, people)
 
     def command(self, verb: str, *rest: str) -> str:
         """`preceptor change VERB`, or `preceptor variant VERB`, for this change. `variant show` shows a team's."""

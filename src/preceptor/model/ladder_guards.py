@@ -144,9 +144,8 @@ def observers_met(facts: PairingFacts) -> Iterator[Reason]:
     if missing > 0 and not free:
         fresh = [teacher for teacher in facts.teachers if teacher not in seen]
         performs = facts.rule is not None and facts.rule.trainee_performs
-        others = (
-            f"; what is next has to be with somebody other than {' or '.join(facts.logins(seen))}" if seen else ""
-        )
+        avoided = " or ".join(facts.logins(seen))
+        others = f"; what is next has to be with somebody other than {avoided}" if avoided else ""
         yield Reason(
             guard="observers-met",
             message=f"{len(seen)} of {facts.observers_needed} different observers on the rung `{rung.name}`{others}",

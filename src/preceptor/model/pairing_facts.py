@@ -8,7 +8,7 @@ from preceptor.model.certification import FULL, Standing
 from preceptor.model.credit import Rule, rule_of
 from preceptor.model.definition import CAPABILITIES, Capability, Ladder, Lifecycle, Rung
 from preceptor.model.pairing import Credit, Load, Pairing, Rating
-from preceptor.model.people import Person
+from preceptor.model.people import Person, active_logins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,8 +140,8 @@ class PairingFacts:
         return self.logins(person for relation in relations for person in self._having(relation))
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
-        """The logins of some people, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[person].login for person in people))
+        """The logins of those of some people who are active, each once, in their order."""
+        return active_logins(self.people, people)
 
     def command(self, verb: str, *rest: str) -> str:
         """`preceptor pairing VERB` for this pairing."""

@@ -1,5 +1,6 @@
 """People and teams."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +51,11 @@ class Absence:
     def has(self, day: date) -> bool:
         """Whether the person is away on that day."""
         return self.from_on <= day <= self.until_on
+
+
+def active_logins(people: Mapping[int, Person], some: Iterable[int]) -> tuple[str, ...]:
+    """The logins of those of some people who are active, each once, in their order: who has left can do nothing."""
+    return tuple(dict.fromkeys(people[one].login for one in some if people[one].active))
 
 
 def can_mail(person: Person) -> bool:

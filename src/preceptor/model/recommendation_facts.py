@@ -7,7 +7,7 @@ from datetime import date, datetime
 from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Lifecycle, Process, Step
-from preceptor.model.people import Person
+from preceptor.model.people import Person, active_logins
 from preceptor.model.recommendation import Recommendation
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.trackers import Trackers
@@ -128,7 +128,7 @@ class RecommendationFacts:
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
         """The logins of those of some people who are active, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[one].login for one in people if self.people[one].active))
+        return active_logins(self.people, people)
 
     def command(self, verb: str, *rest: str) -> str:
         """`preceptor recommendation VERB` for this one."""

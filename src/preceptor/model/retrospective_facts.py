@@ -8,7 +8,7 @@ from preceptor.model.certification import FULL, Standing
 from preceptor.model.definition import Capability, Lifecycle, Process, Step
 from preceptor.model.next_steps import NextSteps
 from preceptor.model.pairing import Load
-from preceptor.model.people import Person
+from preceptor.model.people import Person, active_logins
 from preceptor.model.retrospective import Retrospective, Reviewer, Submission, Thread
 
 #: Who stands to it in another way than by a role of the process.
@@ -148,7 +148,7 @@ class RetrospectiveFacts:
 
     def logins(self, people: Iterable[int]) -> tuple[str, ...]:
         """The logins of those of some people who are active, each once, in their order."""
-        return tuple(dict.fromkeys(self.people[one].login for one in people if self.people[one].active))
+        return active_logins(self.people, people)
 
     def able(self, trigger: str) -> tuple[str, ...]:
         """Logins of those who may fire a trigger in the present state, as far as they can be listed; nobody where
