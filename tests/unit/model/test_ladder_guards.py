@@ -275,6 +275,12 @@ def test_nobody_is_told_to_find_another_observer_while_anybody_will_do():
     assert reasons("observers-met", nothing_yet) == reasons("observers-met", two_to_go) == []
 
 
+def test_who_left_need_not_be_avoided_as_an_observer():
+    facts = some_facts(state="bake", credits=(a_credit(1, rung="bake"), a_credit(2, rung="bake")))
+    (reason,) = reasons("observers-met", with_person(facts, PREC, active=False))
+    assert reason.message == "1 of 2 different observers on the rung `bake`"
+
+
 def test_who_left_is_no_teacher():
     facts = with_person(some_facts(state="bake"), OTHER, active=False)
     assert facts.teachers == (PREC,)
