@@ -276,8 +276,10 @@ def test_nobody_is_told_to_find_another_observer_while_anybody_will_do():
 
 
 def test_who_left_need_not_be_avoided_as_an_observer():
-    facts = some_facts(state="bake", credits=(a_credit(1, rung="bake"), a_credit(2, rung="bake")))
-    (reason,) = reasons("observers-met", with_person(facts, PREC, active=False))
+    teachers = {(one, "teach"): "valid" for one in (PREC, OTHER, OWEN)}
+    twice = (a_credit(1, rung="bake"), a_credit(2, rung="bake"))
+    facts = with_person(some_facts(state="bake", credits=twice, standings=teachers), PREC, active=False)
+    (reason,) = reasons("observers-met", facts)
     assert reason.message == "1 of 2 different observers on the rung `bake`"
 
 
