@@ -243,6 +243,7 @@ def _writer(url: str, first: int, patience: float) -> "subprocess.Popen[bytes]":
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # `communicate` does not see what `readline` has read ahead
     )
 
 
