@@ -163,14 +163,17 @@ def serving(
     """A server on a port of the loopback, in a thread of its own."""
     told = Server()
     loop = asyncio.new_event_loop()
+    connections: list[_Scripted] = []
     options.setdefault("enable_SMTPUTF8", False)
     if tls and not implicit:
         options["tls_context"] = tls
 
+    def connected() -> _Scripted:
+        connections.append(_Scripted(told, loop=loop, **options))
+        return connections[-1]
+
     async def start() -> asyncio.Server:
-        return await loop.create_server(
-            lambda: _Scripted(told, loop=loop, **options), "127.0.0.1", port, ssl=tls if implicit else None
-        )
+        return await loop.create_server(connected, "127.0.0.1", port, ssl=tls if implicit else None)
 
     opened = loop.run_until_complete(start())
     told.port = opened.sockets[0].getsockname()[1]
@@ -179,15 +182,20 @@ def serving(
     try:
         yield told
     finally:
-        asyncio.run_coroutine_threadsafe(_end(opened), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_end(opened, connections), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
 
 
-async def _end(server: asyncio.Server) -> None:
+async def _end(server: asyncio.Server, connections: list[_Scripted]) -> None:
+    """End all that goes on. A connection that stays open is found by whichever test runs when it is collected."""
     server.close()
     tasks = [one for one in asyncio.all_tasks() if one is not asyncio.current_task()]
     for one in tasks:
         one.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    for connection in connections:
+        if connection.transport:
+            connection.transport.abort()
+    await asyncio.sleep(0)  # what is aborted is closed in the next round
