@@ -12,7 +12,7 @@ from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 #: What stands for a heading before a text: `Root cause of the outage: …`.
 _TITLE: Final = re.compile(
     r"[\W\d]{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root[ -])?cause"
-    r"(?: analysis| class| category| of [\w ]{1,40})?(?:\W{0,3}:|\s?[–—])",
+    r"(?: analysis| class(?:ification)?| category| of [\w ]{1,40})?(?:\W{0,3}:|\s?[–—])",
     re.IGNORECASE,
 )
 
