@@ -1,14 +1,24 @@
 """Which mail server is used: the file says it, the environment wins, and what cannot be is refused."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from preceptor.bootstrap.mail_settings import mail_settings
+from preceptor.bootstrap import mail_settings as module
+from preceptor.bootstrap.mail_settings import MailSettings
+from preceptor.bootstrap.settings import read_settings
+from preceptor.bootstrap.settings_text import SettingsText
 from preceptor.errors import BadInput, EnvironmentProblem, PreceptorError
 
 HOST = {"host": "smtp.example.org"}
 LOGIN = {"PRECEPTOR_SMTP_USER": "ada", "PRECEPTOR_SMTP_PASSWORD": "s3cret"}
+
+
+def mail_settings(told: Mapping[str, Any], environ: Mapping[str, str]) -> MailSettings:
+    """What they are where the place in the file does not matter."""
+    return module.mail_settings(told, environ, SettingsText(path=Path("preceptor.toml")))
 
 
 def test_the_way_to_another_machine_is_encrypted_unless_said_otherwise() -> None:
@@ -80,3 +90,43 @@ def test_without_a_server_nothing_can_be_sent(told: dict[str, Any]) -> None:
     with pytest.raises(EnvironmentProblem) as caught:
         mail_settings(told, {})
     assert isinstance(caught.value, PreceptorError) and caught.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('[mail]\nhost = "localhost"\nport = 99999\n', (3, 1), "`99999` is no port"),
+        ('[mail]\nhost = "localhost"\nfrom = "olga"\n', (3, 1), "`from` in [mail]: `olga` is no mail address"),
+        ('mail = { host = "localhost", tls = "ssl" }\n', (1, 30), "tls is `ssl`"),
+        ('[mail]\nhost = "mx.example.org"\n\ntls = "none"\n', (4, 1), "would go unencrypted"),
+        ('[mail]\n  host = "mx example org"\n', (2, 3), "is no mail server's name"),
+        ('[mail]\nuser = "ada"\nhost = "localhost"\n', (2, 1), "the password is missing"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_with_its_line_and_column(
+    tmp_path: Path, text: str, place: tuple[int, int], said: str
+) -> None:
+    (tmp_path / "preceptor.toml").write_text(text)
+    settings = read_settings(tmp_path)
+    with pytest.raises(BadInput) as caught:
+        module.mail_settings(settings.mail, {}, settings.source)
+    assert said in caught.value.message
+    assert (caught.value.line, caught.value.column) == place
+    assert caught.value.path == str(tmp_path.resolve() / "preceptor.toml")
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"PRECEPTOR_SMTP_HOST": "a b"},
+        {"PRECEPTOR_SMTP_PORT": "99999"},
+        {"PRECEPTOR_SMTP_TLS": "ssl"},
+        {"PRECEPTOR_SMTP_USER": "ada"},
+        {"PRECEPTOR_SMTP_PASSWORD": "s3cret"},
+    ],
+)
+def test_a_variable_that_cannot_be_is_told_by_its_name_and_not_by_a_line_of_the_file(environ: dict[str, str]) -> None:
+    with pytest.raises(BadInput) as caught:
+        mail_settings({**HOST, "port": 25, "tls": "starttls"}, environ)
+    assert caught.value.message.startswith(f"{next(iter(environ))}: ")
+    assert caught.value.path is None

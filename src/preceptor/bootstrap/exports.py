@@ -95,5 +95,5 @@ def _components(found: Agenda, stamp: datetime) -> Iterator[tuple[str, ...]]:
 def _domain(context: Context, settings: Settings) -> str:
     """That of whoever mails are from, so that a calendar knows again what a mail brought."""
     with context.store.reading() as tx:
-        sender = sender_of(settings.mail) or first_owner(tx)
+        sender = sender_of(settings.mail, settings.source) or first_owner(tx)
     return ascii_domain(sender) if sender else _NO_DOMAIN

@@ -3,12 +3,13 @@
 import asyncio
 import os
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from pathlib import Path
 
 from preceptor.bootstrap.mail_settings import HOST, MailSettings, mail_settings
+from preceptor.bootstrap.settings import SETTINGS, Settings
+from preceptor.bootstrap.settings_text import SettingsText
 from preceptor.errors import BadInput, PreceptorError
 from preceptor.model.identity import ascii_domain, email_problem
 from preceptor.model.mail import Draft, Envelope
@@ -19,19 +20,23 @@ _TEXT = "Hello,\n\nmails from preceptor reach you. Nothing else is to be done.\n
 
 
 def look_at_mail(
-    told: Mapping[str, Any], sender: str | None, now: datetime, *, mail_to: str | None
+    folder: Settings | None, sender: str | None, now: datetime, *, mail_to: str | None
 ) -> tuple[MailFacts | None, Trouble | None]:
-    """The server as it is, or why there is none to look at. `sender`: whom mails are from where nobody says.
+    """The server as it is, or why there is none to look at.
 
+    `folder`: what its file says; None where that cannot be read, so that the environment alone counts.
+    `sender`: whom mails are from where nobody says.
     `mail_to`: an address that gets one mail. Raises `BadInput` where it is none.
     """
     wrong = email_problem(mail_to) if mail_to is not None else None
     if wrong:
         raise BadInput(wrong, remedy="Write the address alone.")
+    told = folder.mail if folder else {}
     if mail_to is None and not (os.environ.get(HOST) or told.get("host")):
         return None, None
     try:
-        settings = mail_settings(told, os.environ)
+        source = folder.source if folder else SettingsText(path=Path(SETTINGS))
+        settings = mail_settings(told, os.environ, source)
     except PreceptorError as problem:
         return None, Trouble(message=str(problem), remedy=problem.remedy)
     settings = replace(settings, sender=settings.sender or sender)

@@ -58,7 +58,7 @@ def run_relay(
     try:
         with context.store.reading() as tx:
             owner = first_owner(tx)
-        mail = mail_settings(settings.mail, os.environ)
+        mail = mail_settings(settings.mail, os.environ, settings.source)
         making = Making(settings=settings, sender=_sender(mail.sender or owner))
         outgoing = Outgoing(
             lambda: replace(context, now=clock.now()), sender=making.sender, chance=random.random, lease=LEASE

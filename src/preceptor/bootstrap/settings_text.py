@@ -18,10 +18,10 @@ class SettingsText:
     path: Path
     text: str = ""
 
-    def problem(self, message: str, *keys: str) -> BadInput:
+    def problem(self, message: str, *keys: str, remedy: str | None = None) -> BadInput:
         """Say what is wrong with the setting that is reached by `keys`, of which the last may be a value in it."""
         line, column = self._place(keys) or (None, None)
-        return BadInput(message, path=self.path, line=line, column=column)
+        return BadInput(message, path=self.path, line=line, column=column, remedy=remedy)
 
     def _place(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         best: _Statement | None = None

@@ -30,7 +30,7 @@ def look_around(
     acting, assumed = who_asks(person)
     clock = from_environment(os.environ)
     sender = _sender(settings) if settings and facts and not facts.trouble else None
-    mail, mail_trouble = look_at_mail(settings.mail if settings else {}, sender, clock.now(), mail_to=mail_to)
+    mail, mail_trouble = look_at_mail(settings, sender, clock.now(), mail_to=mail_to)
     return Surroundings(
         python=(sys.version_info.major, sys.version_info.minor, sys.version_info.micro),
         libraries={name: _version(name) for name in _LIBRARIES},
