@@ -89,6 +89,17 @@ def test_a_template_is_named_from_the_folder_on_for_a_forge_to_find_it(run: Run,
     assert "file=templates/teams/checkout/email/person-added/subject.txt," in text
 
 
+def test_a_teams_misspelt_template_is_an_error_with_its_remedy(run: Run, folder: Path) -> None:
+    own = folder / "templates" / "teams" / "checkout" / "email" / "person-added"
+    own.mkdir(parents=True)
+    (own / "suject.txt").write_text("Welcome")
+    code, found, _ = run("check")
+    assert code == 1
+    (only,) = found
+    assert (only["path"], only["code"]) == ("templates/teams/checkout/email/person-added/suject.txt", "D402")
+    assert only["suggestion"]
+
+
 def test_a_template_that_runs_away_is_named_and_stops_nothing(run: Run, folder: Path) -> None:
     layout = folder / "templates" / "email" / "layout.txt"
     layout.write_text("Hello\n\n{% for a in 'x' * 9000 %}{% for b in 'x' * 9000 %}{% endfor %}{% endfor %}\n")

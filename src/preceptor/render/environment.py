@@ -162,7 +162,7 @@ class TemplateFolders(BaseLoader):
         if path is None:
             raise TemplateNotFound(template)
         stamp = self._read[template] = self._stamp(pieces)
-        return _read(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
+        return read_template(path), os.fspath(path), lambda: self._stamp(pieces) == stamp
 
     def forget_changed(self) -> bool:
         """Whether anything that was read is another file by now; then all that was read is forgotten."""
@@ -203,7 +203,8 @@ def _within(path: Path, root: Path, *, shown: Path) -> Path:
     return real
 
 
-def _read(path: Path) -> str:
+def read_template(path: Path) -> str:
+    """The text of a template's file. Raises `BadInput` for what is no file, too large, or no UTF-8."""
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise BadInput("A template has to be a file.", path=path, remedy=_REMEDY)

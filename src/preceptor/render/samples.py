@@ -1,14 +1,14 @@
 """Invented values for every notice, so that a template can be tried before anybody gets a mail from it."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
-from preceptor.render.environment import TEAMS, RanAway
+from preceptor.render.environment import RanAway
 from preceptor.render.notice import render_notice
 from preceptor.render.retrospective_samples import RETROSPECTIVE_SAMPLES
 from preceptor.render.review_samples import REVIEW_SAMPLES
+from preceptor.render.unused import teams_with_templates
 
 Values = Mapping[str, object]
 
@@ -186,7 +186,7 @@ def template_problems(folder: Path | None = None) -> Iterator[Problem]:
     Where one runs away, it is the last that is told: others may share what is wrong, and each would take its time.
     """
     seen: set[Problem] = set()
-    for team in (None, *(_teams(folder) if folder else ())):
+    for team in (None, *(teams_with_templates(folder) if folder else ())):
         for kind, shapes in _SAMPLES.items():
             for values in shapes:
                 try:
@@ -198,24 +198,6 @@ def template_problems(folder: Path | None = None) -> Iterator[Problem]:
                         yield problem
                     if isinstance(error, RanAway):
                         return
-        if folder is not None:
-            yield from _unknown(folder / "templates" / (Path(TEAMS) / team if team else "") / "email")
-
-
-def _teams(folder: Path) -> list[str]:
-    """The teams that have templates of their own."""
-    own = folder / "templates" / TEAMS
-    return sorted(one.name for one in os.scandir(own) if one.is_dir()) if own.is_dir() else []
-
-
-def _unknown(own: Path) -> Iterator[Problem]:
-    """Folders among templates of mails that no notice is called after: a misspelt one would never be used."""
-    for entry in sorted(os.scandir(own), key=lambda one: one.name) if own.is_dir() else ():
-        if entry.is_dir() and entry.name not in _SAMPLES:
-            known = ", ".join(sorted(_SAMPLES))
-            yield Problem(
-                message=f"no notice is called {entry.name}; there are {known}", path=entry.path, code="template"
-            )
 
 
 def _pairing(*shapes: Values) -> tuple[Values, ...]:

@@ -13,11 +13,12 @@ from preceptor.model.finding import Finding, in_order, passes
 from preceptor.render.last_changed import with_blocks_of
 from preceptor.render.process_page import process_page
 from preceptor.render.samples import template_problems
+from preceptor.render.unused import unused_templates
 
 #: Findings that are not the catalogue's, each with the sentence that explains it.
 CODES = {
     "D401": "PROCESS.md is not what the definitions say.",
-    "D402": "A template is broken, or asks for what it is not given.",
+    "D402": "A template is broken, asks for what it is not given, or has a name by which nothing is made from it.",
 }
 #: What says that a file is no definition.
 _NO_DEFINITION = ("D107", "D114")
@@ -97,7 +98,8 @@ def _about_page(folder: Path) -> list[Finding]:
 
 
 def _about_templates(folder: Path) -> list[Finding]:
-    return [_about_template(one, folder, otherwise=folder / "templates") for one in template_problems(folder)]
+    problems: list[BadInput | Problem] = [*template_problems(folder), *unused_templates(folder)]
+    return [_about_template(one, folder, otherwise=folder / "templates") for one in problems]
 
 
 def _about_template(problem: BadInput | Problem, folder: Path, *, otherwise: Path) -> Finding:
@@ -106,4 +108,5 @@ def _about_template(problem: BadInput | Problem, folder: Path, *, otherwise: Pat
     path, inside = Path(problem.path or otherwise), folder.resolve()
     if path.is_relative_to(inside):
         path = folder / path.relative_to(inside)
-    return Finding(path=str(path), line=problem.line or 1, code="D402", message=problem.message)
+    remedy = problem.remedy if isinstance(problem, BadInput) else None
+    return Finding(path=str(path), line=problem.line or 1, code="D402", message=problem.message, suggestion=remedy)
