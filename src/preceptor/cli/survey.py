@@ -58,7 +58,10 @@ def answer_(
 )
 @click.pass_context
 def results(ctx: click.Context, process: str, team: str | None, by: Literal["version", "team"]) -> int:
-    """What people answered, per version of the process or per team. Nothing is told of fewer than five answers."""
+    """What people answered, per version of the process or per team. Nothing is told of fewer than five answers.
+
+    A version stands without the variants of it that teams follow; what was answered about those stands apart.
+    """
     from preceptor.services.learning import usefulness
 
     found = usefulness.survey_results(context(ctx), process, team=team, by=by)

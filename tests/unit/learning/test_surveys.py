@@ -6,14 +6,17 @@ import pytest
 from tests.support.finished import complete, finished
 from tests.support.replay import replayed, stored
 from tests.support.retrospectives import TEAM, Incident, a_team_on_call, an_incident
+from tests.support.variants import adopt
 from tests.support.world import OWNER, World, done, guards
 from tests.support.worlds import ON_BOTH
 
 from preceptor.errors import BadInput, NoPerson, RequestReused, UnknownId
+from preceptor.model.overlay import Overlay, StepChanges
 from preceptor.services import audit_log, erasure
 from preceptor.services.audit import verify
 from preceptor.services.learning.answering import answer_survey
 from preceptor.services.learning.usefulness import survey_results
+from preceptor.services.reports.of_process import report_process
 from preceptor.services.retrospectives.opening import note
 
 SEVEN = ("otto", "rita", "sam", "tara", "uma", "vera", "walt")
@@ -173,6 +176,24 @@ def test_no_table_tells_what_another_one_keeps_back(incident: Incident) -> None:
     }
     assert (by_team["everybody"]["told"], by_version["everybody"]["told"]) == (False, False)
     assert [one["told"] for one in by_version["groups"].values()] == [False]
+
+
+def test_answers_about_what_ran_under_a_variant_stand_apart_from_those_about_the_version(incident: Incident) -> None:
+    """In the report they stand beside the instances that they are about, which are those without variants."""
+    world = incident.world
+    a_team_on_call(world, on_call=SEVEN, team="search")
+    ours = {"research": StepChanges(how="Ask in our channel.")}
+    adopt(world.store, world.now, Overlay(process="retrospective", team="search", of="1.0.0", steps=ours))
+    other = finished(world, team="search")
+    for who in SEVEN[:5]:
+        answers(incident, who, 5, keep="the timeline")
+        answers(other, who, 1, drop="the meeting")
+    told = results(world)["groups"]
+    assert {name: one["median"] for name, one in told.items()} == {"1.0.0": 5, "variants of 1.0.0": 1}
+    assert (told["1.0.0"]["drop"], told["variants of 1.0.0"]["keep"]) == ([], [])
+    (version,) = report_process(world.by(None), "retrospective")["versions"]
+    assert (version["name"], version["runs"]) == ("1.0.0", 1)
+    assert version["useful"] == told["1.0.0"]
 
 
 def test_the_record_keeps_back_what_was_answered(incident: Incident) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from preceptor.model.edition import Edition
 from preceptor.model.survey import Answers, Place, SurveyCount, SurveyText, Usefulness, by_place, in_no_order
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process, known_team
@@ -34,7 +35,7 @@ class SurveyDocument(TypedDict):
     team: str | None
     by: By
     everybody: UsefulnessDocument
-    #: By the version, or the name of the team.
+    #: By the version, with those of its variants apart (`variants of 1.0.0`), or by the name of the team.
     groups: dict[str, UsefulnessDocument]
 
 
@@ -51,7 +52,7 @@ def told(tx: Reading, process: str, *, team: int | None = None, by: By = "versio
     names = {one.id: one.name for one in tx.teams()}
 
     def at(one: SurveyCount | SurveyText) -> Place:
-        return names[one.team], tx.edition(one.edition).process.version
+        return names[one.team], _version(tx.edition(one.edition))
 
     # Also of one team those of all: what may be told of it depends on the others.
     answers = Answers(by_place((at(one), one.useful, one.how_many) for one in tx.survey_counts(process)))
@@ -71,6 +72,12 @@ def told(tx: Reading, process: str, *, team: int | None = None, by: By = "versio
         "everybody": document(),
         "groups": {name: document(name) for name in groups},
     }
+
+
+def _version(edition: Edition) -> str:
+    """What a version's answers stand under; what teams did in their own way says nothing of the standard."""
+    version = edition.process.version
+    return f"variants of {version}" if edition.variant else version
 
 
 def _document(found: Usefulness, texts: Sequence[SurveyText]) -> UsefulnessDocument:

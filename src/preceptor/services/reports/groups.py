@@ -21,6 +21,7 @@ class GroupDocument(RunsDocument):
     variant: bool
     #: Of all tries to go on, where refusals are counted.
     refused: ShareDocument
+    #: By the answers about the same instances.
     useful: UsefulnessDocument | None
 
 
