@@ -125,6 +125,7 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "change-approved": _author,
     "change-rejected": _author,
     "report-answered": _person,
+    "report-reopened": _person,
     "publication-announced": lambda data: [person for person, _ in data["told"]],
     "review-asked": _asked,
     "thread-opened": _told,

@@ -67,7 +67,10 @@ def add_verbs(group: click.Group, noun: str, approver: str) -> None:
     @request_id
     @click.pass_context
     def withdraw(ctx: click.Context, typed: str, request_id: str | None) -> int:
-        """Take a change back before it is published. By its author, or an owner."""
+        """Take a change back before it takes effect. By its author or an owner.
+
+        What is published for a later day is taken back by an owner, as long as that day has not come.
+        """
         from preceptor.services import changes
 
         wired = context(ctx, request_id=request_id)

@@ -38,7 +38,7 @@ class Change:
     entered_at: datetime
     #: When it was published, rejected or withdrawn; None while it is open.
     decided_at: datetime | None = None
-    #: Who published it, and from when on its version holds; None before.
+    #: Who published it, and from when on its version holds; None before. One that was taken back holds on no day.
     publisher: int | None = None
     effective_at: datetime | None = None
     #: Published without the approvals that it needs, and not reviewed since.

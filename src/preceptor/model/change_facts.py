@@ -28,6 +28,8 @@ class VariantFacts:
     breaches: tuple[Breach, ...] = ()
     #: What it waives that nobody else has approved yet, as people call it: also after it was published unreviewed.
     new_waivers: tuple[str, ...] = ()
+    #: The versions that it was carried over to.
+    carried_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ class ChangeFacts:
     needed: int = 1
     #: An open change that proposes the same, word for word, as people type it.
     twin: str | None = None
+    #: A change that published its version with another content, and was taken back before its day.
+    taken_back: str | None = None
     #: The reports that it answers.
     answers: tuple[Report, ...] = ()
     now: datetime
@@ -67,6 +71,8 @@ class ChangeFacts:
     effective_on: date | None = None
     #: The moment of that day's begin, or now.
     effective_at: datetime
+    #: Of one that is published for a later day: the changes that were published on top of it, as people type them.
+    on_top: tuple[str, ...] = ()
     #: How it is to be published without approvals; None: with them.
     without_approvals: Unreviewed | None = None
 

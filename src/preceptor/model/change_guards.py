@@ -69,6 +69,14 @@ def _new_version(facts: ChangeFacts, who: tuple[str, ...]) -> Iterator[Reason]:
             who=who,
             command=facts.propose_anew,
         )
+    elif facts.taken_back:
+        yield Reason(
+            guard="content-new",
+            message=f"{facts.taken_back} has published {process} {version} with another content, and was taken back; "
+            "give this one a version of its own",
+            who=who,
+            command=facts.propose_anew,
+        )
     elif facts.before is not None and not facts.differs:
         yield Reason(
             guard="content-new",
@@ -198,6 +206,49 @@ def another_reviews(facts: ChangeFacts) -> Iterator[Reason]:
             "nobody signs for themselves",
             who=facts.logins(facts.reviewers),
             command=facts.command("approve"),
+        )
+
+
+@CHANGE_GUARDS.guard("takes-effect-later")
+def takes_effect_later(facts: ChangeFacts) -> Iterator[Reason]:
+    """The day from which on it holds has not come. From then on people have followed it, and only another version
+    takes its place."""
+    begins = facts.change.effective_at
+    if begins is None or begins > facts.now:
+        return
+    yield Reason(
+        guard="takes-effect-later",
+        message=f"it took effect on {begins.date()}, and what people have followed is not taken back; "
+        "propose what is to hold instead",
+        command=facts.propose_anew,
+    )
+
+
+@CHANGE_GUARDS.guard("nothing-on-top")
+def nothing_on_top(facts: ChangeFacts) -> Iterator[Reason]:
+    """Without it something else holds, nothing was published on top of it, and a variant was carried over to no other
+    version."""
+    owners = facts.logins_having(["owner"])
+    if facts.before is None:
+        yield Reason(
+            guard="nothing-on-top",
+            message=f"it is the first version of {facts.change.process}, and nothing would hold without it; propose "
+            "what is to hold instead",
+            command=facts.propose_anew,
+        )
+    for one in facts.on_top:
+        yield Reason(
+            guard="nothing-on-top",
+            message=f"{one} was published on top of it, and has to be withdrawn before",
+            who=owners,
+            command=f"preceptor change withdraw {one}",
+        )
+    if facts.variant and facts.variant.carried_to:
+        yield Reason(
+            guard="nothing-on-top",
+            message=f"it was carried over to {', '.join(facts.variant.carried_to)}; propose what "
+            f"{facts.variant.team} is to do instead, and publish that for the same day",
+            command=facts.propose_anew,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from preceptor.model.row_changes import Bodies, Change, Insert, Update, Value, moment_of, on
+from preceptor.model.row_changes import Bodies, Change, Delete, Insert, Update, Value, moment_of, on
 
 
 @on("change-proposed")
@@ -52,7 +52,13 @@ def _moved(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         yield Update(table="reports", key={"id": report}, values={"change_id": None})
 
 
-@on("change-commented", "report-answered", "owners-changed")
+@on("process-withdrawn")
+def _withdrawn(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """The version never holds; what it says is kept with its change."""
+    yield Delete(table="revisions", key={"process": data["process"], "version": data["version"]})
+
+
+@on("change-commented", "report-answered", "report-reopened", "owners-changed")
 def _told(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
     """Something was said, or only obligations changed."""
     yield from ()

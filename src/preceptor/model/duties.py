@@ -5,7 +5,7 @@ What a lifecycle's guards asked for at the time is not asked again; only what no
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from preceptor.model.certification import FULL, Certification, Practice, latest, standing
@@ -38,6 +38,8 @@ class Duties:
     _trainees: dict[int, int] = field(default_factory=dict)
     _authors: dict[int, int] = field(default_factory=dict)
     _publishers: dict[int, int] = field(default_factory=dict)
+    #: From when on what each published change brought holds.
+    _effective: dict[int, datetime] = field(default_factory=dict)
     _certifications: dict[int, Certification] = field(default_factory=dict)
     _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _self_grants: list[_SelfGrant] = field(default_factory=list)
@@ -163,8 +165,12 @@ class Duties:
             self._publishers[change] = data["publisher"]
             if author in data["approvals"]:
                 yield "the author approved their own change"
+            if "effective_at" in data:
+                self._effective[change] = datetime.fromisoformat(data["effective_at"])
             if len(set(data["approvals"])) < data["needed"] and not data["unreviewed"]:
                 yield "it was published with too few approvals, and is not recorded as unreviewed"
+        elif event.kind == "change-withdrawn" and change in self._effective and event.at >= self._effective[change]:
+            yield "it was taken back after it had taken effect"
 
     def people(self, event: Event, data: Any) -> Iterator[str]:
         """Who leads, belongs to and owns what."""
@@ -233,5 +239,8 @@ _CHECKS: Mapping[str, _Check] = {
         Duties.people,
     ),
     **dict.fromkeys(KINDS, Duties.held),
-    **dict.fromkeys(("change-proposed", "change-approved", "change-rejected", "change-published"), Duties.changed),
+    **dict.fromkeys(
+        ("change-proposed", "change-approved", "change-rejected", "change-published", "change-withdrawn"),
+        Duties.changed,
+    ),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from preceptor.model.row_changes import Bodies, Change, Insert, Update, moment_of, on
+from preceptor.model.row_changes import Bodies, Change, Delete, Insert, Update, moment_of, on
 
 
 @on("variant-published", "variant-rebased", "variant-waived")
@@ -40,6 +40,17 @@ def _followed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
         )
     for identity in data.get("unwaived", ()):
         yield Update(table="waivers", key={"id": identity}, values={"ended_at": at})
+
+
+@on("variant-withdrawn")
+def _withdrawn(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """The team never follows these editions; the waivers that came with them end, and those that they ended go on."""
+    for identity in data["editions"]:
+        yield Delete(table="team_editions", key={"id": identity})
+    for identity in data["unwaived"]:
+        yield Update(table="waivers", key={"id": identity}, values={"ended_at": at})
+    for identity in data["rewaived"]:
+        yield Update(table="waivers", key={"id": identity}, values={"ended_at": None})
 
 
 @on("variant-conflicted", "variant-touched")

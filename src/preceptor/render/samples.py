@@ -223,6 +223,8 @@ _RESTING: Values = {"rung": None, "due": None, "command": None}
 _WATCHED: Values = {"name": "watch", "title": "Watch an author at work"}
 _REVERSED: Values = {"name": "reverse", "title": "Be the author while a newcomer watches you"}
 
+_REPORTS = [{"id": "RP-3", "step": "research", "kind": "missing"}]
+
 _SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "person-added": (
         {"to": _TRAINEE, "added_by": {"login": "tomas", "name": "Tomas Okafor"}},
@@ -250,12 +252,9 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
     ),
     "change-rejected": ({**_CHANGE, "to": _TRAINEE},),
     "report-answered": (
-        {
-            **_CHANGE,
-            "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
-            "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)",
-        },
+        {**_CHANGE, "reports": _REPORTS, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)"},
     ),
+    "report-reopened": ({**_CHANGE, "reports": _REPORTS, "by": _PRECEPTOR},),
     "digest": (
         _DIGEST,
         {

@@ -19,8 +19,8 @@ from preceptor.services.variants.facts import variant_facts
 
 #: How many have to approve a variant, whatever its process asks for: it concerns one team. Our choice.
 VARIANT_APPROVALS = 1
-#: How many months ahead a version or a variant may take effect at most. Our choice: what is published is never taken
-#: back, and nothing else can hold before it, so a mistyped year must not outlast what a certificate lasts for.
+#: How many months ahead a version or a variant may take effect at most. Our choice: nothing that is published on top
+#: of it can hold before it, so a mistyped year must not outlast what a certificate lasts for.
 MONTHS_AHEAD = 12
 
 
@@ -122,12 +122,46 @@ def facts_of(
         approvals=approvals,
         needed=(before or edition).approvals if variant is None else VARIANT_APPROVALS,
         twin=next((one.short_id for one in others if one.digest == change.digest and one.id != change.id), None),
+        taken_back=_taken_back(tx, change) if variant is None else None,
         answers=reported,
         now=context.now,
         today=today,
         effective_on=effective_on,
         effective_at=effective_at,
+        on_top=_on_top(tx, change, context.now),
         without_approvals=without_approvals,
+    )
+
+
+def _taken_back(tx: Reading, change: Change) -> str | None:
+    """A change that published the same version with another content, and was withdrawn before its day."""
+    others = tx.changes(ChangeFilter(process=change.process))
+    return next(
+        (
+            one.short_id
+            for one in others
+            if one.team is None
+            and one.publisher is not None
+            and one.effective_at is None
+            and one.version == change.version
+            and one.digest != change.digest
+        ),
+        None,
+    )
+
+
+def _on_top(tx: Reading, change: Change, now: datetime) -> tuple[str, ...]:
+    """Of a version that is to come: the changes, of the standard and of teams, that were published on top of it."""
+    if change.team is not None or change.effective_at is None or change.effective_at <= now:
+        return ()
+    revisions = tx.revisions(change.process)
+    place = next(number for number, one in enumerate(revisions) if one.version == change.version)
+    newer = {one.version for one in revisions[place + 1 :]}
+    published = [one for one in tx.changes(ChangeFilter(process=change.process)) if one.effective_at is not None]
+    return tuple(
+        one.short_id
+        for one in published
+        if (one.version in newer if one.team is None else one.version == change.version)
     )
 
 
@@ -138,7 +172,7 @@ def _begin(day: date | None, today: date, now: datetime, zone: tzinfo) -> dateti
     latest = add_months(today, MONTHS_AHEAD)
     if day > latest:
         raise BadInput(
-            f"{day} is more than {MONTHS_AHEAD} months ahead: what is published cannot be taken back",
+            f"{day} is more than {MONTHS_AHEAD} months ahead, and nothing newer can hold before it",
             remedy=f"The latest day on which it may take effect is {latest}.",
         )
     try:

@@ -5,6 +5,7 @@ from typing import Any
 from preceptor.model.event import moment
 from preceptor.ports import ObligationFilter, QueuedNotice, Reading
 from preceptor.services.change_views import differences, words_of
+from preceptor.services.reminding.values import NothingLeft
 
 #: The event whose words a notice tells, by the notice's kind.
 _WORDS = {"change-proposed": "change-proposed", "change-rejected": "change-rejected"}
@@ -13,12 +14,15 @@ _MOST = 30
 
 
 def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
-    """Words, sentences and moments; the moments as ISO 8601. `KeyError` for a change that is not on record."""
+    """Words, sentences and moments; the moments as ISO 8601. `KeyError` for a change that is not on record,
+    `NothingLeft` where it was taken back."""
     context = notice.context
     identity = context["change"]
     change = tx.change(identity) if isinstance(identity, int) else None
     if change is None:
         raise KeyError(identity)
+    if notice.kind == "report-answered" and change.effective_at is None:
+        raise NothingLeft("what answers it was taken back before its day")
     after = tx.definition(change.digest)
     changes = differences(tx.definition(change.base) if change.base else None, after)
     told = list(dict.fromkeys(one["sentence"] for one in changes))

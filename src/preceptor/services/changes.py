@@ -1,6 +1,6 @@
 """Proposes changes of processes, and moves them to their publication or their end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from preceptor.errors import BadInput, UnknownId
@@ -29,6 +29,11 @@ from preceptor.services.context import Context, number_in
 from preceptor.services.deciding import decided, require_opening
 from preceptor.services.editions import edition_in_force
 from preceptor.services.owing import Owing
+from preceptor.services.withdrawing import take_back
+
+#: What the end of a published change says of it: it holds on no day, and nobody has to review it. Who published it
+#: stays, and tells that its version is taken.
+_TAKEN_BACK: Mapping[str, Json] = {"effective_at": None, "unreviewed": False}
 
 
 def propose(
@@ -125,20 +130,29 @@ def reject(context: Context, typed: str, *, why: str) -> ChangeDocument | Refusa
 
 
 def withdraw(context: Context, typed: str) -> ChangeDocument | Refusal:
-    """Take a change back before it is published. By its author, or an owner."""
-    return _move(context, typed, "withdraw", {}, _ending("change-withdrawn", None))
+    """Take a change back before its version takes effect. By its author, or an owner; once it is published, by an
+    owner, and with everything that its publication wrote ahead."""
+    ends = _ending("change-withdrawn", None)
+
+    def effect(act: Act, facts: ChangeFacts, decision: Decision) -> list[Happening]:
+        if facts.change.publisher is not None:
+            take_back(act, facts)
+        return ends(act, facts, decision)
+
+    return _move(context, typed, "withdraw", {}, effect)
 
 
 def _ending(kind: str, why: str | None) -> Callable[[Act, ChangeFacts, Decision], list[Happening]]:
     """It ends here; the reports that it would have answered are open again."""
 
     def effect(act: Act, facts: ChangeFacts, decision: Decision) -> list[Happening]:
-        after = replace(facts.change, state=decision.target, entered_at=act.now, decided_at=act.now)
+        after = replace(facts.change, state=decision.target, entered_at=act.now, decided_at=act.now, unreviewed=False)
         data: dict[str, Json] = {
             "state": after.state,
             "entered_at": moment(act.now),
             "decided_at": moment(act.now),
             "released": [one.id for one in facts.answers],
+            **(_TAKEN_BACK if facts.change.publisher is not None else {}),
         }
         said = says(act, {"text": why}) if why else ()
         return [happening(kind, facts, data, owed(act, facts, after), said)]

@@ -27,7 +27,7 @@ class Publication:
 
 def follow_up(act: Act, publication: Publication, terms: Mapping[str, Json]) -> None:
     """Record everything that a publication brings about beside itself, and let the rest follow from its date on."""
-    act.record(list(_answered(act, publication)))
+    act.record(list(tell_reporters(act, "report-answered", publication.change, publication.answers)))
     if publication.change.team is None:
         carry(act, publication.change, publication.after)
     begin(act, publication.change, terms)
@@ -42,13 +42,12 @@ def reporters(answers: Sequence[Report], publisher: int) -> Mapping[int, list[in
     return found
 
 
-def _answered(act: Act, publication: Publication) -> Iterator[Happening]:
-    """Each reporter is told once, whatever of theirs is answered."""
-    change = publication.change
-    for person, reports in reporters(publication.answers, act.by.id).items():
+def tell_reporters(act: Act, kind: str, change: Change, answers: Sequence[Report]) -> Iterator[Happening]:
+    """Each reporter is told once, whatever of theirs is answered by a change, or is not after all."""
+    for person, reports in reporters(answers, act.by.id).items():
         yield Happening(
             stream=f"change:{change.id}",
-            kind="report-answered",
+            kind=kind,
             data={
                 "change": change.id,
                 "process": change.process,

@@ -112,6 +112,11 @@ def _answered(data: Any, names: Names) -> str:
     return f"{reports} by {names.person(data['person'])} is answered by {data['process']} {data['version']}"
 
 
+def _reopened(data: Any, names: Names) -> str:
+    reports = ", ".join(f"RP-{one}" for one in data["reports"])
+    return f"{reports} by {names.person(data['person'])} is open again, without {data['process']} {data['version']}"
+
+
 def _varied(what: str) -> _Tell:
     return lambda data, names: f"the team {names.team(data['team'])} {what} {data['process']} {data['version']}"
 
@@ -146,6 +151,7 @@ _TELL: Mapping[str, _Tell] = {
     "team-left": _membership("left"),
     "team-lead-named": _lead,
     "process-published": lambda data, names: f"{data['process']} {data['version']} was published",
+    "process-withdrawn": lambda data, names: f"{data['process']} {data['version']} was taken back before its day",
     "owner-added": lambda data, names: f"{names.person(data['person'])} owns {data['process']} from now on",
     "owner-removed": lambda data, names: f"{names.person(data['person'])} does not own {data['process']} any more",
     "owners-changed": lambda data, names: f"others owe now what is to be decided about {data['process']}",
@@ -159,9 +165,14 @@ _TELL: Mapping[str, _Tell] = {
     "change-withdrawn": _change("was withdrawn"),
     "change-published": _change_published,
     "report-answered": _answered,
+    "report-reopened": _reopened,
     "variant-published": _varied("published its variant of"),
     "variant-rebased": _varied("carried its variant over to"),
     "variant-waived": _varied("was given a waiver for"),
+    "variant-withdrawn": lambda data, names: (
+        f"the team {names.team(data['team'])} stays with what it followed of {data['process']}, "
+        f"without CH-{data['change']}"
+    ),
     "variant-conflicted": lambda data, names: (
         f"the variant of the team {names.team(data['team'])} conflicts with {data['process']} {data['version']}"
     ),

@@ -1,6 +1,6 @@
 """What `audit verify` finds about changes: nobody approves their own, whatever the database says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,3 +74,14 @@ def test_somebody_else_than_the_author_proposed_it() -> None:
     assert breaches(an_event("change-proposed", 1, actor=3)) == [
         "it is proposed by another person than the one who acted"
     ]
+
+
+@pytest.mark.parametrize(
+    ("effective", "said"), [(AT, ["it was taken back after it had taken effect"]), (AT + timedelta(days=1), [])]
+)
+def test_what_was_taken_back_after_it_had_taken_effect_is_found(effective: datetime, said: list[str]) -> None:
+    published = an_event(
+        *("change-published", 2), actor=1, publisher=1, approvals=[2], needed=1, unreviewed=False,
+        effective_at=effective.isoformat(),
+    )  # fmt: skip
+    assert breaches(PROPOSED, published, an_event("change-withdrawn", 3, actor=1)) == said

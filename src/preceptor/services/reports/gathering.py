@@ -120,7 +120,7 @@ def _changes(tx: Reading, process: str, team: int | None, ends: frozenset[str]) 
                 edition=one.edition,
                 team=one.team,
                 began_at=one.proposed_at,
-                completed_at=one.decided_at if one.publisher is not None else None,
+                completed_at=one.decided_at if one.effective_at is not None else None,
                 ended_at=one.decided_at,
             )
 

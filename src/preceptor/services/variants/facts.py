@@ -28,6 +28,7 @@ def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: date
         current=current_of(tx, team, lies_on, now),
         breaches=breaches(standard, judged, day),
         new_waivers=tuple(str(one) for one in _unreviewed(tx, team, change, overlay)),
+        carried_to=_carried_to(tx, change, team),
     )
 
 
@@ -45,8 +46,20 @@ def overlay_of(tx: Reading, change: Change) -> Overlay:
 
 
 def revision_of(tx: Reading, change: Change) -> Revision:
-    """The version of the standard that a variant lies on."""
-    return next(one for one in tx.revisions(change.process) if one.version == change.version)
+    """The version of the standard that a variant lies on.
+
+    One that was taken back is given as one whose day is past and which does not hold: nothing is published on it.
+    """
+    for one in tx.revisions(change.process):
+        if one.version == change.version:
+            return one
+    return Revision(
+        process=change.process,
+        version=change.version,
+        digest=tx.edition(change.digest).standard,
+        published_at=change.proposed_at,
+        effective_at=change.proposed_at,
+    )
 
 
 def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Published:
@@ -64,6 +77,18 @@ def current_of(tx: Reading, team: Team, lies_on: Revision, now: datetime) -> Pub
         return Published(version=lies_on.version, digest=digest, effective_at=max(since.effective_at, holds))
     found = followed_at(tx, lies_on.process, team, max(now, lies_on.effective_at))
     return Published(version=lies_on.version, digest=found.digest, effective_at=lies_on.effective_at)
+
+
+def _carried_to(tx: Reading, change: Change, team: Team) -> tuple[str, ...]:
+    """The other versions that the team follows from its day on because of it, or of what was carried over since."""
+    rows = tx.team_editions(change.process, team.id)
+    own = [one.id for one in rows if one.change == change.id]
+    if change.effective_at is None or not own:
+        return ()
+    after = [one for one in rows if one.id > own[0] and one.effective_at >= change.effective_at]
+    return tuple(
+        dict.fromkeys(one.version for one in after if one.origin != "published" and one.version != change.version)
+    )
 
 
 def _unreviewed(tx: Reading, team: Team, change: Change, overlay: Overlay) -> list[Waived]:
