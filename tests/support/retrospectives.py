@@ -1,7 +1,7 @@
 """Retrospectives in a world: an incident that somebody carries along, each step by whoever has to do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,14 @@ from tests.support.world import OWNER, WasRefused, World, done
 
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
-from preceptor.model.writeup import WriteUp, as_document
+from preceptor.model.writeup import Timeline, TimelineEntry, WriteUp, as_document
 from preceptor.ports import Request
 from preceptor.services import teams
 from preceptor.services.retrospectives import moves, opening, people, reviewing, submitting, views
 
 TEAM = "payments"
+#: The least that tells what happened.
+_TIMELINE = Timeline(entries=(TimelineEntry(text="4 % of cards refused"),))
 
 
 @dataclass
@@ -63,15 +65,17 @@ class Incident:
         made: Sequence[int] = (),
         findings: Any = (),
     ) -> None:
-        """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with."""
-        data = as_document(said or WriteUp(title="Cards were refused"))
+        """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with: what
+        brings no timeline gets one."""
+        said = said or WriteUp(title="Cards were refused")
+        data = as_document(said if said.timelines else replace(said, timelines=(_TIMELINE,)))
 
         def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
             number = facts.retrospective.writeup + 1
             about = moves.about(act, facts)
             event: Any = {**about, "number": number, "digest": canonical.digest(data), "findings": [*findings]}
             event |= {"revision": facts.retrospective.revision + 1, "made": [*made]}
-            controls = [{"name": one.name, "failed": bool(one.failed)} for one in said.controls] if said else []
+            controls = [{"name": one.name, "failed": bool(one.failed)} for one in said.controls]
             body: Any = {"body": text, "data": data, "controls": controls}
             stream = f"retrospective:{facts.retrospective.id}"
             payloads = (Payload(person=None, body=body),)

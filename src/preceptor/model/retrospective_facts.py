@@ -67,6 +67,8 @@ class RetrospectiveFacts:
     wanted: Candidate | None = None
     #: The last revision of the write-up.
     submission: Submission | None = None
+    #: It has a timeline with an entry in it.
+    has_timeline: bool = False
     #: Those who were asked in the present or last review, and its threads.
     reviewers: tuple[Reviewer, ...] = ()
     threads: tuple[Thread, ...] = ()

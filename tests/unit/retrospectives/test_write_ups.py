@@ -152,6 +152,25 @@ def test_advice_and_what_is_advisory_hold_back_nothing(desk: Desk) -> None:
     assert (shown["blocked"], "advance" in shown["next"]) == ([], True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# Cards\n", id="no section"),
+        pytest.param("# Cards\n\n## Timeline\n", id="an empty section"),
+        pytest.param("# Cards\n\n## Timeline\n\nIt began in the morning.\n", id="no entry"),
+        pytest.param(
+            "# Cards\n\n<!-- preceptor: ignore S201 because all is told in the chat -->\n", id="a silenced finding"
+        ),
+    ],
+)
+def test_where_there_is_no_timeline_none_was_checked(desk: Desk, text: str) -> None:
+    (reason,) = desk.submit(text)["blocked"]
+    assert reason["guard"] == "write-up-fit"
+    assert reason["message"] == "the standard `timeline-checked` is not met: the write-up has no timeline"
+    assert (reason["who"], reason["command"]) == (["ada"], "preceptor writeup submit R-1 FILE")
+    assert guards(desk.incident.refused("advance")) == ["write-up-fit"]
+
+
 def test_the_summary_is_asked_for_last(desk: Desk) -> None:
     shown = desk.submit(A_TIMELINE.format(5))
     assert shown["hints"] == [

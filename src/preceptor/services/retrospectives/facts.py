@@ -10,6 +10,7 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
+from preceptor.model.retrospective_guards import asks_for_a_timeline
 from preceptor.ports import PairingFilter, Reading, RetrospectiveFilter, Writing
 from preceptor.services.context import Context, number_in
 from preceptor.services.recommendations.next_steps import next_steps
@@ -54,7 +55,8 @@ def role_of(process: Process, name: str) -> Role:
 def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor: Person | None) -> RetrospectiveFacts:
     """Everything that a decision about the retrospective depends on, as of now."""
     found = parts_in(context, tx, retrospective, actor)
-    return replace(found, candidates=_candidates(context, tx, found.process, found.assigned))
+    candidates = _candidates(context, tx, found.process, found.assigned)
+    return replace(found, candidates=candidates, has_timeline=_has_timeline(tx, found))
 
 
 def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor: Person | None) -> RetrospectiveFacts:
@@ -91,6 +93,16 @@ def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor:
         next_steps=agreed,
         now=context.now,
     )
+
+
+def _has_timeline(tx: Reading, facts: RetrospectiveFacts) -> bool:
+    """Whether the last revision of the write-up tells what happened when; looked up where a standard asks for it."""
+    from preceptor.model.writeup import from_document
+
+    if facts.step is None or not any(asks_for_a_timeline(one) for one in facts.step.standards):
+        return False
+    said = tx.write_up(facts.retrospective.id, facts.retrospective.writeup)
+    return said is not None and any(one.entries for one in from_document(said.data).timelines)
 
 
 def with_candidate(facts: RetrospectiveFacts, candidate: Candidate, person: Person) -> RetrospectiveFacts:
