@@ -1,6 +1,7 @@
 """How a running retrospective goes on under another edition of its process, or why it cannot.
 
-Nothing that was noted, written or said changes. Nobody gets past a review, or past completion, because of a move.
+Nothing that was noted, written or said changes. Nobody gets past a review, or past completion, because of a move, and
+no open thread comes to where nobody can settle it.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ class Standpoint:
     roles: frozenset[str] = frozenset()
     #: Its write-up was reviewed.
     reviewed: bool = False
+    #: A thread of its review is open.
+    disputed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,12 @@ class Route:
         elif found.name in self._behind_review and not standpoint.reviewed and not reviews(was):
             message = f"a review comes before `{found.name}` {where}, and its write-up was not reviewed"
             yield Reason(guard="reviewed-so-far", message=message)
+        if standpoint.disputed and _settles(self.before, standpoint.state) and not _settles(self.after, found.name):
+            message = (
+                f"a thread is open, and from `{found.name}` on nobody can settle it {where}; settle it first, "
+                f"or go on elsewhere: --map {standpoint.state}=STATE"
+            )
+            yield Reason(guard="threads-go-on", message=message)
         if follows_up(was) != follows_up(step):
             message = (
                 f"it is complete, and `{found.name}` comes before completion {where}"
@@ -114,14 +123,26 @@ class Route:
     @cached_property
     def _behind_review(self) -> frozenset[str]:
         """The states of the new lifecycle to which no way leads around a review."""
-        reached, left = set[str](), [self.after.initial]
-        while left:
-            state = left.pop()
-            if state in reached or reviews(_step(self.new, state)):
-                continue
-            reached.add(state)
-            left.extend(move.target for move in self.after.moves_from(state) if move.target not in (STAY, BACK))
-        return frozenset(one.name for one in self.after.states) - reached
+        states = frozenset(one.name for one in self.after.states)
+        around = frozenset(one for one in states if reviews(_step(self.new, one)))
+        return states - _reached(self.after, self.after.initial, around=around)
+
+
+def _settles(lifecycle: Lifecycle, state: str) -> bool:
+    """Whether somebody can settle a thread there, or where that leads to."""
+    return any(move.do == "settle" for one in _reached(lifecycle, state) for move in lifecycle.moves_from(one))
+
+
+def _reached(lifecycle: Lifecycle, start: str, *, around: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The states to which a way leads from one, itself included, that goes through none of `around`."""
+    reached, left = set[str](), [start]
+    while left:
+        state = left.pop()
+        if state in reached or state in around:
+            continue
+        reached.add(state)
+        left.extend(move.target for move in lifecycle.moves_from(state) if move.target not in (STAY, BACK))
+    return frozenset(reached)
 
 
 def _lifecycle(process: Process) -> Lifecycle | None:

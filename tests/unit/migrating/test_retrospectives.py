@@ -8,6 +8,7 @@ from tests.support.changes import Changing
 from tests.support.courses import a_course
 from tests.support.replay import replayed, stored
 from tests.support.retrospectives import Incident, an_incident
+from tests.support.reviews import under_review
 from tests.support.variants import adopt
 from tests.support.world import OWNER, World
 from tests.support.worlds import ON_BOTH
@@ -15,7 +16,9 @@ from tests.support.worlds import ON_BOTH
 from preceptor.errors import BadInput
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
+from preceptor.model.migration import Plan
 from preceptor.model.overlay import DueChanges, Overlay, StepChanges
+from preceptor.model.retrospective_migration import Continued, Route, Standpoint, route_between
 from preceptor.services.audit import verify
 from preceptor.services.following import migrating_retrospectives
 
@@ -179,6 +182,38 @@ def test_what_was_reviewed_may_go_on_behind_a_review(changing: Changing) -> None
     incident = an_incident(changing.world, "revise")
     moved(changing, a_course(), states={"revise": "finalise"})
     assert incident.state == "finalise"
+
+
+def test_no_open_thread_comes_to_where_nobody_can_settle_it(changing: Changing) -> None:
+    review = under_review(changing.world).to_meeting()
+    assert moved(changing, a_course(), states={"meeting": "revise"})["refused"] == 1
+    assert why_it_stays(changing.world) == ["threads-go-on"]
+    (event,) = changing.world.events("retrospective-stayed")
+    assert "from `revise` on nobody can settle it in retrospective 2.0.0" in event.data["reasons"][0]["message"]
+    review.settle("T-1")
+    assert not review.review()["threads"][0]["open"]
+
+
+def test_once_its_threads_are_settled_it_goes_there(changing: Changing) -> None:
+    review = under_review(changing.world).to_meeting()
+    review.settle("T-1")
+    moved(changing, a_course(), states={"meeting": "revise"})
+    assert review.state == "revise"
+
+
+def test_an_open_thread_goes_along_to_where_it_can_be_settled(changing: Changing) -> None:
+    review = under_review(changing.world).to_meeting()
+    moved(changing, a_course(names={"meeting": "talk"}), states={"meeting": "talk"})
+    assert (review.state, review.settle("T-1")["open"]) == ("talk", False)
+
+
+def test_an_open_thread_that_nobody_could_settle_before_holds_back_no_move() -> None:
+    """An older move may have brought it there, and a later version may let it be settled again."""
+    old, new = a_course("1.0.0"), a_course()
+    route = route_between(old, new, Plan())
+    assert isinstance(route, Route)
+    onward = route.onward(Standpoint(state="revise", reviewed=True, disputed=True))
+    assert isinstance(onward, Continued)
 
 
 def test_it_stays_where_a_role_that_somebody_has_is_missing(changing: Changing) -> None:

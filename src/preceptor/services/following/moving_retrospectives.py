@@ -108,7 +108,10 @@ class RetrospectiveMoving:
     def _answer(self, facts: RetrospectiveFacts, route: Route) -> Continued | Refusal:
         one = facts.retrospective
         standpoint = Standpoint(
-            state=one.state, roles=frozenset(facts.assigned), reviewed=one.reviewed_at is not None
+            state=one.state,
+            roles=frozenset(facts.assigned),
+            reviewed=one.reviewed_at is not None,
+            disputed=bool(facts.open_threads),
         )
         key = (one.edition, route.new.version, standpoint)
         if key not in self._answers:
