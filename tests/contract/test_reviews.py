@@ -11,7 +11,7 @@ from tests.support.world import OWNER, World, done, guards
 from tests.support.worlds import ON_BOTH, founded_sqlite, world
 
 from preceptor.errors import BadInput, RequestReused, UnknownId
-from preceptor.services import teams
+from preceptor.services import leaving, people, teams
 from preceptor.services.audit import verify
 from preceptor.services.retrospectives import meeting, reviewing
 
@@ -167,6 +167,27 @@ def test_whoever_opened_a_thread_settles_it_and_nobody_else(world: World) -> Non
     assert not review.settle(thread, by="rita")["open"]
     assert guards(review.refused("settle", thread, by="rita")) == ["thread-open"]
     assert guards(review.refused("reply", thread)) == ["thread-open"]
+
+
+@pytest.mark.parametrize("by", ["otto", "lena", OWNER])
+def test_once_whoever_opened_a_thread_has_left_others_settle_it_but_not_the_author(world: World, by: str) -> None:
+    review = under_review(world)
+    thread = review.opened(by="rita")
+    done(leaving.deactivate(world.by(OWNER), "rita"))
+    assert guards(review.refused("settle", thread, by="ada")) == ["actor", "opener-settles"]
+    assert not review.settle(thread, by=by)["open"]
+    assert verify(world.by(None))["ok"]
+
+
+def test_whoever_comes_back_settles_what_they_opened(world: World) -> None:
+    review = under_review(world)
+    thread = review.opened(by="rita")
+    done(leaving.deactivate(world.by(OWNER), "rita"))
+    done(people.change(world.by(OWNER), "rita", people.Changes(), returning=True))
+    assert guards(review.refused("settle", thread, by="otto")) == ["opener-settles"]
+    review.forged("thread-settled", by="otto", thread=int(thread[2:]), change_agreed=False)
+    (broken,) = verify(world.by(None))["broken"]
+    assert "settled by somebody who neither opened it" in broken["reason"]
 
 
 @pytest.mark.parametrize(

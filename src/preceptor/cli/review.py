@@ -66,7 +66,9 @@ def reply(ctx: click.Context, typed: str, text: str, request_id: str | None) -> 
 @request_id
 @click.pass_context
 def resolve(ctx: click.Context, typed: str, how: str, change: bool | None, request_id: str | None) -> int:
-    """Settle a thread. By whoever opened it; in the meeting also by its moderator or note-taker."""
+    """Settle a thread. By whoever opened it; in the meeting also by its moderator or note-taker. Once whoever opened
+    it has left, by another reviewer, the team's lead or an owner, and never by the author.
+    """
     from preceptor.services.retrospectives import reviewing
 
     wired = context(ctx, request_id=request_id)

@@ -173,8 +173,9 @@ class Duties:
             yield "it was taken back after it had taken effect"
 
     def people(self, event: Event, data: Any) -> Iterator[str]:
-        """Who leads, belongs to and owns what."""
+        """Who leads, belongs to and owns what, and who has left."""
         self._teams.note(event.kind, data)
+        self._retrospectives.note(event.kind, data)
         yield from ()
 
     def waived(self, event: Event, data: Any) -> Iterator[str]:

@@ -30,6 +30,14 @@ class RetrospectiveDuties:
     """Who had which part in which retrospective, as events say. They have to come in the order recorded."""
 
     _runs: dict[int, _Run] = field(default_factory=dict)
+    _left: set[int] = field(default_factory=set)
+
+    def note(self, kind: str, data: Any) -> None:
+        """Take note of who leaves and who comes back."""
+        if kind in ("person-deactivated", "person-erased"):
+            self._left.add(data["person"])
+        elif kind == "person-returned":
+            self._left.discard(data["person"])
 
     def look(self, event: Event, data: Any) -> Iterator[str]:
         """What an event about a retrospective breaks."""
@@ -76,8 +84,9 @@ class RetrospectiveDuties:
             case "thread-settled":
                 opener, by = run.threads.pop(data["thread"], data["by"]), data["by"]
                 roles = [one for one in run.assigned.values() if one == by]
+                stands_in = opener in self._left and by != run.writer
                 # Having written it is a role as well, and does not settle what others ask about it.
-                if by != opener and len(roles) <= (by == run.writer):
+                if by != opener and not stands_in and len(roles) <= (by == run.writer):
                     yield "a thread was settled by somebody who neither opened it nor has a part that settles it"
                 if event.actor is not None and event.actor != by:
                     yield "it is settled by another person than the one who acted"

@@ -107,6 +107,11 @@ class RetrospectiveFacts:
         """Whom a review asks that begins now: the rotation without the author, as nobody signs for themselves."""
         return tuple(one for one in self.on_call if one not in self.having("author"))
 
+    @property
+    def writers(self) -> tuple[int, ...]:
+        """Who writes the write-up, and whoever handed its last revision in."""
+        return (*self.having("author"), *([self.submission.submitter] if self.submission else []))
+
     def may_do(self, candidate: Candidate) -> bool:
         """Whether somebody may do a role: it needs no certificate, or they hold it, or learn it by doing it."""
         if self.process.ladder_of(candidate.role) is None:

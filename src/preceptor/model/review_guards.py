@@ -46,7 +46,8 @@ def review_over(facts: RetrospectiveFacts) -> Iterator[Reason]:
 def threads_settled(facts: RetrospectiveFacts) -> Iterator[Reason]:
     """No thread of the review is open."""
     for one in facts.open_threads:
-        message = f"{one.short_id} ({one.kind}) is open"
+        left = "" if facts.people[one.opener].active else ", and whoever opened it has left"
+        message = f"{one.short_id} ({one.kind}) is open{left}"
         yield _unsettled(one, "threads-settled", message, _settlers(facts, one))
 
 
@@ -60,8 +61,15 @@ def _settlers(facts: RetrospectiveFacts, thread: Thread) -> tuple[str, ...]:
 
 
 def _able(facts: RetrospectiveFacts, thread: Thread, roles: str) -> tuple[str, ...]:
-    """Logins of whoever opened a thread and of those who have one of these roles."""
-    return facts.logins((thread.opener, *(person for role in roles.split() for person in facts.having(role))))
+    """Logins of whoever opened a thread and of those who have one of these roles; where whoever opened it has left,
+    of everybody whom the lifecycle lets settle, but for those who wrote the write-up."""
+    also = facts.logins(person for role in roles.split() for person in facts.having(role))
+    if facts.people[thread.opener].active:
+        first = facts.logins([thread.opener])
+    else:
+        writers = facts.logins(facts.writers)
+        first = tuple(login for login in facts.able("settle") if login not in writers)
+    return tuple(dict.fromkeys((*first, *also)))
 
 
 def _unsettled(thread: Thread, guard: str, message: str, able: tuple[str, ...]) -> Reason:
@@ -96,15 +104,20 @@ def changes_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
 
 @RETROSPECTIVE_GUARDS.guard("opener-settles")
 def opener_settles(facts: RetrospectiveFacts, *, also: str = "") -> Iterator[Reason]:
-    """Whoever opened a thread settles it, or who has one of these roles (names between spaces): nobody signs for
-    themselves."""
+    """Whoever opened a thread settles it, or who has one of these roles (names between spaces); once whoever opened
+    it has left, anybody who may settle but for the author: nobody signs for themselves."""
     thread = facts.thread
     if thread is None or facts.actor is None:
         return
     able = _able(facts, thread, also)
     if facts.people[facts.actor].login not in able:
         others = "".join(f" or the {role}" for role in also.split())
-        message = f"{thread.short_id} is settled by whoever opened it{others}: nobody signs for themselves"
+        message = (
+            f"{thread.short_id} is settled by whoever opened it{others}: nobody signs for themselves"
+            if facts.people[thread.opener].active
+            else f"{thread.short_id} is settled by another than the author, since whoever opened it has left: "
+            "nobody signs for themselves"
+        )
         yield _unsettled(thread, "opener-settles", message, able)
 
 

@@ -4,10 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.unit.reviews.builders import ADA, LENA, NOW, OLGA, OTTO, a_thread, facts, handed_in, reasons, settled
+from tests.unit.reviews.builders import (
+    ADA,
+    LENA,
+    NOW,
+    OLGA,
+    OTTO,
+    a_thread,
+    facts,
+    handed_in,
+    reasons,
+    settled,
+    without,
+)
 
 from preceptor.model.next_steps import NextStep, NextSteps
-from preceptor.model.people import Person
 from preceptor.model.recommendation import Recommendation
 from preceptor.model.retrospective_facts import RetrospectiveFacts
 
@@ -133,17 +144,8 @@ def test_an_open_thread_names_whoever_may_settle_it_there(state: str, who: tuple
     assert (reason.command is not None) == bool(who)
 
 
-def without(login: str, **rest: Any) -> RetrospectiveFacts:
-    """The facts once somebody has left."""
-    people = {
-        at: Person(id=at, login=one.login, name=one.name, active=one.login != login)
-        for at, one in facts().people.items()
-    }
-    return facts(people=people, **rest)
-
-
 def test_nobody_is_named_who_is_not_here_any_more() -> None:
-    (reason,) = reasons("threads-settled", without("rita", threads=(a_thread(),)))
+    (reason,) = reasons("threads-settled", without("rita", on={"state": "revise"}, threads=(a_thread(),)))
     assert (reason.who, reason.command) == ((), None)
 
 

@@ -54,6 +54,15 @@ def facts(*, on: dict[str, Any] | None = None, **rest: Any) -> RetrospectiveFact
     return RetrospectiveFacts(**{**usual, **rest})
 
 
+def without(login: str, **rest: Any) -> RetrospectiveFacts:
+    """The facts once somebody has left."""
+    people = {
+        at: Person(id=at, login=one.login, name=one.name, active=one.login != login)
+        for at, one in facts().people.items()
+    }
+    return facts(people=people, **rest)
+
+
 def window(*, least: timedelta, most: timedelta) -> dict[str, Any]:
     """A window that ends so long from now."""
     return {"review_from": NOW, "review_least": NOW + least, "review_most": NOW + most}

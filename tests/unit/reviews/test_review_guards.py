@@ -1,5 +1,6 @@
 """Each guard of a review and of its meeting: what it refuses, to whom it sends, and what it lets through."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ from tests.unit.reviews.builders import (
     MO,
     NILS,
     NOW,
+    OLGA,
     OTTO,
     PARTS,
+    PIA,
     RITA,
     a_reviewer,
     a_thread,
@@ -21,6 +24,7 @@ from tests.unit.reviews.builders import (
     said,
     settled,
     window,
+    without,
 )
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -89,6 +93,33 @@ def test_whoever_may_settle_a_thread_is_named() -> None:
     assert reason.message == (
         "T-1 is settled by whoever opened it or the moderator or the note-taker: nobody signs for themselves"
     )
+
+
+@pytest.mark.parametrize(("actor", "able"), [(OTTO, True), (LENA, True), (OLGA, True), (ADA, False), (PIA, False)])
+def test_once_its_opener_has_left_a_thread_is_settled_by_whoever_else_may_but_not_by_who_wrote(
+    actor: int, able: bool
+) -> None:
+    """Pia handed in the revision that is there, before ada became the author."""
+    known = without(
+        "rita",
+        thread=a_thread(),
+        threads=(a_thread(),),
+        reviewers=(a_reviewer(RITA), a_reviewer(OTTO), a_reviewer(PIA)),
+        submission=replace(handed_in(NOW), submitter=PIA),
+        actor=actor,
+    )
+    assert (said("opener-settles", known) == []) == able
+    for guard in ("threads-settled", *(["opener-settles"] if not able else [])):
+        (reason,) = reasons(guard, known)
+        assert (reason.who, reason.command) == (("otto", "lena", "olga"), "preceptor review resolve T-1 --how TEXT")
+
+
+def test_it_is_said_that_whoever_opened_a_thread_has_left() -> None:
+    known = without("rita", thread=a_thread(), threads=(a_thread(),), actor=ADA)
+    assert said("threads-settled", known) == ["T-1 (clarify) is open, and whoever opened it has left"]
+    assert said("opener-settles", known) == [
+        "T-1 is settled by another than the author, since whoever opened it has left: nobody signs for themselves"
+    ]
 
 
 def test_a_settled_thread_is_closed() -> None:

@@ -69,6 +69,7 @@ def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor:
     named = {
         retrospective.opener,
         *assigned.values(),
+        *(one.submitter for one in submissions[-1:]),
         *(one.person for one in reviewers),
         *(person for one in threads for person in one.voices),
         *([team.lead] if team.lead else []),
