@@ -56,6 +56,9 @@ REVIEW_SAMPLES: Mapping[str, tuple[Values, ...]] = {
         for more in ({}, {"agenda": True}, {"settled": True})
     ),
     "meeting-scheduled": (_MEETING, {**_MEETING, "moved": True, "minutes": 45, "threads": []}),
-    "meeting-called-off": tuple({**_REVIEW, "at": _MEETING["at"], "goes_on": goes_on} for goes_on in (False, True)),
+    "meeting-called-off": tuple(
+        {**_REVIEW, "at": _MEETING["at"], "goes_on": goes_on, "settled": settled}
+        for goes_on, settled in ((False, False), (True, False), (True, True))
+    ),
     "meeting-noted": (_NOTED, {**_NOTED, "open": ["T-5"], "to_make": ["T-2", "T-4"]}),
 }

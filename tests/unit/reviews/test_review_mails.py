@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 from tests.support.relays import relay
-from tests.support.reviews import under_review
+from tests.support.reviews import UnderReview, under_review
 from tests.support.smtp_server import Server
 from tests.support.world import ROOT, WasRefused, World
 
@@ -179,6 +179,72 @@ def test_a_meeting_that_has_nothing_left_to_meet_about_is_called_off(world: Worl
     (mail,) = [one for one in previewed(world, "meeting-called-off") if one["to"] == "rita"]
     assert "there is no meeting on Friday, 6 March 2026" in mail["subject"]
     assert "preceptor review list R-1" in mail["text"]
+
+
+def two_threads(world: World) -> UnderReview:
+    """A meeting that was announced, and in which rita has T-1 and otto T-2."""
+    review = under_review(world).with_parts()
+    review.opened(by="rita")
+    review.opened(by="otto")
+    review.end_least().advance()
+    review.schedule()
+    return review
+
+
+def test_whose_thread_is_settled_ahead_of_the_meeting_need_not_come(world: World, server: Server) -> None:
+    review = two_threads(world)
+    relay(world, server)
+    review.settle("T-1")
+    relay(world, server)
+    assert world.told("meeting-called-off") == [("meeting-called-off", "rita")]
+    invited, off = (calendars(mail)[0] for mail in sent(server, "rita", "meeting"))
+    (before,), (after,) = invited.walk("VEVENT"), off.walk("VEVENT")
+    assert (off["METHOD"], after["UID"], after["SEQUENCE"]) == ("CANCEL", before["UID"], before["SEQUENCE"])
+    (mail,) = [one for one in previewed(world, "meeting-called-off") if one["to"] == "rita"]
+    assert "you need not come" in mail["subject"] and "what you spoke about is settled" in mail["text"]
+    assert agenda(world.by("rita"), "example.org").meetings == ()
+    assert len(agenda(world.by("otto"), "example.org").meetings) == 1
+
+
+def test_whoever_also_spoke_in_what_is_still_open_comes_all_the_same(world: World) -> None:
+    review = two_threads(world)
+    review.reply("T-2", by="rita")
+    review.settle("T-1")
+    assert world.told("meeting-called-off") == []
+
+
+def test_once_the_last_thread_is_settled_nobody_comes_and_no_notes_are_waited_for(
+    world: World, server: Server
+) -> None:
+    review = two_threads(world)
+    was_to_be = review.record.meeting_at
+    relay(world, server)
+    for thread, by in (("T-1", "rita"), ("T-2", "otto")):
+        review.settle(thread, by=by)
+    assert review.record.meeting_at is None
+    assert sorted(to for _, to in world.told("meeting-called-off")) == ["mo", "nils", "otto", "pia", "rita"]
+    relay(world, server)
+    assert len(sent(server, "rita", "you need not come") + sent(server, "rita", "there is no meeting")) == 1
+    world.at(was_to_be)
+    review.advance(by="mo")
+    assert review.state == "revise"
+
+
+def test_what_is_settled_in_the_meeting_calls_nobody_off(world: World) -> None:
+    review = two_threads(world)
+    world.at(review.record.meeting_at)
+    for thread in ("T-1", "T-2"):
+        review.settle(thread, by="mo")
+    assert world.told("meeting-called-off") == [] and review.record.meeting_at is not None
+
+
+def test_whoever_need_not_come_is_told_so_though_the_others_meet_later(world: World, server: Server) -> None:
+    review = two_threads(world)
+    relay(world, server)
+    review.settle("T-1")
+    review.schedule(world.now + timedelta(days=3))
+    relay(world, server)
+    assert calendars(sent(server, "rita", "you need not come")[0])[0]["METHOD"] == "CANCEL"
 
 
 def test_a_meeting_that_was_noted_is_not_called_off(world: World) -> None:

@@ -41,6 +41,11 @@ def meeting_entry(one: Retrospective, starts_at: datetime, domain: str) -> Meeti
     )
 
 
+def ahead(act: Act, one: Retrospective) -> datetime | None:
+    """When a meeting begins that was announced and has not begun; None where there is none."""
+    return one.meeting_at if one.meeting_at is not None and one.meeting_at > act.now else None
+
+
 def called_off(act: Act, one: Retrospective) -> dict[str, Json]:
     """What an event says that calls off a meeting which was announced: when it was to be, and whom it does not need
     any more."""
@@ -62,12 +67,13 @@ def called_off(act: Act, one: Retrospective) -> dict[str, Json]:
 def called_in(act: Act, one: Retrospective, before: Collection[int], after: Collection[int]) -> dict[str, Json]:
     """What an event says that changes whom a meeting needs, where one was announced and has not begun: who is invited
     to it by that, and who need not come any more."""
-    if one.meeting_at is None or one.meeting_at <= act.now:
+    at = ahead(act, one)
+    if at is None:
         return {}
     come: list[Json] = [person for person in after if person not in before]
     go: list[Json] = [person for person in before if person not in after]
     invited: dict[str, Json] = {"invited": come} if come else {}
-    uninvited: dict[str, Json] = {"uninvited": go, "meeting_called_off": moment(one.meeting_at)} if go else {}
+    uninvited: dict[str, Json] = {"uninvited": go, "meeting_called_off": moment(at)} if go else {}
     return invited | uninvited | {"meeting_sequence": one.meeting_sequence}
 
 

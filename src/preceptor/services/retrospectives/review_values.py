@@ -105,11 +105,14 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
 
 
 def _called_off(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Person, readable: _Moment) -> Values:
-    if found.meeting_sequence != told["meeting_sequence"]:
-        raise NothingLeft("there is another meeting by now")
     if found.meeting_to_come and to.id in invited_to(tx.assigned(found.id), tx.threads(found.id)):
         raise NothingLeft("the meeting needs them again")
-    return {"at": readable(told["meeting_called_off"], to), "goes_on": found.meeting_at is not None}
+    return {
+        "at": readable(told["meeting_called_off"], to),
+        "goes_on": found.meeting_at is not None,
+        # Else somebody else has their part.
+        "settled": "thread" in told,
+    }
 
 
 def _notes(tx: Reading, found: Retrospective, told: Mapping[str, Any]) -> Values:

@@ -16,7 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, number_in
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
-from preceptor.services.retrospectives.inviting import called_in, invited_to
+from preceptor.services.retrospectives.inviting import ahead, called_in, called_off, invited_to
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ReviewDocument,
@@ -77,7 +77,7 @@ def settle(context: Context, typed: str, *, how: str, change: bool | None = None
 
     def effect(act: Act, facts: RetrospectiveFacts, thread: Thread) -> Happening:
         agreed = thread.kind == "change" if change is None else change
-        data: dict[str, Json] = {"thread": thread.id, "change_agreed": agreed}
+        data: dict[str, Json] = {"thread": thread.id, "change_agreed": agreed, **_goes(act, facts, thread)}
         return happened(act, facts, "thread-settled", data, text=_something(how))
 
     return _in_thread(context, typed, "settle", {"how": how, "change": change}, effect)
@@ -162,6 +162,15 @@ def _comes_in(act: Act, facts: RetrospectiveFacts) -> dict[str, Json]:
     """That whoever speaks is invited to the meeting by it, where one was announced and they were not."""
     before = invited_to(facts.assigned, facts.open_threads)
     return called_in(act, facts.retrospective, before, (*before, act.by.id))
+
+
+def _goes(act: Act, facts: RetrospectiveFacts, settled: Thread) -> dict[str, Json]:
+    """That whom only this thread called to the meeting need not come; and nobody, where it was the last."""
+    left = [one for one in facts.open_threads if one.id != settled.id]
+    if not left and ahead(act, facts.retrospective):
+        return called_off(act, facts.retrospective)
+    before, after = (invited_to(facts.assigned, threads) for threads in (facts.open_threads, left))
+    return called_in(act, facts.retrospective, before, after)
 
 
 def _told(act: Act, people: tuple[int, ...]) -> list[Json]:
