@@ -101,3 +101,32 @@ def test_only_what_is_on_record_is_called_done(
     found, out, err = preceptor(*arguments, "--json")
     assert (found, out, "on record" in err) == (code, "", code == 0)
     assert "stopped" in err and "nothing was changed" not in err
+
+
+@pytest.mark.parametrize("verb", ["init", "demo"])
+@pytest.mark.parametrize("as_json", [False, True], ids=["as text", "as JSON"])
+def test_stopped_while_it_says_so_a_folder_is_made(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str, as_json: bool
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for where in ("preceptor.cli.base.print_json", "preceptor.cli.show.heading"):
+        monkeypatch.setattr(where, stop)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    owner = ["--owner", "olga"] if verb == "init" else []
+    code, _, err = preceptor(verb, str(tmp_path / "new"), *owner, *(["--json"] if as_json else []))
+    assert (code, "What the command does is done" in err) == (0, True)
+    assert _people(tmp_path / "new") > 0
+
+
+def test_a_story_that_is_stopped_before_its_end_is_not_called_done(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("preceptor.bootstrap.story._third_rung", stop)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    code, _, err = preceptor("demo", str(tmp_path / "new"))
+    assert (code, err.strip()) == (1, "stopped")

@@ -38,6 +38,13 @@ class Options:
     as_json: bool = False
     #: What the command was wired with, once it is.
     wired: "Context | None" = None
+    #: What the command makes beside the record is made.
+    made: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether what the command does is done; what is left is to say so."""
+        return self.made or (self.wired is not None and self.wired.progress.done)
 
 
 def options_of(ctx: click.Context) -> Options:
@@ -161,13 +168,13 @@ def answer(
 
 
 def _unheard(ctx: click.Context, error: OSError) -> int:
-    """Say that the answer could not be written. What was to be written to the database is, so that is no failure."""
+    """Say that the answer could not be written. Where what the command does is done, that is no failure."""
     _let_go_of_output()
-    wrote = any(one.name == "request_id" for one in ctx.command.params)
+    done = options_of(ctx).done
     _say(f"preceptor: the answer cannot be written: {error.strerror}")
-    if wrote:
+    if done:
         _say(_DONE)
-    return 0 if wrote else 4
+    return 0 if done else 4
 
 
 def stopped(options: Options, *, asked: bool) -> int:
@@ -177,11 +184,10 @@ def stopped(options: Options, *, asked: bool) -> int:
     """
     if not asked:
         _let_go_of_output()
-    done = options.wired is not None and options.wired.progress.done
     _say("stopped; nothing was changed" if asked else "stopped")
-    if done:
+    if options.done:
         _say(_DONE)
-    return 0 if done else 1
+    return 0 if options.done else 1
 
 
 def _let_go_of_output() -> None:

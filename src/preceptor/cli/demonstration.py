@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import options_of, print_json, say_reason, zone_of
+from preceptor.cli.base import answer, options_of, say_reason, zone_of
 from preceptor.cli.certification import show_certifications
 from preceptor.cli.overview import show_overdue
 
@@ -32,26 +32,27 @@ def play(ctx: click.Context, folder: Path) -> int:
             click.echo(f"  {step.on}  {step.who} {step.what}{said}")
         if step.refusal:
             refused.append(step)
+    options_of(ctx).made = True
     wired = make_context(settings=read_settings(folder))
     certified = certification_views.list_certifications(wired, process=PROCESS)
     overdue = overview.overdue(wired)
-    if as_json:
-        reasons = [
-            {"on": one.on.isoformat(), "who": one.who, "what": one.what, "refused": _documents(one)}
-            for one in refused
-        ]
-        print_json({"folder": str(folder), "steps": count, "refused": reasons, "overdue": overdue})
-        return 0
-    show.heading("\nWho is certified today")
-    show_certifications(certified)
-    show.heading("\nWhat is overdue today")
-    show_overdue(overdue, wired.now, zone_of(wired))
-    for one in refused:
-        show.heading(f"\nRefused on {one.on}: {one.who} {one.what}")
-        for reason in one.refusal.reasons if one.refusal else ():
-            say_reason(reason.guard, reason.message, reason.who, reason.command)
-    _show_next(folder)
-    return 0
+
+    def told(_: object) -> None:
+        show.heading("\nWho is certified today")
+        show_certifications(certified)
+        show.heading("\nWhat is overdue today")
+        show_overdue(overdue, wired.now, zone_of(wired))
+        for one in refused:
+            show.heading(f"\nRefused on {one.on}: {one.who} {one.what}")
+            for reason in one.refusal.reasons if one.refusal else ():
+                say_reason(reason.guard, reason.message, reason.who, reason.command)
+        _show_next(folder)
+
+    reasons = [
+        {"on": one.on.isoformat(), "who": one.who, "what": one.what, "refused": _documents(one)} for one in refused
+    ]
+    document = {"folder": str(folder), "steps": count, "refused": reasons, "overdue": overdue}
+    return answer(ctx, document, told)
 
 
 def _documents(step: "Step") -> "list[ReasonDocument]":

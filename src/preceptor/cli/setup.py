@@ -31,7 +31,9 @@ def init(
     from preceptor.bootstrap import founding
 
     founder = founding.first_owner(owner, name, email)
-    made = founding.make_folder(directory, founder, example=example, database=options_of(ctx).database)
+    options = options_of(ctx)
+    made = founding.make_folder(directory, founder, example=example, database=options.database)
+    options.made = True
     document = {"folder": str(made.folder), "owner": made.owner, "processes": list(made.processes)}
     return answer(ctx, document, lambda _: _show_made(made))
 
@@ -40,7 +42,10 @@ def init(
 @click.argument("directory", metavar="DIR", type=PATH)
 @click.pass_context
 def demo(ctx: click.Context, directory: Path) -> int:
-    """Make a folder and play several weeks of two teams in it, up to now; then look around yourself."""
+    """Make a folder and play several weeks of two teams in it, up to now; then look around yourself.
+
+    It works step by step: where it is stopped, the folder stays with what was played by then.
+    """
     from preceptor.cli.demonstration import play
 
     return play(ctx, directory)
