@@ -184,18 +184,36 @@ def deactivate(ctx: click.Context, login: str, request_id: str | None) -> int:
 @verb(person, "away", example="preceptor person away mina --from 2026-07-27 --until 2026-08-14 --cover tomas")
 @click.argument("login", metavar="LOGIN")
 @click.option("--from", "from_on", type=DAY, required=True, metavar="DATE", help="The first day.")
-@click.option("--until", "until_on", type=DAY, required=True, metavar="DATE", help="The last day.")
-@click.option("--cover", required=True, metavar="LOGIN", help="Who hears of what falls due meanwhile.")
+@click.option("--until", "until_on", type=DAY, metavar="DATE", help="The last day.")
+@click.option("--cover", metavar="LOGIN", help="Who hears of what falls due meanwhile.")
+@click.option("--withdraw", is_flag=True, help="Take the absence away that begins on that day and is not over.")
 @request_id
 @click.pass_context
-def away(ctx: click.Context, login: str, from_on: date, until_on: date, cover: str, request_id: str | None) -> int:
+def away(
+    ctx: click.Context,
+    login: str,
+    from_on: date,
+    until_on: date | None,
+    cover: str | None,
+    withdraw: bool,
+    request_id: str | None,
+) -> int:
     """Say when a person is away. By themselves, their manager or an owner of a process.
 
     Nobody reminds them meanwhile: what falls due is told to who covers, as theirs. Deadlines do not move. With the
-    first day of an absence that is on record and not over, its last day and who covers are corrected.
+    first day of an absence that is on record and not over, its last day and who covers are corrected; with --withdraw
+    it is taken away.
     """
     from preceptor.services import absences
 
+    either = "either --until DATE and --cover LOGIN, or --withdraw"
+    if withdraw:
+        if until_on is not None or cover is not None:
+            raise click.UsageError(either)
+        wired = context(ctx, request_id=request_id)
+        return answer(ctx, absences.withdraw_absence(wired, login, from_on=from_on), _show_withdrawn)
+    if until_on is None or cover is None:
+        raise click.UsageError(either)
     wired = context(ctx, request_id=request_id)
     found = absences.announce_absence(wired, login, from_on=from_on, until_on=until_on, cover=cover)
     return answer(ctx, found, _show_away)
@@ -203,6 +221,10 @@ def away(ctx: click.Context, login: str, from_on: date, until_on: date, cover: s
 
 def _show_away(found: "AbsenceDocument") -> None:
     click.echo(f"{found['person']} is away {_days(found)}. {found['cover']} covers.")
+
+
+def _show_withdrawn(found: "AbsenceDocument") -> None:
+    click.echo(f"{found['person']} is not away {_days(found)} after all.")
 
 
 def _days(found: "AbsenceDocument") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from preceptor.model.row_changes import Bodies, Change, Insert, Update, Value, moment_of, on
+from preceptor.model.row_changes import Bodies, Change, Delete, Insert, Update, Value, moment_of, on
 
 
 @on("reminded")
@@ -28,6 +28,11 @@ def _away(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
             "cover_id": data["cover"],
         },
     )
+
+
+@on("absence-withdrawn")
+def _there_after_all(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    yield Delete(table="absences", key={"id": data["absence"]})
 
 
 @on("absence-corrected")

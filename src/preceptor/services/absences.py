@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypedDict
 
-from preceptor.errors import BadInput
+from preceptor.errors import BadInput, UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
 from preceptor.model.people import Absence, Person, can_mail
@@ -69,6 +69,32 @@ def announce_absence(
         "cover": cover,
     }
     return carry_out(context, "person away", arguments, work)
+
+
+def withdraw_absence(context: Context, login: str, *, from_on: date) -> AbsenceDocument | Refusal:
+    """Note that somebody is not away after all: the absence that was to begin on that day, or did, and is not over is
+    taken away, and answered as it was. By whoever may announce one. Raises `UnknownId` where there is none.
+    """
+
+    def work(act: Act) -> AbsenceDocument:
+        person = known_person(act.tx, login)
+        act.tx.lock_people([person.id])
+        person = act.tx.person(person.id)
+        absence = _still_there(act, person, from_on)
+        if absence is None:
+            remedy = f"`preceptor person show {person.login}` shows when they are away."
+            raise UnknownId(f"no absence of {person.login} begins on {from_on} and is not over", remedy=remedy)
+        reasons = [*_not_allowed(act, person)]
+        if reasons:
+            refuse(*reasons)
+        document = absence_document(act.tx, absence)
+        act.tx.lock_reminding()
+        waiting = taken_back(act.context, act.tx, person, None, absence)
+        act.record([_happening(absence, "absence-withdrawn")])
+        post(act.context, act.tx, waiting)
+        return document
+
+    return carry_out(context, "person away --withdraw", {"login": login, "from": from_on.isoformat()}, work)
 
 
 def absence_document(tx: Reading, absence: Absence) -> AbsenceDocument:

@@ -191,6 +191,9 @@ _TELL: Mapping[str, _Tell] = {
         f"{names.person(data['person'])} is away from {data['from_on']} to {data['until_on']} instead, "
         f"and {names.person(data['cover'])} covers"
     ),
+    "absence-withdrawn": lambda data, names: (
+        f"{names.person(data['person'])} is not away from {data['from_on']} to {data['until_on']} after all"
+    ),
     "reminded": lambda data, names: f"people were told of {_counted(data['reminders'])} for {data['process']}",
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"

@@ -12,13 +12,18 @@ from tests.support.worlds import ON_BOTH
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.refusal import Refusal
 from preceptor.services import leaving, people, person_views
-from preceptor.services.absences import announce_absence
+from preceptor.services.absences import announce_absence, withdraw_absence
+from preceptor.services.audit import verify
 from preceptor.services.audit_log import log
 
 
 def away(world: World, login: str, first: str, last: str, cover: str, *, by: str = "olga") -> Any:
     days = {"from_on": date.fromisoformat(first), "until_on": date.fromisoformat(last)}
     return announce_absence(world.by(by), login, **days, cover=cover)
+
+
+def withdraw(world: World, login: str, first: str, *, by: str = "olga") -> Any:
+    return withdraw_absence(world.by(by), login, from_on=date.fromisoformat(first))
 
 
 def refused(world: World, *arguments: str, **rest: str) -> list[str]:
@@ -144,6 +149,44 @@ def test_an_absence_that_begins_on_the_same_day_is_corrected_and_what_waited_for
     assert [one["said"] for one in log(school.by(None), "mina")][-1] == (
         "mina is away from 2026-04-06 to 2026-04-08 instead, and rosa covers"
     )
+
+
+@ON_BOTH
+def test_an_absence_that_is_withdrawn_never_was_and_what_waited_for_the_return_is_told(school: World) -> None:
+    school.people("rosa")
+    done(away(school, "mina", "2026-04-09", "2026-04-20", "paul"))
+    withdrawn = done(withdraw(school, "mina", "2026-04-09", by="mina"))
+    assert (withdrawn["from_on"], withdrawn["until_on"], withdrawn["cover"]) == ("2026-04-09", "2026-04-20", "paul")
+    assert person_views.show_person(school.by(None), "mina")["away"] == []
+    assert person_views.show_person(school.by(None), "paul")["covers"] == []
+    with school.store.reading() as tx:
+        assert stored(tx) == replayed(tx)
+    assert verify(school.by(None))["ok"]
+    assert [one["said"] for one in log(school.by(None), "mina")][-1] == (
+        "mina is not away from 2026-04-09 to 2026-04-20 after all"
+    )
+    done(away(school, "mina", "2026-04-10", "2026-04-12", "rosa"))
+
+
+def test_what_waits_for_a_return_that_is_withdrawn_is_told_on_the_next_morning(school: World) -> None:
+    school.people("nora")
+    done(away(school, "mina", "2026-04-06", "2027-04-05", "nora"))
+    done(leaving.deactivate(school.by("olga"), "nora"))
+    reminded(school.at("2026-04-09"))
+    assert mails(school) == [("mina", "2027-04-06 09:00", 1)]
+    done(withdraw(school, "mina", "2026-04-06"))
+    assert [one for one in mails(school) if one[2]] == [("mina", "2026-04-09 09:00", 1)]
+
+
+def test_only_those_withdraw_an_absence_who_may_announce_it_and_only_one_that_is_there(school: World) -> None:
+    school.people("rosa")
+    done(away(school, "mina", "2026-04-06", "2026-04-08", "paul"))
+    answer = withdraw(school, "mina", "2026-04-06", by="rosa")
+    assert isinstance(answer, Refusal) and guards(answer.reasons) == ["actor"]
+    with pytest.raises(UnknownId, match="begins on 2026-04-07 and is not over"):
+        withdraw(school, "mina", "2026-04-07")
+    with pytest.raises(UnknownId, match="not over"):
+        withdraw(school.at("2026-04-09"), "mina", "2026-04-06")
 
 
 def test_only_the_cover_of_a_later_absence_is_corrected(school: World) -> None:

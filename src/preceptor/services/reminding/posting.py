@@ -63,14 +63,14 @@ def post(context: Context, tx: Writing, messages: Iterable[Message]) -> int:
 
 
 def taken_back(
-    context: Context, tx: Writing, person: Person, absence: Absence, before: Absence | None = None
+    context: Context, tx: Writing, person: Person, absence: Absence | None, before: Absence | None = None
 ) -> list[Message]:
     """What waits for a person until a morning on which they are away now: it is to be posted anew.
 
-    So is what waits for their return from the absence as it was before.
+    So is what waits for their return from the absence as it was before. `absence`: None where they are not away.
     """
     mornings = Mornings(context=context, tx=tx)
-    days = {day for day in (mornings.day(person),) if absence.has(day)}
+    days = {day for day in (mornings.day(person),) if absence and absence.has(day)}
     if before:
         days.add(mornings.day(person, before.until_on + timedelta(days=1)))
     found: list[Message] = []
