@@ -36,6 +36,11 @@ class Team:
     lead: int | None = None
     members: tuple[int, ...] = ()
 
+    @property
+    def insiders(self) -> frozenset[int]:
+        """Its members and its lead, who need not be one of them."""
+        return frozenset({*self.members, *([self.lead] if self.lead is not None else [])})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Absence:

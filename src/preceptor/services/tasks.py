@@ -1,6 +1,6 @@
 """What whoever owes something has to do next, and with which command: for what no pairing tells by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +20,12 @@ class Task:
 
     what: str
     command: str
+
+
+def of_a_team(one: Obligation, what: str, who: Iterable[str]) -> str:
+    """What is owed; where a team owes it as a whole, with who can do it, as far as only some can."""
+    able = " or ".join(who)
+    return f"{what} (the team owes it, and {able} can do it)" if one.team is not None and able else what
 
 
 def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], at: datetime) -> Mapping[int, Task]:

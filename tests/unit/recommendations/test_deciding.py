@@ -13,7 +13,7 @@ from tests.support.recommendations import (
     written,
 )
 from tests.support.retrospectives import a_team_on_call
-from tests.support.world import OWNER, World, guards
+from tests.support.world import OWNER, World, done, guards
 
 from preceptor.cli.recommendation_text import show_lines
 from preceptor.errors import BadInput, UnknownId
@@ -40,6 +40,16 @@ def test_another_lead_owes_it_then_and_of_a_team_without_a_lead_the_team(world: 
         ("ada", None),
         (None, "payments"),
     ]
+
+
+def test_of_a_team_without_a_lead_everybody_is_told_who_can_decide(world: World) -> None:
+    one = a_recommendation(world)
+    world.people("ben", "petra", teams=["payments"])
+    done(teams.name_lead(world.by(OWNER), "payments", "petra"))
+    done(leaving.deactivate(world.by(OWNER), "petra"))
+    (owed,) = [each for each in world.mine("ben") if each["instance"] == one.id]
+    assert owed["command"] == f"preceptor recommendation accept {one.id} --priority P --why WHY"
+    assert owed["what"].endswith(" (the team owes it, and olga can do it)")
 
 
 def test_accepting_is_on_record_with_who_why_and_how_urgent(world: World) -> None:

@@ -13,7 +13,7 @@ from preceptor.model import canonical
 from preceptor.model.definition import Process
 from preceptor.model.duration import Duration
 from preceptor.model.overlay import Overlay, RungChanges
-from preceptor.services import change_views
+from preceptor.services import change_views, leaving
 
 
 def later(version: str, **due: str) -> Process:
@@ -80,6 +80,19 @@ def test_with_the_standards_side_everywhere_the_team_follows_the_standard(behind
     behind.rebase(take={"research.due": "standard", "revise.due": "standard"}, by=OWNER)
     assert behind.rows()[-1].standard is True
     assert behind.listed() == []
+
+
+def test_where_nobody_leads_the_team_everybody_in_it_is_told_who_can_carry_it_over(behind: Varying) -> None:
+    def told(login: str) -> str:
+        (owed,) = [one for one in behind.world.mine(login) if one["kind"] == "rebase"]
+        return str(owed["what"])
+
+    assert told("lena") == "carry the variant of retrospective of the team checkout over to 2.0.0"
+    leaving.deactivate(behind.world.by(OWNER), "lena")
+    assert told("ben") == (
+        "carry the variant of retrospective of the team checkout over to 2.0.0 "
+        "(the team owes it, and mina or olga can do it)"
+    )
 
 
 def test_a_new_variant_on_the_new_version_ends_it_too(behind: Varying) -> None:

@@ -160,6 +160,14 @@ def test_only_an_owner_who_is_not_of_the_team_waives_while_there_is_one(varying:
         assert (reason.guard, reason.who) == ("actor", ("mina", OWNER))
 
 
+def test_whom_to_ask_for_another_one_is_who_may_give_it(varying: Varying) -> None:
+    varying.waive("preventive-item", UNTIL, step="finalise")
+    done(people.change(varying.world.by(OWNER), "mina", {}, join=["checkout"]))
+    varying.world.at("2026-05-18")
+    [seen] = varying.world.mine("lena")
+    assert "or ask olga for another" in seen["what"]
+
+
 def test_where_every_owner_is_of_the_team_one_of_them_gives_it(varying: Varying) -> None:
     from preceptor.services import processes
 

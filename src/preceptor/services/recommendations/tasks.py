@@ -7,7 +7,7 @@ from preceptor.model.recommendation_facts import RecommendationFacts
 from preceptor.ports import Reading
 from preceptor.services.context import Context
 from preceptor.services.recommendations.facts import facts_of, find_recommendation, what_next
-from preceptor.services.tasks import Task
+from preceptor.services.tasks import Task, of_a_team
 
 #: What a command has to be told, beside the recommendation.
 _ARGUMENTS = {
@@ -31,14 +31,16 @@ def recommendation_task(facts: RecommendationFacts, one: Obligation) -> Task:
         return Task(what=what, command=facts.command("keep", "--why", "WHY"))
     step = facts.step_called(one.step or facts.state)
     title = step.title if step else one.step or facts.state
-    return Task(what=f"{title}: {about}", command=next(_commands(facts), facts.command("show")))
+    command, who = next(_commands(facts), (facts.command("show"), ()))
+    return Task(what=of_a_team(one, f"{title}: {about}", who), command=command)
 
 
-def _commands(facts: RecommendationFacts) -> Iterator[str]:
-    """What ends the step; else what is missing for that."""
+def _commands(facts: RecommendationFacts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What ends the step; else what is missing for that. Each with who can, as far as not everybody can."""
     view, lifecycle = what_next(facts), facts.lifecycle
-    ways = (move.do for move in lifecycle.moves_from(facts.state) if not move.beside)
-    for trigger in dict.fromkeys(ways):
+    moves = [move for move in lifecycle.moves_from(facts.state) if not move.beside]
+    for trigger in dict.fromkeys(move.do for move in moves):
         if trigger in view.next:
-            yield facts.command(trigger, *_ARGUMENTS.get(trigger, ()))
-    yield from (reason.command for reason in view.blocked if reason.command)
+            by = (relation for move in moves if move.do == trigger for relation in move.by)
+            yield facts.command(trigger, *_ARGUMENTS.get(trigger, ())), facts.logins_having(by)
+    yield from ((reason.command, reason.who) for reason in view.blocked if reason.command)

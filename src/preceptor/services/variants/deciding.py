@@ -1,13 +1,16 @@
 """Puts on record, as a change of its own, how somebody decided what a team's variant becomes, so that its people are
 told and asked like after any other publication."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from preceptor.model.canonical import Json
 from preceptor.model.change import CHANGES, Change
 from preceptor.model.definition import Lifecycle, Process
 from preceptor.model.event import Happening, Payload, moment
+from preceptor.model.people import Team
 from preceptor.model.revision import change_class, diff
+from preceptor.ports import Reading
 from preceptor.services.act import Act
 from preceptor.services.change_facts import lifecycle_of
 from preceptor.services.editions import edition_in_force
@@ -42,6 +45,12 @@ def decided(act: Act, before: Followed, digest: str, after: Process, at: datetim
     act.record([_proposed(change, why), _taken(change)])
     begin(act, change, Terms().for_what_follows())
     return change
+
+
+def who_decides(tx: Reading, team: Team, process: str) -> Mapping[int, str]:
+    """The team's lead and the owners of the process: their logins, by id."""
+    lead = tx.person(team.lead) if team.lead is not None else None
+    return {one.id: one.login for one in [*([lead] if lead else []), *tx.owners(process)]}
 
 
 def _published(lifecycle: Lifecycle) -> str:

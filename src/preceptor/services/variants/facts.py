@@ -22,7 +22,7 @@ def variant_facts(tx: Reading, change: Change, now: datetime, effective_at: date
     judged = with_approvers(overlay, lambda part, until: "somebody")
     return VariantFacts(
         team=team.name,
-        insiders=frozenset({*team.members, *([team.lead] if team.lead is not None else [])}),
+        insiders=team.insiders,
         standard=Published(version=lies_on.version, digest=lies_on.digest, effective_at=lies_on.effective_at),
         holding=holding.version if holding else "",
         current=current_of(tx, team, lies_on, now),

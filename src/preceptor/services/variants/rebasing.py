@@ -23,7 +23,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_process, known_team
 from preceptor.services.following.jobs import run_due
 from preceptor.services.variants.adopting import Adoption, adopt, lagging, no_longer_used
-from preceptor.services.variants.deciding import decided
+from preceptor.services.variants.deciding import decided, who_decides
 from preceptor.services.variants.followed import Followed, followed_at, with_logins
 from preceptor.services.variants.moving import judge
 
@@ -172,9 +172,7 @@ def _nothing_to_take(names: "Mapping[str, Side] | Sequence[str]", conflicts: Seq
 
 def _must_be_theirs(act: Act, team: Team, process: str) -> tuple[str, ...]:
     """Refuse anybody but the logins that it gives."""
-    owners = act.tx.owners(process)
-    lead = act.tx.person(team.lead) if team.lead is not None else None
-    able = {one.id: one.login for one in [*([lead] if lead else []), *owners]}
+    able = who_decides(act.tx, team, process)
     if act.by.id not in able:
         message = f"only the lead of {team.name} or an owner of {process} may carry its variant over"
         refuse(Reason(guard="actor", message=message, who=tuple(able.values())))

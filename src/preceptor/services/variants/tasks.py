@@ -3,24 +3,28 @@
 from datetime import datetime
 
 from preceptor.model.obligation import Obligation
-from preceptor.model.waivers import waived_named
+from preceptor.model.waivers import may_waive, waived_named
 from preceptor.ports import Reading
-from preceptor.services.tasks import Task
+from preceptor.services.context import known_team
+from preceptor.services.tasks import Task, of_a_team
+from preceptor.services.variants.deciding import who_decides
 from preceptor.services.variants.followed import granted
 
 
 def variant_task(tx: Reading, one: Obligation, at: datetime) -> Task:
     """What to do at a moment about a variant that has to follow the standard, or about a waiver that ends."""
     name, _, process = (one.instance or "").partition("/")
+    team = known_team(tx, name)
     if one.kind == "rebase":
+        what = f"carry the variant of {process} of the team {name} over to {one.step}"
         return Task(
-            what=f"carry the variant of {process} of the team {name} over to {one.step}",
+            what=of_a_team(one, what, who_decides(tx, team, process).values()),
             command=f"preceptor variant rebase {name} {process}",
         )
-    team = tx.team_called(name)
-    waiver = granted(tx, team, process).get(waived_named(one.step or "")) if team else None
+    waiver = granted(tx, team, process).get(waived_named(one.step or ""))
     day = waiver.until if waiver else one.due_at.date()
-    owners = " or ".join(owner.login for owner in tx.owners(process)) or "an owner"
+    logins = {owner.id: owner.login for owner in tx.owners(process)}
+    owners = " or ".join(logins[able] for able in may_waive(logins, team.insiders)) or "an owner"
     return Task(
         what=f"the waiver of the team {name} for {one.step} ({process}) {'ended' if one.due_at <= at else 'ends'} on "
         f"{day}: propose the variant without it, or ask {owners} for another with `preceptor variant waive`",

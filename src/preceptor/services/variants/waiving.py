@@ -107,9 +107,8 @@ def _owed(now: Followed, part: Waived) -> Owed:
 
 
 def _against_giver(act: Act, team: Team, process: str) -> Iterator[Reason]:
-    insiders = {*team.members, *([team.lead] if team.lead is not None else [])}
     owners = {one.id: one.login for one in act.tx.owners(process)}
-    able = may_waive(owners, insiders)
+    able = may_waive(owners, team.insiders)
     if act.by.id not in able:
         yield Reason(
             guard="actor",
