@@ -27,7 +27,7 @@ class Breach:
 class _SelfGrant:
     event: Event
     on: date
-    #: The certificates of others who held `teach`, as far as was known then.
+    #: The certificates of others who held `teach` and had not left, as far as was known then.
     held: tuple[int, ...]
 
 
@@ -190,7 +190,9 @@ class Duties:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
         speaking = latest((one for one in others if one.person != made.person), made.granted_on)
         for (_, capability), one in speaking.items():
-            if capability == "teach" and standing(one, Practice(), made.granted_on) in FULL:
+            # Who has left signs for nobody, and keeps nobody from it.
+            there = one.person not in self._teams.left
+            if there and capability == "teach" and standing(one, Practice(), made.granted_on) in FULL:
                 yield one.id
 
 

@@ -15,7 +15,8 @@ class TeamDuties:
     _leads: dict[int, int | None] = field(default_factory=dict)
     _members: dict[int, set[int]] = field(default_factory=dict)
     _owners: dict[str, set[int]] = field(default_factory=dict)
-    _left: set[int] = field(default_factory=set)
+    #: Who is not active any more.
+    left: set[int] = field(default_factory=set)
     #: By the change that was published: the process and the team that its waivers were given for.
     _waiving: dict[int, tuple[str, int]] = field(default_factory=dict)
 
@@ -36,9 +37,9 @@ class TeamDuties:
             case "owner-removed":
                 self._owners.get(data["process"], set()).discard(data["person"])
             case "person-deactivated" | "person-erased":
-                self._left.add(data["person"])
+                self.left.add(data["person"])
             case "person-returned":
-                self._left.discard(data["person"])
+                self.left.discard(data["person"])
                 for owners in self._owners.values():
                     owners.discard(data["person"])
 
@@ -63,4 +64,4 @@ class TeamDuties:
     def _able(self, process: str, team: int) -> Iterable[int]:
         lead = self._leads.get(team)
         insiders = {*self._members.get(team, ()), *([lead] if lead is not None else [])}
-        return may_waive(sorted(self._owners.get(process, set()) - self._left), insiders)
+        return may_waive(sorted(self._owners.get(process, set()) - self.left), insiders)

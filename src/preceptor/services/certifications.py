@@ -214,8 +214,8 @@ def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
 
 
 def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int]) -> None:
-    """Refuse while somebody else may teach. `able`: who may do it beside the owners."""
-    if not holding(held, "teach") - {act.by.id}:
+    """Refuse while somebody else may teach who is still there. `able`: who may do it beside the owners."""
+    if not any(one.active for one in act.tx.people(holding(held, "teach") - {act.by.id})):
         return
     others = {*(one.id for one in act.tx.owners(process)), *able} - {act.by.id}
     who = tuple(one.login for one in act.tx.people(others) if one.active)

@@ -9,6 +9,7 @@ from tests.unit.audit.conftest import Behind
 
 from preceptor.model import canonical
 from preceptor.model.event import chain_hash
+from preceptor.services import leaving
 from preceptor.services.audit import verify
 from preceptor.services.replay import replay
 
@@ -197,6 +198,17 @@ def test_an_owner_may_certify_themselves_only_while_nobody_else_teaches(world: W
     rechain(world, behind, next(one for one in world.events() if one.id == teach.id), actor=rosa)
     reason = "somebody certified themselves while another held `teach` for the role"
     assert broken(world) == [(f"person:{rosa}", lead.seq, reason), (f"person:{rosa}", teach.seq, reason)]
+
+
+def test_who_certified_themselves_before_the_only_other_teacher_left_is_found(world: World, behind: Behind) -> None:
+    world.founder("paul")
+    world.founder("rosa", capability="lead")
+    rosa = world.identity("rosa")
+    leaving.deactivate(world.by(OWNER), "paul")
+    (event,) = [one for one in world.events("certification-granted") if one.data["person"] == rosa]
+    rechain(world, behind, event, actor=rosa)
+    reason = "somebody certified themselves while another held `teach` for the role"
+    assert broken(world) == [(event.stream, event.seq, reason)]
 
 
 def test_thousands_of_differences_are_counted_and_not_all_told(world: World, behind: Behind) -> None:

@@ -8,6 +8,7 @@ from tests.support.world import done, guards, refused
 from preceptor.errors import BadInput, UnknownId
 from preceptor.ports import ObligationFilter
 from preceptor.services import leaving, people, processes
+from preceptor.services.audit import verify
 
 
 @pytest.fixture
@@ -61,6 +62,34 @@ def test_an_owner_certifies_themselves_only_while_nobody_may_teach_the_role(worl
     assert (reason.who, reason.command) == (("rosa",), None)
     world.revoke("paul", role="moderator", capability="teach")
     world.grant("olga", role="moderator")
+
+
+def test_a_teacher_who_has_left_keeps_nobody_from_certifying_themselves(school):
+    assert guards(refused(school.grant, "olga")) == ["not-oneself"]
+    done(leaving.deactivate(school.by("olga"), "paul"))
+    assert state(school) == both("valid")
+    school.grant("olga")
+    assert state(school, "olga") == both("valid")
+    assert verify(school.by(None))["ok"]
+
+
+def test_the_last_teacher_who_is_there_renews_themselves_where_they_own_the_process(world):
+    world.grant("olga")
+    world.founder("paul")
+    world.at("2027-01-11")
+    assert guards(refused(world.renew, "olga")) == ["not-oneself"]
+    done(leaving.deactivate(world.by("olga"), "paul"))
+    world.renew("olga")
+    assert verify(world.by(None))["ok"]
+
+
+def test_a_teacher_who_came_back_keeps_nobody_from_it_before_they_are_certified_anew(school):
+    done(leaving.deactivate(school.by("olga"), "paul"))
+    done(people.change(school.by("olga"), "paul", {}, returning=True))
+    school.grant("olga", capability="lead")
+    school.grant("paul", capability="teach")
+    assert guards(refused(school.grant, "olga", capability="teach")) == ["not-oneself"]
+    assert verify(school.by(None))["ok"]
 
 
 def test_what_is_held_is_not_granted_again(school):
