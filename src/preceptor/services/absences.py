@@ -123,9 +123,13 @@ def _still_there(act: Act, person: Person, from_on: date) -> Absence | None:
 
 
 def _who_says_so(act: Act, person: Person) -> dict[int, str]:
-    owners = {one.id for process in act.tx.processes() for one in act.tx.owners(process)}
-    allowed = {person.id, *owners, *({person.manager} if person.manager is not None else ())}
-    return {one.id: one.login for one in act.tx.people(allowed) if one.active}
+    others = {person.id, *({person.manager} if person.manager is not None else ())}
+    return {**_owners(act), **{one.id: one.login for one in act.tx.people(others) if one.active}}
+
+
+def _owners(act: Act) -> dict[int, str]:
+    """The logins of all owners of processes, by id."""
+    return {one.id: one.login for process in act.tx.processes() for one in act.tx.owners(process)}
 
 
 def _not_allowed(act: Act, person: Person) -> Iterator[Reason]:
@@ -142,32 +146,50 @@ def _in_the_way(act: Act, person: Person, cover: Person, absence: Absence) -> It
     today = act.today(person)
     if not person.active:
         yield has_left(act.tx, person)
+    who = tuple(sorted(_who_says_so(act, person).values()))
     ahead = act.tx.absences([person.id], absence.from_on)
     if absence.from_on < today and absence.id not in {one.id for one in ahead}:
-        yield Reason(guard="absence-to-come", message=f"{absence.from_on} is over; today is {today}")
+        yield Reason(
+            guard="absence-to-come",
+            message=f"{absence.from_on} is over for {person.login}; today is {today}",
+            who=who,
+            command=f"preceptor person away {person.login} --from DATE --until DATE --cover {cover.login}",
+        )
     for one in ahead:
         if one.from_on <= absence.until_on and one.id != absence.id:
             yield Reason(
                 guard="absence-once",
                 message=f"{person.login} is away already from {one.from_on} to {one.until_on}",
-                who=tuple(sorted(_who_says_so(act, person).values())),
+                who=who,
                 command=f"preceptor person away {person.login} --from {one.from_on} --until DATE --cover LOGIN",
             )
+    yield from _against_cover(act, person, cover, absence, who)
+
+
+def _against_cover(
+    act: Act, person: Person, cover: Person, absence: Absence, who: tuple[str, ...]
+) -> Iterator[Reason]:
+    """Why somebody cannot cover. `who`: those who may say who does."""
+    another = another_cover(absence_document(act.tx, absence))
     if cover.id == person.id:
-        yield Reason(guard="cover-another", message=f"{person.login} cannot cover for themselves")
+        message = f"{person.login} cannot cover for themselves"
+        yield Reason(guard="cover-another", message=message, who=who, command=another)
         return
+    covering = f"{cover.login}, who is to cover for {person.login},"
     if not cover.active:
-        yield Reason(guard="cover-active", message=f"{cover.login} is not active any more")
+        message = f"{covering} is not active any more"
+        yield Reason(guard="cover-active", message=message, who=who, command=another)
     elif not can_mail(cover):
         yield Reason(
             guard="cover-reachable",
-            message=f"{cover.login} has no address, so nobody can tell them what falls due",
+            message=f"{covering} has no address, so nobody can tell them what falls due",
+            who=tuple(sorted(_owners(act).values())),
             command=f"preceptor person change {cover.login} --email E",
         )
-    for one in act.tx.absences([cover.id], max(absence.from_on, today)):
+    for one in act.tx.absences([cover.id], max(absence.from_on, act.today(person))):
         if one.from_on <= absence.until_on:
-            message = f"{cover.login} is away too, from {one.from_on} to {one.until_on}"
-            yield Reason(guard="cover-there", message=message)
+            message = f"{covering} is away too, from {one.from_on} to {one.until_on}"
+            yield Reason(guard="cover-there", message=message, who=who, command=another)
 
 
 def _happening(absence: Absence, kind: str) -> Happening:

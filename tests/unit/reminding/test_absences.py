@@ -231,6 +231,41 @@ def test_nobody_covers_for_themselves_nor_who_has_left_or_cannot_be_mailed(schoo
     assert refused(school, "nora", *days, "mina") == ["people-active"]
 
 
+def test_who_cannot_cover_is_named_with_for_whom_who_chooses_another_and_how(school: World) -> None:
+    days = ("2026-04-06", "2026-04-10")
+    school.people("nora", "vera")
+    done(leaving.deactivate(school.by("olga"), "nora"))
+    done(away(school, "vera", *days, "paul"))
+    for cover, said in (
+        ("nora", "nora, who is to cover for mina, is not active any more"),
+        ("vera", "vera, who is to cover for mina, is away too, from 2026-04-06 to 2026-04-10"),
+        ("mina", "mina cannot cover for themselves"),
+    ):
+        answer = away(school, "mina", *days, cover)
+        assert isinstance(answer, Refusal)
+        (reason,) = answer.reasons
+        assert (reason.message, reason.who) == (said, ("lena", "mina", "olga"))
+        assert reason.command == "preceptor person away mina --from 2026-04-06 --until 2026-04-10 --cover LOGIN"
+
+
+def test_of_who_cannot_be_mailed_it_is_said_who_gives_them_an_address(school: World) -> None:
+    school.person("otto", email=False)
+    answer = away(school, "mina", "2026-04-06", "2026-04-10", "otto", by="mina")
+    assert isinstance(answer, Refusal)
+    (reason,) = answer.reasons
+    assert (reason.who, reason.command) == (("olga",), "preceptor person change otto --email E")
+    assert reason.message == "otto, who is to cover for mina, has no address, so nobody can tell them what falls due"
+
+
+def test_of_a_first_day_that_is_over_it_is_said_from_when_on_it_may_be(school: World) -> None:
+    answer = away(school, "mina", "2026-03-01", "2026-03-10", "paul")
+    assert isinstance(answer, Refusal)
+    (reason,) = answer.reasons
+    assert (reason.guard, reason.who) == ("absence-to-come", ("lena", "mina", "olga"))
+    assert reason.message == "2026-03-01 is over for mina; today is 2026-03-02"
+    assert reason.command == "preceptor person away mina --from DATE --until DATE --cover paul"
+
+
 def test_days_in_the_wrong_order_and_unknown_people_are_bad_input(school: World) -> None:
     with pytest.raises(BadInput, match="the last day, 2026-04-05, is before the first, 2026-04-06"):
         away(school, "mina", "2026-04-06", "2026-04-05", "paul")
