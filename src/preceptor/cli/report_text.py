@@ -10,11 +10,11 @@ from preceptor.cli.show import cell
 from preceptor.render.report_words import counted, lasted, learnt, number, percent, usefulness
 
 if TYPE_CHECKING:
+    from preceptor.services.coverage import CoverageDocument
     from preceptor.services.learning.report import LearningDocument
     from preceptor.services.recommendations.standing import StandingDocument
     from preceptor.services.reports.of_health import HealthReport
     from preceptor.services.reports.of_process import ProcessReport, StepDocument
-    from preceptor.services.reports.people import CoverageDocument
     from preceptor.services.reports.refusals import RefusalsDocument
 
 #: Columns of the longest bar.

@@ -6,15 +6,13 @@ from functools import partial
 from typing import TypedDict
 
 from preceptor.model.definition import Process
-from preceptor.model.people import Person, Team
+from preceptor.model.people import Person
 from preceptor.model.recognition import Spans, held, spans
-from preceptor.ports import PairingFilter, Reading
+from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process
+from preceptor.services.coverage import coverage
 from preceptor.services.editions import edition_in_force
 from preceptor.services.settle import practice_for
-
-#: With fewer people who may lead a role, one absence stops it.
-ENOUGH = 2
 
 
 class UncertifiedDocument(TypedDict):
@@ -33,7 +31,7 @@ class UncertifiedDocument(TypedDict):
 
 
 class ThinDocument(TypedDict):
-    """A role that fewer than two people hold today, in the organisation (`team` None) or in a team."""
+    """A role that too few people may lead today: in the organisation (`team` None), or in a team that does it."""
 
     process: str
     role: str
@@ -60,7 +58,7 @@ def gaps(context: Context, *, process: str | None = None) -> GapsDocument:
             uncertified.extend(_uncertified(tx, name, holders, logins))
             if tx.in_force(name, context.now):
                 definition, _ = edition_in_force(tx, name, context.now)
-                thin.extend(_thin(context, tx, definition, holders, logins))
+                thin.extend(_thin(context, tx, definition))
     uncertified.sort(key=lambda one: one["held_on"])
     return {"performed_uncertified": uncertified, "thin_coverage": thin}
 
@@ -98,29 +96,12 @@ def _uncertified(
         }
 
 
-def _thin(
-    context: Context, tx: Reading, definition: Process, holders: dict[str, Spans], people: dict[int, Person]
-) -> Iterator[ThinDocument]:
-    roles = [one.name for one in definition.roles if one.ladder]
-    # Today where each holder is; who left the organisation covers nothing.
-    today = {person.id: context.calendar_of(person).today(context.now) for person in people.values() if person.active}
-    now = {
-        (role, person, capability)
-        for role in roles
-        for person, capability in holders.get(role, {})
-        if person in today and held(holders[role], person, capability, today[person])
-    }
-    leads = {role: {person for one, person, what in now if (one, what) == (role, "lead")} for role in roles}
-    involved = {person for _, person, _ in now}
-    involved |= {one.trainee for one in tx.pairings(PairingFilter(process=definition.name, open=True))}
-    teams: list[Team | None] = [None, *(team for team in tx.teams() if involved.intersection(team.members))]
-    for team in teams:
-        for role in roles:
-            certified = len(leads[role] if team is None else leads[role].intersection(team.members))
-            if certified < ENOUGH:
-                yield {
-                    "process": definition.name,
-                    "role": role,
-                    "team": team.name if team else None,
-                    "certified": certified,
-                }
+def _thin(context: Context, tx: Reading, definition: Process) -> Iterator[ThinDocument]:
+    for one in coverage(context, tx, definition, [None, *tx.teams()]):
+        if one["lead"] < one["needed"]:
+            yield {
+                "process": one["process"],
+                "role": one["role"],
+                "team": one["team"],
+                "certified": one["lead"],
+            }

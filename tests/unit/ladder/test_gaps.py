@@ -1,6 +1,7 @@
 """`certification gaps`: work done uncertified, and roles that too few people hold."""
 
 from preceptor.services.gaps import gaps
+from preceptor.services.reports.of_health import report_health
 
 
 def performed(world):
@@ -71,6 +72,33 @@ def test_a_team_that_holds_or_learns_a_role_needs_two_of_its_own(world):
     world.person("mina", teams=["search"])
     world.founders("paul", "quinn")
     assert thin(world) == []
-    assert thin(world, "moderator") == [(None, 0), ("payments", 0)]
     world.pairing("mina", "paul")
     assert thin(world) == [("search", 0)]
+
+
+def test_a_team_is_short_of_no_role_that_nobody_in_it_does_or_learns(world):
+    world.team("payments")
+    world.person("paul", teams=["payments"])
+    world.founder("paul")
+    assert thin(world) == [(None, 1), ("payments", 1)]
+    assert thin(world, "moderator") == [(None, 0)]
+    world.grant("paul", role="moderator", capability="teach")
+    assert thin(world, "moderator") == [(None, 0), ("payments", 0)]
+
+
+def test_what_is_thin_is_what_the_report_of_health_calls_too_few(world):
+    for name in ("payments", "search", "sales"):
+        world.team(name)
+    world.people("paul", "rosa", teams=["payments"])
+    world.person("mina", teams=["search"])
+    world.founders("paul")
+    world.founder("rosa", role="moderator")
+    world.pairing("mina", "paul")
+    short = [
+        (one["process"], one["role"], one["team"], one["lead"])
+        for one in report_health(world.by(None))["coverage"]
+        if one["lead"] < one["needed"]
+    ]
+    found = gaps(world.by(None))["thin_coverage"]
+    assert [(one["process"], one["role"], one["team"], one["certified"]) for one in found] == short
+    assert ("retrospective", "author", "search", 0) in short

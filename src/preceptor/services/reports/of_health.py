@@ -11,6 +11,7 @@ from preceptor.model.people import Team
 from preceptor.model.step_measures import StepMeasure, measured
 from preceptor.ports import ObligationFilter, Reading
 from preceptor.services.context import Context, known_team
+from preceptor.services.coverage import CoverageDocument, coverage
 from preceptor.services.documents import ObligationDocument
 from preceptor.services.editions import edition_of_team
 from preceptor.services.overview import documents
@@ -19,7 +20,7 @@ from preceptor.services.recommendations.views import ControlDocument, controls_t
 from preceptor.services.reports.documents import RunsDocument, days, runs_document
 from preceptor.services.reports.gathering import instances
 from preceptor.services.reports.groups import measure
-from preceptor.services.reports.people import CoverageDocument, LoadDocument, coverage, overloaded
+from preceptor.services.reports.people import LoadDocument, overloaded
 
 #: What ended in so many days is told with its reason. Our choice: as long as a monthly meeting looks back.
 LATELY = timedelta(days=30)

@@ -10,6 +10,7 @@ from preceptor.model.proposals import FirstTime, Proposal, What, proposals
 from preceptor.model.step_measures import StepMeasure, measured
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process, known_team
+from preceptor.services.coverage import CoverageDocument, coverage
 from preceptor.services.editions import edition_of_team
 from preceptor.services.learning.usefulness import By, UsefulnessDocument, told
 from preceptor.services.reports.documents import (
@@ -23,7 +24,6 @@ from preceptor.services.reports.documents import (
 from preceptor.services.reports.first_times import first_times
 from preceptor.services.reports.gathering import Material, instances, pairings
 from preceptor.services.reports.groups import GroupDocument, by_team, by_version, measure
-from preceptor.services.reports.people import CoverageDocument, coverage
 from preceptor.services.reports.refusals import (
     RefusalsDocument,
     refusals_document,
