@@ -247,8 +247,8 @@ def _show_person(found: "PersonDocument") -> None:
 
 
 def _show_departed(found: "DepartedDocument") -> None:
+    from preceptor.model.people import way_back
     from preceptor.services.absences import another_cover
-    from preceptor.services.returning import way_back
 
     _show_person(found)
     click.echo(f"  {'way back':<10} {way_back(found['login'])}")

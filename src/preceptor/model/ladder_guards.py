@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from preceptor.model.guards import Guards
 from preceptor.model.pairing_facts import PairingFacts
+from preceptor.model.people import way_back
 from preceptor.model.refusal import Reason
 
 LADDER_GUARDS = Guards("pairing")
@@ -14,11 +15,12 @@ def people_active(facts: PairingFacts) -> Iterator[Reason]:
     """Trainee and preceptor are active."""
     for part, person in (("trainee", facts.trainee), ("preceptor", facts.preceptor)):
         if not person.active:
+            how = "was erased, and comes back as somebody new" if person.erased else "is not active any more"
             yield Reason(
                 guard="people-active",
-                message=f"the {part} {person.login} is not active any more",
+                message=f"the {part} {person.login} {how}",
                 who=facts.logins_having(["owner"]),
-                command=f"preceptor person show {person.login}",
+                command=None if person.erased else way_back(person.login),
             )
 
 
@@ -66,7 +68,9 @@ def preceptor_teaches(facts: PairingFacts) -> Iterator[Reason]:
             guard="preceptor-teaches",
             message=f"the preceptor {facts.preceptor.login} is not active any more",
             who=facts.logins_having(["team-lead", "owner"]),
-            command=f"preceptor pairing reassign {facts.pairing.short_id} --preceptor LOGIN --why WHY",
+            command=facts.command("reassign", "--preceptor", "LOGIN", "--why", "WHY")
+            if facts.begun
+            else _suggest(facts),
         )
         return
     standing = facts.standings.get((facts.pairing.preceptor, "teach"))

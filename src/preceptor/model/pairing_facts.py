@@ -16,6 +16,8 @@ class PairingFacts:
     """A pairing with the people, records and standings around it. Built by `services/pairing_facts.py`."""
 
     pairing: Pairing
+    #: False: somebody would begin it, and nothing is called by its id yet.
+    begun: bool = True
     ladder: Ladder
     lifecycle: Lifecycle
     #: Everybody who is named below, by id.

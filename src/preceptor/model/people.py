@@ -23,6 +23,11 @@ class Person:
     hours: int | None = None
     active: bool = True
 
+    @property
+    def erased(self) -> bool:
+        """Whether only the id is left of them."""
+        return self.login == f"erased-{self.id}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
@@ -61,6 +66,11 @@ class Absence:
 def active_logins(people: Mapping[int, Person], some: Iterable[int]) -> tuple[str, ...]:
     """The logins of those of some people who are active, each once, in their order: who has left can do nothing."""
     return tuple(dict.fromkeys(people[one].login for one in some if people[one].active))
+
+
+def way_back(login: str) -> str:
+    """The command with which somebody who left comes back."""
+    return f"preceptor person change {login} --active"
 
 
 def can_mail(person: Person) -> bool:

@@ -55,7 +55,7 @@ def start(
         )
         others = tx.pairings(PairingFilter(process=process, role=role, trainees=frozenset({learner.id}), open=True))
         facts = facts_of(context, tx, pairing, act.by)
-        facts = replace(facts, other_pairing=others[0].short_id if others else None)
+        facts = replace(facts, begun=False, other_pairing=others[0].short_id if others else None)
         require_opening(act, lifecycle, facts, pairing, _against_team(act, facts))
         owing = Owing(act=act)
         owe_rung(owing, pairing, first, met=False, due_at=rung_due(act, learner, first))

@@ -6,7 +6,7 @@ from typing import TypedDict
 from preceptor.errors import BadInput
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, Payload
-from preceptor.model.people import Person, Team
+from preceptor.model.people import Person, Team, way_back
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
@@ -14,7 +14,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
-from preceptor.services.returning import come_back, has_left, way_back
+from preceptor.services.returning import come_back, has_left
 from preceptor.services.variants.leads import team_changed
 
 

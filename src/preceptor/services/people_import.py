@@ -8,7 +8,7 @@ from typing import TypedDict, cast
 from preceptor.errors import CsvProblems, Problem
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
-from preceptor.model.people import Person, Team
+from preceptor.model.people import Person, Team, way_back
 from preceptor.model.refusal import Refusal
 from preceptor.ports import Calendars, Reading
 from preceptor.services.act import Act, Refused
@@ -17,7 +17,6 @@ from preceptor.services.context import Context, acting_person
 from preceptor.services.csv_rows import CsvRow, read_csv
 from preceptor.services.people import added, details_from, require_any_owner, tidied
 from preceptor.services.person_fields import Details, newcomer_troubles, person_troubles, shown
-from preceptor.services.returning import way_back
 
 #: The header's names, in any order; each has to be there, a cell may be empty.
 COLUMNS = ("login", "name", "email", "time_zone", "country", "manager", "teams", "hours")

@@ -1,7 +1,7 @@
 """Lets somebody come back who had left: what they held and led does not come back by itself."""
 
 from preceptor.model.event import Happening
-from preceptor.model.people import Person
+from preceptor.model.people import Person, way_back
 from preceptor.model.refusal import Reason
 from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
@@ -9,14 +9,9 @@ from preceptor.services.owing import Owing
 from preceptor.services.settle import lapsed, stands
 
 
-def way_back(login: str) -> str:
-    """The command with which somebody who left comes back."""
-    return f"preceptor person change {login} --active"
-
-
 def has_left(tx: Reading, person: Person) -> Reason:
     """Why somebody cannot take part who has left, and how they come back."""
-    if _was_erased(person):
+    if person.erased:
         return Reason(guard="people-active", message=f"{person.login} was erased, and comes back as somebody new")
     owners = {owner.login for process in tx.processes() for owner in tx.owners(process)}
     return Reason(
@@ -32,13 +27,9 @@ def come_back(act: Act, person: Person) -> Person:
 
     Refused for who was erased.
     """
-    if _was_erased(person):
+    if person.erased:
         refuse(has_left(act.tx, person))
     held = [one for one in act.tx.certifications(person=person.id) if stands(one)]
     returned = Happening(stream=f"person:{person.id}", kind="person-returned", data={"person": person.id})
     act.record([returned, *(lapsed(one, act.today(person), Owing(act=act)) for one in held)])
     return act.tx.person(person.id)
-
-
-def _was_erased(person: Person) -> bool:
-    return person.login == f"erased-{person.id}"

@@ -1,8 +1,10 @@
 """The ladder by the book: watch, do it watched, reverse the roles."""
 
 import pytest
-from tests.support.world import SAID, guards, refused
+from tests.support.world import SAID, done, guards, refused
 from tests.support.worlds import ON_BOTH
+
+from preceptor.services import leaving
 
 pytestmark = ON_BOTH
 
@@ -180,6 +182,16 @@ def test_every_reason_against_a_start_is_told_at_once(world):
     world.founder("rosa", capability="lead")
     reasons = refused(world.start, "rosa", "rosa", by="rosa")
     assert guards(reasons) == ["actor", "preceptor-teaches", "trainee-is-not-preceptor", "trainee-learns"]
+
+
+def test_of_a_preceptor_who_has_left_a_start_names_no_pairing_that_there_is_not(world):
+    world.founders("paul", "quinn")
+    world.person("mina")
+    done(leaving.deactivate(world.by("olga"), "paul"))
+    assert [(one.guard, one.command) for one in refused(world.pairing, "mina", "paul")] == [
+        ("people-active", "preceptor person change paul --active"),
+        ("preceptor-teaches", "preceptor pairing suggest --process retrospective --role author"),
+    ]
 
 
 def test_a_team_lead_starts_pairings_of_the_team_and_nobody_else_does(world):
