@@ -73,7 +73,7 @@ class _Around:
     tasks: Mapping[int, Task]
     #: Logins by id.
     people: Mapping[int, str]
-    #: Ids of the obligations to renew what has lapsed in the meantime.
+    #: Ids of the obligations to renew or refresh what has lapsed in the meantime.
     lapsed: frozenset[int]
 
 
@@ -129,13 +129,13 @@ def _lapsed(
     context: Context, tx: Reading, obligations: Iterable[Obligation], people: Mapping[int, Person], at: datetime
 ) -> frozenset[int]:
     """A lapse is put on record by the next command of a day that writes, and is true before that."""
-    renewals = [one for one in obligations if one.kind == "renew"]
-    if not renewals:
+    about = [one for one in obligations if one.kind in ("renew", "refresh") and one.instance is None]
+    if not about:
         return frozenset()
     from preceptor.services.standings import lapsed_by
 
-    days = {one.person: at.astimezone(context.zone_of(people[one.person])).date() for one in renewals if one.person}
-    return lapsed_by(tx, renewals, days)
+    days = {one.person: at.astimezone(context.zone_of(people[one.person])).date() for one in about if one.person}
+    return lapsed_by(tx, about, days)
 
 
 def _what(one: Obligation, around: _Around) -> str:
@@ -146,7 +146,9 @@ def _what(one: Obligation, around: _Around) -> str:
         held = f"`{capability}` for {name} ({one.process})"
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
-        return f"have {held} renewed before it lapses"
+        return f"have {held} renewed before it lapses, by an owner or who else may teach it"
+    if one.id in around.lapsed:
+        return f"what you held for {one.step} ({one.process}) has lapsed: an owner grants it again"
     if task := around.tasks.get(one.id):
         return task.what
     if pairing is None:
@@ -162,13 +164,12 @@ def _what(one: Obligation, around: _Around) -> str:
 
 
 def _command(one: Obligation, around: _Around) -> str:
-    if one.kind == "renew":
+    if one.kind == "renew" or one.id in around.lapsed:
         role, _, capability = (one.step or "").partition("/")
         login = around.people[one.person] if one.person else "LOGIN"
-        return (
-            f"preceptor certification {'grant' if one.id in around.lapsed else 'renew'} {login} "
-            f"--process {one.process} --role {role} --capability {capability} --why WHY"
-        )
+        asked = f"--role {role} --capability {capability}" if capability else f"--role {role}"
+        verb = "grant" if one.id in around.lapsed else "renew"
+        return f"preceptor certification {verb} {login} --process {one.process} {asked} --why WHY"
     pairing = around.pairings.get(one.instance or "")
     if task := around.tasks.get(one.id):
         return task.command

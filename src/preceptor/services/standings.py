@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from preceptor.model.certification import FULL, Certification, Practice, Standing, latest, needs_practice, standing
-from preceptor.model.definition import Capability
+from preceptor.model.definition import CAPABILITIES, Capability
 from preceptor.model.obligation import Obligation
 from preceptor.ports import Reading
 from preceptor.services.context import Context
@@ -43,26 +43,28 @@ def judged(tx: Reading, certifications: Sequence[Certification], day: Callable[[
     }
 
 
-def lapsed_by(tx: Reading, renewals: Sequence[Obligation], days: Mapping[int, date]) -> frozenset[int]:
-    """Of obligations to renew something, the ids of those whose certification has lapsed on its holder's day.
+def lapsed_by(tx: Reading, owed: Sequence[Obligation], days: Mapping[int, date]) -> frozenset[int]:
+    """Of obligations to renew or refresh what somebody is certified for, the ids of those of which nothing holds any
+    more on its holder's day, as it has lapsed.
 
     `days`: by holder.
     """
     found: set[int] = set()
-    for process, role in {(one.process, _renewed(one)[0]) for one in renewals}:
+    for process, role in {(one.process, _certified(one)[0]) for one in owed}:
         certifications = [one for one in tx.certifications(process=process, role=role) if one.person in days]
         held = judged(tx, certifications, lambda person: days[person])
-        lapsed = {(person, str(capability)) for (person, capability), state in held.items() if state == "lapsed"}
-        for one in renewals:
-            owed, capability = _renewed(one)
-            if (one.process, owed) == (process, role) and (one.person, capability) in lapsed:
-                found.add(one.id)
+        for one in owed:
+            if (one.process, _certified(one)[0]) == (process, role):
+                states = {held.get((one.person or 0, capability)) for capability in _certified(one)[1]}
+                if "lapsed" in states and not states.intersection(FULL):
+                    found.add(one.id)
     return frozenset(found)
 
 
-def _renewed(renewal: Obligation) -> tuple[str, str]:
-    role, _, capability = (renewal.step or "").partition("/")
-    return role, capability
+def _certified(owed: Obligation) -> tuple[str, tuple[Capability, ...]]:
+    """The role, and the capabilities: one to be renewed, all to be refreshed."""
+    role, _, capability = (owed.step or "").partition("/")
+    return role, tuple(one for one in CAPABILITIES if capability in ("", one))
 
 
 def holding(held: Standings, capability: Capability) -> frozenset[int]:

@@ -98,6 +98,23 @@ def test_where_a_run_refreshes_one_is_owed_for_each_role_and_reading_does_not_do
     assert world.holds("anna") == {"lead": "refresh-due", "teach": "refresh-due"}
 
 
+def test_after_a_missed_run_it_is_said_that_all_has_lapsed_and_who_grants_it_again(changing: Changing) -> None:
+    world = changing.world
+    changing.released(by_run(changing))
+
+    def told() -> tuple[str, str]:
+        (owed,) = [one for one in world.mine("anna") if one["kind"] == "refresh"]
+        return owed["what"], owed["command"]
+
+    world.at("2026-04-13")
+    assert "or what you hold for it lapses" in told()[0]
+    world.at("2026-04-14")
+    assert told() == (
+        "what you held for author (retrospective) has lapsed: an owner grants it again",
+        "preceptor certification grant anna --process retrospective --role author --why WHY",
+    )
+
+
 def test_a_run_that_somebody_watched_who_may_teach_it_refreshes_by_itself(changing: Changing) -> None:
     world = changing.world
     world.founder("ben")

@@ -318,6 +318,14 @@ def test_watching_keeps_teaching_alive_and_performing_both(others_work):
     assert state(others_work) == {"lead": "lapsed", "teach": "valid"}
 
 
+def test_whoever_has_to_have_something_renewed_is_told_who_may(school):
+    school.at("2027-01-11")
+    assert [one["what"] for one in school.mine("paul")] == [
+        f"have {held} for author (retrospective) renewed before it lapses, by an owner or who else may teach it"
+        for held in ("`lead`", "`teach`")
+    ]
+
+
 def test_what_lapsed_by_idleness_is_told_beside_what_is_still_to_be_renewed(others_work):
     practise(others_work, "2026-04-01")
     others_work.at("2026-05-01")
