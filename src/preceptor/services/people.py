@@ -14,7 +14,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
-from preceptor.services.returning import come_back, has_left
+from preceptor.services.returning import come_back, has_left, instead_of
 from preceptor.services.variants.leads import team_changed
 
 
@@ -224,7 +224,8 @@ def _manager(tx: Reading, login: str | None) -> int | None:
         return None
     manager = known_person(tx, login)
     if not manager.active:
-        raise BadInput(f"{login} is not active any more and can be nobody's manager")
+        message = f"{login} is not active any more and can be nobody's manager"
+        raise BadInput(message, remedy=instead_of([manager]))
     return manager.id
 
 

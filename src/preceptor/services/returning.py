@@ -1,5 +1,7 @@
 """Lets somebody come back who had left: what they held and led does not come back by itself."""
 
+from collections.abc import Sequence
+
 from preceptor.model.event import Happening
 from preceptor.model.people import Person, way_back
 from preceptor.model.refusal import Reason
@@ -20,6 +22,12 @@ def has_left(tx: Reading, person: Person) -> Reason:
         who=tuple(sorted(owners)),
         command=way_back(person.login),
     )
+
+
+def instead_of(people: Sequence[Person]) -> str:
+    """What to do where people were named who have left."""
+    back = ", ".join(way_back(one.login) for one in people if not one.erased)
+    return f"Name somebody else, or let them come back first: {back}" if back else "Name somebody else."
 
 
 def come_back(act: Act, person: Person) -> Person:

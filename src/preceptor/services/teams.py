@@ -19,6 +19,7 @@ from preceptor.services.people import require_any_owner
 from preceptor.services.person_fields import demand, place_troubles, team_troubles, tidy, title_troubles
 from preceptor.services.person_views import PartDocument, part_documents
 from preceptor.services.retrospectives import handing
+from preceptor.services.returning import instead_of
 from preceptor.services.variants import leads
 
 
@@ -105,9 +106,10 @@ def set_on_call(context: Context, name: str, logins: Sequence[str]) -> TeamDocum
         people = [known_person(act.tx, login) for login in logins]
         running = handing.of_team(act, team.id)
         act.tx.lock_people([one.id for one in people])
-        gone = [one.login for one in people if not act.tx.person(one.id).active]
+        gone = [one for one in people if not act.tx.person(one.id).active]
         if gone:
-            raise BadInput(f"{', '.join(gone)} cannot be on call: not active any more")
+            names = ", ".join(one.login for one in gone)
+            raise BadInput(f"{names} cannot be on call: not active any more", remedy=instead_of(gone))
         rotation = sorted({one.id for one in people})
         if rotation != sorted(one.id for one in act.tx.on_call(team.id)):
             data: dict[str, Json] = {"team": team.id, "people": [*rotation]}
@@ -148,7 +150,7 @@ def _lead(act: Act, login: str) -> Person:
     lead = known_person(act.tx, login)
     act.tx.lock_people([lead.id])
     if not act.tx.person(lead.id).active:
-        raise BadInput(f"{login} is not active any more and cannot lead a team")
+        raise BadInput(f"{login} is not active any more and cannot lead a team", remedy=instead_of([lead]))
     return lead
 
 

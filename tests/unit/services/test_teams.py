@@ -7,7 +7,7 @@ from tests.support.world import OWNER, World, done
 
 from preceptor.errors import BadInput, UnknownId
 from preceptor.model.refusal import Refusal
-from preceptor.services import leaving, teams
+from preceptor.services import leaving, people, teams
 
 
 def add(world: World, name: str = "checkout", *, by: str = OWNER, title: str = "Checkout", **rest: Any) -> Any:
@@ -92,3 +92,19 @@ def test_a_team_shows_its_members_pairings_and_who_is_certified(world: World) ->
     assert {one["capability"] for one in teams.show_team(world.by(None), "checkout")["certified"]} == {"lead"}
     with pytest.raises(UnknownId):
         teams.show_team(world.by(None), "ghosts")
+
+
+def test_who_has_left_is_named_with_the_way_back_wherever_they_are_to_have_a_part(world: World) -> None:
+    done(add(world))
+    world.people("noah", "mina")
+    done(leaving.deactivate(world.by(OWNER), "noah"))
+    for act in (
+        lambda: teams.name_lead(world.by(OWNER), "checkout", "noah"),
+        lambda: teams.set_on_call(world.by(OWNER), "checkout", ["mina", "noah"]),
+        lambda: people.change(world.by(OWNER), "mina", {"manager": "noah"}),
+    ):
+        with pytest.raises(BadInput) as caught:
+            act()
+        assert caught.value.remedy == (
+            "Name somebody else, or let them come back first: preceptor person change noah --active"
+        )
