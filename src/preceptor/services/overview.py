@@ -148,7 +148,7 @@ def _what(one: Obligation, around: _Around) -> str:
             return f"{held} has lapsed: an owner grants it again"
         return f"have {held} renewed before it lapses, by an owner or who else may teach it"
     if one.id in around.lapsed:
-        return f"what you held for {one.step} ({one.process}) has lapsed: an owner grants it again"
+        return f"what was held for {one.step} ({one.process}) has lapsed: an owner grants it again"
     if task := around.tasks.get(one.id):
         return task.what
     if pairing is None:

@@ -110,7 +110,7 @@ def test_after_a_missed_run_it_is_said_that_all_has_lapsed_and_who_grants_it_aga
     assert "or what you hold for it lapses" in told()[0]
     world.at("2026-04-14")
     assert told() == (
-        "what you held for author (retrospective) has lapsed: an owner grants it again",
+        "what was held for author (retrospective) has lapsed: an owner grants it again",
         "preceptor certification grant anna --process retrospective --role author --why WHY",
     )
 
