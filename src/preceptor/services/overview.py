@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from preceptor.errors import BadInput
 from preceptor.model.deadline import Calendar
@@ -75,6 +75,8 @@ class _Around:
     people: Mapping[int, str]
     #: Ids of the obligations to renew or refresh what has lapsed in the meantime.
     lapsed: frozenset[int]
+    #: Ids of the obligations to sign a rung whose preceptor may not teach the role any more.
+    unsigned: frozenset[int]
 
 
 def documents(
@@ -90,6 +92,7 @@ def documents(
         tasks=tasks_of(context, tx, obligations, at),
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
+        unsigned=_unsigned(context, tx, obligations, pairings, people, at),
     )
     return [
         {
@@ -134,8 +137,29 @@ def _lapsed(
         return frozenset()
     from preceptor.services.standings import lapsed_by
 
-    days = {one.person: at.astimezone(context.zone_of(people[one.person])).date() for one in about if one.person}
-    return lapsed_by(tx, about, days)
+    return lapsed_by(tx, about, _days(context, people, at))
+
+
+def _unsigned(
+    context: Context,
+    tx: Reading,
+    obligations: Iterable[Obligation],
+    pairings: Mapping[str, Pairing],
+    people: Mapping[int, Person],
+    at: datetime,
+) -> frozenset[int]:
+    rungs = ((one, pairings.get(one.instance or "")) for one in obligations if one.kind == "rung")
+    signing = {one.id: pairing for one, pairing in rungs if pairing and one.person == pairing.preceptor}
+    if not signing:
+        return frozenset()
+    from preceptor.services.standings import cannot_sign
+
+    return cannot_sign(tx, signing, _days(context, people, at))
+
+
+def _days(context: Context, people: Mapping[int, Person], at: datetime) -> dict[int, date]:
+    """The day where each of them is."""
+    return {key: at.astimezone(context.zone_of(one)).date() for key, one in people.items()}
 
 
 def _what(one: Obligation, around: _Around) -> str:
@@ -156,6 +180,9 @@ def _what(one: Obligation, around: _Around) -> str:
     trainee = around.people[pairing.trainee]
     if one.kind == "rung" and one.person == pairing.trainee:
         return f"climb the rung `{one.step}` of {role}"
+    if one.id in around.unsigned:
+        unable = f"{around.people[pairing.preceptor]} may not teach it now"
+        return f"have the rung `{one.step}` of {trainee}, {role} signed: its counts are met, and {unable}"
     if one.kind == "rung":
         return f"sign the rung `{one.step}` of {trainee}, {role}: its counts are met"
     if one.kind == "feedback":
@@ -177,7 +204,7 @@ def _command(one: Obligation, around: _Around) -> str:
         return "preceptor mine"
     if one.kind == "rung" and one.person == pairing.trainee:
         return f"preceptor pairing observe {one.instance} --on DATE --subject SUBJECT"
-    if one.kind == "rung":
+    if one.kind == "rung" and one.id not in around.unsigned:
         return f"preceptor pairing advance {one.instance}"
     if one.kind == "feedback":
         return f"preceptor pairing feedback {one.step} --well TEXT --change TEXT --next TEXT"

@@ -7,6 +7,7 @@ from itertools import groupby
 from preceptor.model.certification import FULL, Certification, Practice, Standing, latest, needs_practice, standing
 from preceptor.model.definition import CAPABILITIES, Capability
 from preceptor.model.obligation import Obligation
+from preceptor.model.pairing import Pairing
 from preceptor.ports import Reading
 from preceptor.services.context import Context
 from preceptor.services.settle import practice_for
@@ -58,6 +59,21 @@ def lapsed_by(tx: Reading, owed: Sequence[Obligation], days: Mapping[int, date])
                 states = {held.get((one.person or 0, capability)) for capability in _certified(one)[1]}
                 if "lapsed" in states and not states.intersection(FULL):
                     found.add(one.id)
+    return frozenset(found)
+
+
+def cannot_sign(tx: Reading, signing: Mapping[int, Pairing], days: Mapping[int, date]) -> frozenset[int]:
+    """Of pairings that wait for their preceptor's signature, the keys of those whose preceptor does not hold `teach`
+    on their day.
+
+    `days`: by preceptor.
+    """
+    found: set[int] = set()
+    for process, role in {(one.process, one.role) for one in signing.values()}:
+        certifications = [one for one in tx.certifications(process=process, role=role) if one.person in days]
+        able = holding(judged(tx, certifications, lambda person: days[person]), "teach")
+        here = {key: one for key, one in signing.items() if (one.process, one.role) == (process, role)}
+        found.update(key for key, one in here.items() if one.preceptor not in able)
     return frozenset(found)
 
 

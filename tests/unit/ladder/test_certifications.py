@@ -326,6 +326,29 @@ def test_whoever_has_to_have_something_renewed_is_told_who_may(school):
     ]
 
 
+def test_a_preceptor_who_may_not_sign_any_more_is_told_so_and_where_it_says_who_can_help(school):
+    school.founder("quinn")
+    school.person("mina")
+    pairing = school.pairing("mina", "paul")
+    for _ in range(2):
+        school.later(days=1).passed(pairing)
+
+    def told():
+        (owed,) = [one for one in school.mine("paul") if one["kind"] == "rung"]
+        return owed["what"], owed["command"]
+
+    assert told() == (
+        "sign the rung `watch` of mina, author (retrospective): its counts are met",
+        f"preceptor pairing advance {pairing}",
+    )
+    school.revoke("paul", capability="teach")
+    assert told() == (
+        "have the rung `watch` of mina, author (retrospective) signed: its counts are met, "
+        "and paul may not teach it now",
+        f"preceptor why {pairing}",
+    )
+
+
 def test_what_lapsed_by_idleness_is_told_beside_what_is_still_to_be_renewed(others_work):
     practise(others_work, "2026-04-01")
     others_work.at("2026-05-01")
