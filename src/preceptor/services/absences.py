@@ -151,7 +151,7 @@ def _in_the_way(act: Act, person: Person, cover: Person, absence: Absence) -> It
     if absence.from_on < today and absence.id not in {one.id for one in ahead}:
         yield Reason(
             guard="absence-to-come",
-            message=f"{absence.from_on} is over for {person.login}; today is {today}",
+            message=f"{absence.from_on} is over; today is {today} where {person.login} is",
             who=who,
             command=f"preceptor person away {person.login} --from DATE --until DATE --cover {cover.login}",
         )

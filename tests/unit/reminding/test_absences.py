@@ -262,7 +262,7 @@ def test_of_a_first_day_that_is_over_it_is_said_from_when_on_it_may_be(school: W
     assert isinstance(answer, Refusal)
     (reason,) = answer.reasons
     assert (reason.guard, reason.who) == ("absence-to-come", ("lena", "mina", "olga"))
-    assert reason.message == "2026-03-01 is over for mina; today is 2026-03-02"
+    assert reason.message == "2026-03-01 is over; today is 2026-03-02 where mina is"
     assert reason.command == "preceptor person away mina --from DATE --until DATE --cover paul"
 
 
