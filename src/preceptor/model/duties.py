@@ -125,6 +125,9 @@ class Duties:
             if made.source in ("rung", "no-newcomer"):
                 yield "the trainee certified themselves"
             held = tuple(self._teaching(made))
+            owners = self._teams.owners(made.process)
+            if made.source == "renewal" and owners and event.actor not in owners:
+                yield "somebody renewed what they hold themselves while an owner could"
             if held:
                 self._self_grants.append(_SelfGrant(event=event, on=made.granted_on, held=held))
         self._certifications[made.id] = made

@@ -64,4 +64,8 @@ class TeamDuties:
     def _able(self, process: str, team: int) -> Iterable[int]:
         lead = self._leads.get(team)
         insiders = {*self._members.get(team, ()), *([lead] if lead is not None else [])}
-        return may_waive(sorted(self._owners.get(process, set()) - self.left), insiders)
+        return may_waive(sorted(self.owners(process)), insiders)
+
+    def owners(self, process: str) -> frozenset[int]:
+        """Who owns a process and has not left."""
+        return frozenset(self._owners.get(process, set()) - self.left)

@@ -214,15 +214,23 @@ def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
 
 
 def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int]) -> None:
-    """Refuse while somebody else may teach who is still there. `able`: who may do it beside the owners."""
-    if not any(one.active for one in act.tx.people(holding(held, "teach") - {act.by.id})):
+    """Refuse while somebody else may teach who is still there; who owns nothing, also while an owner is there.
+
+    `able`: who may do it beside the owners.
+    """
+    owners = {one.id for one in act.tx.owners(process)}
+    who = tuple(one.login for one in act.tx.people({*owners, *able} - {act.by.id}) if one.active)
+    taught = any(one.active for one in act.tx.people(holding(held, "teach") - {act.by.id}))
+    if not taught and (act.by.id in owners or not who):
         return
-    others = {*(one.id for one in act.tx.owners(process)), *able} - {act.by.id}
-    who = tuple(one.login for one in act.tx.people(others) if one.active)
     refuse(
         Reason(
             guard="not-oneself",
-            message=f"nobody signs for themselves while somebody else may teach {role}"
+            message=(
+                f"nobody signs for themselves while somebody else may teach {role}"
+                if taught
+                else f"nobody signs for themselves while an owner of {process} can"
+            )
             + ("" if who else f", and {process} has no other owner who could do it"),
             who=who or (act.by.login,),
             command=None if who else f"preceptor process owner {process} --add LOGIN",

@@ -211,6 +211,18 @@ def test_who_certified_themselves_before_the_only_other_teacher_left_is_found(wo
     assert broken(world) == [(event.stream, event.seq, reason)]
 
 
+def test_who_renewed_their_own_while_an_owner_was_there_is_found(world: World, behind: Behind) -> None:
+    world.founder("paul", capability="lead")
+    world.at("2027-01-11")
+    world.renew("paul", by=OWNER)
+    assert broken(world) == []
+    paul = world.identity("paul")
+    (event,) = world.events("certification-renewed")
+    rechain(world, behind, event, actor=paul)
+    reason = "somebody renewed what they hold themselves while an owner could"
+    assert broken(world) == [(event.stream, event.seq, reason)]
+
+
 def test_thousands_of_differences_are_counted_and_not_all_told(world: World, behind: Behind) -> None:
     rows = ", ".join(f"({number}, 'p{number}', 'P', true)" for number in range(1000, 2500))
     behind(f"INSERT INTO people (id, login, name, active) VALUES {rows}")

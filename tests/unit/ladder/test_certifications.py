@@ -140,6 +140,14 @@ def test_who_may_teach_the_role_renews_others_and_not_themselves(school):
     school.renew("paul", by="quinn")
 
 
+def test_the_only_teacher_does_not_renew_themselves_while_an_owner_is_there(school):
+    school.at("2027-01-11")
+    (reason,) = refused(school.renew, "paul", by="paul")
+    assert (reason.guard, reason.who) == ("not-oneself", ("olga",))
+    school.renew("paul", by="olga")
+    assert verify(school.by(None))["ok"]
+
+
 def test_who_may_not_renew_themselves_learns_who_may(school):
     school.founder("quinn")
     school.at("2027-01-11")
