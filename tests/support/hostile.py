@@ -155,7 +155,8 @@ def usual(words: tuple[str, ...], command: click.Command, told: Mapping[str, str
         if not values.keys() & _ONE_OF[words].keys():
             values[wanted] = _ONE_OF[words][wanted]
     for one in _own(command):
-        value = values.get(one.opts[0], kind(one)[0] if one.required else None)
+        needed = one.required or one.opts[0] in _TOGETHER.get(words, ())
+        value = values.get(one.opts[0], kind(one)[0] if needed else None)
         if value is None:
             continue
         if isinstance(one, click.Option):
@@ -177,6 +178,8 @@ _ONE_OF = {
     ("process", "owner"): {"--add": "mina", "--remove": "mina"},
     ("team", "on-call"): {"--set": "mina"},
 }
+#: These options a command needs together, unless it is asked for something else.
+_TOGETHER = {("person", "away"): ("--until", "--cover")}
 #: What a command needs before it looks at the rest.
 _FLAGS = ("--missing", "--yes")
 
