@@ -178,7 +178,6 @@ class Duties:
     def people(self, event: Event, data: Any) -> Iterator[str]:
         """Who leads, belongs to and owns what, and who has left."""
         self._teams.note(event.kind, data)
-        self._retrospectives.note(event.kind, data)
         yield from ()
 
     def waived(self, event: Event, data: Any) -> Iterator[str]:
@@ -187,7 +186,7 @@ class Duties:
 
     def held(self, event: Event, data: Any) -> Iterator[str]:
         """Who had which part in a retrospective, and how its review ended."""
-        yield from self._retrospectives.look(event, data)
+        yield from self._retrospectives.look(event, data, self._teams.left)
 
     def _teaching(self, made: Certification) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]

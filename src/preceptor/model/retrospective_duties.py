@@ -1,7 +1,7 @@
 """Separation of duties in retrospectives, told from events alone: no part for who is excluded, no review cut short,
 nothing settled by whoever wrote it, nothing complete while somebody still objects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,21 +30,13 @@ class RetrospectiveDuties:
     """Who had which part in which retrospective, as events say. They have to come in the order recorded."""
 
     _runs: dict[int, _Run] = field(default_factory=dict)
-    _left: set[int] = field(default_factory=set)
 
-    def note(self, kind: str, data: Any) -> None:
-        """Take note of who leaves and who comes back."""
-        if kind in ("person-deactivated", "person-erased"):
-            self._left.add(data["person"])
-        elif kind == "person-returned":
-            self._left.discard(data["person"])
-
-    def look(self, event: Event, data: Any) -> Iterator[str]:
-        """What an event about a retrospective breaks."""
+    def look(self, event: Event, data: Any, left: Set[int]) -> Iterator[str]:
+        """What an event about a retrospective breaks. `left`: who is not active any more."""
         run = self._runs.setdefault(data["retrospective"], _Run())
         yield from self._parts(run, data)
         yield from self._review(run, event, data)
-        yield from self._said(run, event, data)
+        yield from self._said(run, event, data, left)
         if event.kind == "retrospective-completed" and run.threads:
             open_ones = ", ".join(f"T-{one}" for one in sorted(run.threads))
             yield f"the write-up was noted to be complete while {open_ones} was open"
@@ -75,7 +67,7 @@ class RetrospectiveDuties:
                     yield "the review was cut short"
                 run.review = None
 
-    def _said(self, run: _Run, event: Event, data: Any) -> Iterator[str]:
+    def _said(self, run: _Run, event: Event, data: Any, left: Set[int]) -> Iterator[str]:
         match event.kind:
             case "write-up-submitted":
                 run.writer = data["by"]
@@ -84,7 +76,7 @@ class RetrospectiveDuties:
             case "thread-settled":
                 opener, by = run.threads.pop(data["thread"], data["by"]), data["by"]
                 roles = [one for one in run.assigned.values() if one == by]
-                stands_in = opener in self._left and by != run.writer
+                stands_in = opener in left and by != run.writer
                 # Having written it is a role as well, and does not settle what others ask about it.
                 if by != opener and not stands_in and len(roles) <= (by == run.writer):
                     yield "a thread was settled by somebody who neither opened it nor has a part that settles it"
