@@ -48,7 +48,7 @@ _RECOVERY: Final = (
 )
 _WHOLE: Final = (
     r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2}"
-    r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time)"
+    r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time|took)"
     r"|(?:total|overall) (?:downtime|duration|outage)|^\W{0,9}duration|^\W{0,9}downtime"
     r"|not (?:being )?(?:shipped|delivered|sent|processed|served|ingested|available|reachable|working)"
     r"(?: to [\w ]{1,30}?)? for"
@@ -72,7 +72,19 @@ _MEASURED: Final = frozenset(
             "mitigate",
             "mitigation",
         ),
-        *("fix", "lasted", "persisted", "duration", "length", "time", "downtime", "outage", "down", "unavailable"),
+        *(
+            "fix",
+            "lasted",
+            "persisted",
+            "duration",
+            "length",
+            "time",
+            "took",
+            "downtime",
+            "outage",
+            "down",
+            "unavailable",
+        ),
         *("unusable", "unreachable", "offline", "degraded", "inaccessible"),
         *("shipped", "delivered", "sent", "processed", "served", "ingested", "available", "reachable", "working"),
     )
