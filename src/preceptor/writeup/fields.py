@@ -22,7 +22,7 @@ _LONGEST_HEAD: Final = 80
 _BY_EQUAL: Final = ("owner", "due", "ticket", "priority")
 #: What may stand before a label inside a line, and what ends its value.
 _BEFORE = r"(?:(?<=[(;,.|\[—–])\s*|(?<=\s-)\s+|(?<=[)\]])\s+|(?<=  ))"
-_ENDS = re.compile(r"[;|)\]]|\s[—–]\s|\s-\s")
+_ENDS = re.compile(r"[;|)\]]|\s[—–]\s|\s-\s|,\s(?=(?:by|due|until|before|done when|once)\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,12 @@ _DONE_INSIDE = re.compile(
 _STRUCK = re.compile(r"\W*(?:~~[^~\n]{1,400}~~|<(s|del|strike)>[^\n]{1,400}?</\1>)", re.IGNORECASE)
 #: A label in brackets at the end of a line, with its value in the next.
 _LABEL_AT_END = re.compile(r"(\((?:owner|assignee|due|ticket):)\n\s{0,20}", re.IGNORECASE)
+#: How far it is, before what is to be done: `**DONE 2026-05-05** — Set a limit`, `TODO: alert on it`.
+_AHEAD = re.compile(
+    r"(?:\*\*|__|\[)?(?P<status>DONE|FIXED|COMPLETED|MERGED|DEPLOYED|SHIPPED|TODO|TO DO|WIP|IN PROGRESS|PENDING)\b"
+    r"(?:[ (:,]{0,3}(?:due |by |until )?(?P<due>20\d\d-\d\d-\d\d)\)?)?(?:\*\*|__|\])?"
+    r"(?:\s?(?:\*\*)?[:—–-](?:\*\*)?\s?(?=\S)|\s+(?=[A-Z`\[]))"
+)
 #: In brackets at the end of a line; a priority and a box are no name.
 _IN_BRACKETS = re.compile(
     r"\[(?P<who>(?!(?:High|Medium|Low|Todo|Open|New|Optional|WIP|TB[ACD]|NA|OK|URL|PR|MR)\b)"
@@ -132,6 +138,9 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     ticked: bool | None = None
     while box := _BOX.match(text):
         text, ticked = text[box.end() :], box[1] != " "
+    if ahead := _AHEAD.match(text):
+        before = {name: value for name, value in ahead.groupdict().items() if value}
+        text, values = text[ahead.end() :], {**before, **values}
     inline = _inline(document, text)
     group = plain(values["group"]) if "group" in values else group
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
@@ -162,6 +171,11 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
         priority=plain(values.get("priority", "")) or (priority[1] if priority else ""),
         done=done,
     )
+
+
+def begins_with_status(text: str) -> bool:
+    """Whether a text begins with how far something is, and goes on with what."""
+    return _AHEAD.match(text) is not None
 
 
 def _says_done(status: str) -> bool:

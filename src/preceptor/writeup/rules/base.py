@@ -16,6 +16,7 @@ from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.reading import Reading
+from preceptor.writeup.recommended import begins_with_status
 
 #: The families by the letter of their codes.
 FAMILIES: Final[Mapping[str, str]] = {
@@ -98,8 +99,15 @@ class Subject:
         return frozenset(below if len(below) >= _OF_A_TEMPLATE else ())
 
     def _is_status(self, block: Block) -> bool:
-        """Whether a cell says how far something is, where `Todo` is an answer."""
-        return block.cell is not None and (block.cell.table, block.cell.column) in self._statuses
+        """Whether a cell says how far something is, or a recommendation begins with it, where `Todo` is an answer."""
+        if block.cell is not None:
+            return (block.cell.table, block.cell.column) in self._statuses
+        return block.place.line in self._recommended and begins_with_status(block.text)
+
+    @cached_property
+    def _recommended(self) -> frozenset[int]:
+        """The lines in which recommendations begin."""
+        return frozenset(one.place.line for one in self.writeup.recommendations)
 
     @cached_property
     def _statuses(self) -> frozenset[tuple[int, int]]:

@@ -26,7 +26,7 @@ _OPENED: Final = (
 #: What tells of the past: `Added a test`, `Updated the guide`; `Automated tests` does not.
 _DID: Final = re.compile(
     rf"\W{{0,9}}(?!{_OPENED})"
-    r"(?:already\s(?!planned)|(?:implemented|done|completed|fixed)\s?:\s|(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
+    r"(?:already\s(?!planned)|(?:implemented|done|completed|fixed)(?:\s?\([^()]{1,30}\))?\s?:\s|(?:got|added|fixed|removed|created|wrote|built|rebuilt|wrapped|reverted|replaced|moved|deleted|installed"
     r"|introduced|migrated|upgraded|patched|deployed|rolled|sent|ran|gave|took|held|told|taught)\b(?! by\b)"
     r"|[A-Za-z]{2,20}ed (?:a|an|the|all|our|its|both|each|these|this|every)\b)",
     re.IGNORECASE,

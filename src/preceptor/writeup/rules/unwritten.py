@@ -29,8 +29,8 @@ def placeholder(subject: Subject) -> Iterator[Found]:
     """A section is empty, or something in the document stands for what is still to be written.
 
     Placeholders are words such as TODO and TBD, a bare question mark in the place of a value, and the sentences of a
-    template that tell what to write. "Todo" in a column of statuses is an answer, and none. Where a template asks in
-    italics below each heading, a section with nothing else is empty.
+    template that tell what to write. "Todo" in a column of statuses, or before what is to be done, is an answer, and
+    none. Where a template asks in italics below each heading, a section with nothing else is empty.
 
     ## Why is this bad?
 
