@@ -23,7 +23,7 @@ from preceptor.services.page_changes import latest_changes
 from preceptor.services.person_fields import tidy
 
 if TYPE_CHECKING:
-    from preceptor.catalog.folder import Catalogue
+    from preceptor.catalog.shelves import Catalogue
 
 _SETTINGS = """\
 # Settings of this governance folder. No secrets here: they belong into the environment (docs/how-to).

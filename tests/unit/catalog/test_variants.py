@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.catalog.definitions import BAKERY, WORDS, a_folder, edited, place_of
 
-from preceptor.catalog.folder import Catalogue, check, read_folder
+from preceptor.catalog.folder import check, read_folder
 from preceptor.catalog.problems import CODES
 from preceptor.catalog.schema import schema
+from preceptor.catalog.shelves import Catalogue
 from preceptor.catalog.source import parse
 from preceptor.catalog.variants import BREACH_CODES, read_variant
 from preceptor.model import canonical
