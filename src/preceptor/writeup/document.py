@@ -20,6 +20,7 @@ BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "
 _OF_PAGE: Final = re.compile(
     r"\s*(?:\{:[^{}]{0,200}\}\s*$|\{/\*|\{%|import\s[^\n]{1,200}\sfrom\s['\"]|export\s(?:const|default|function)\b)"
 )
+_SPACE = re.compile(r"\s{0,20}")
 #: Characters by which something is found again in a line of HTML. Our choice.
 _ENOUGH: Final = 12
 #: Stands in what a rendered write-up holds beside its data.
@@ -115,6 +116,17 @@ class Block:
     def prose(self) -> str:
         """As long as `text`, with spaces where code and addresses stand."""
         return self.inline.prose
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Where in `text` each of its lines begins, those behind a `<br>` included."""
+        starts, line = {0}, self.place.line
+        for span in self.inline.spans:
+            if span.place.line > line and span.text.strip():
+                starts.add(span.start)
+                line = span.place.line
+        starts |= {match.end() for at in self.inline.breaks if (match := _SPACE.match(self.text, at))}
+        return tuple(sorted(starts))
 
     @property
     def links(self) -> tuple[Link, ...]:

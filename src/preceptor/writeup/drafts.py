@@ -134,7 +134,7 @@ class Drafts:
                 when=when.strip(),
                 local=local,
                 clock=None if clock is None else clock.hour * 3600 + clock.minute * 60 + clock.second,
-                until=end_of(stamp, local, self.days),
+                until=end_of(stamp, local),
                 date_told=told,
                 zone=zone,
                 approximate=stamp.approximate,

@@ -4,13 +4,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
 
 from preceptor.model.writeup import Timeline, TimelineEntry
 from preceptor.writeup.document import Block
 from preceptor.writeup.lexicon import Passage
+from preceptor.writeup.moments import end_of
+from preceptor.writeup.stamps import stamp_at
 
 _WORDS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -45,18 +47,27 @@ _DETECTION: Final = (
 _RECOVERY: Final = (
     r"time[ -]to[ -](?:recover(?:y)?|restore|restoration|resolve|resolution|repair|mitigat(?:e|ion)|fix)|m?ttr\b"
     r"|(?:recovery|resolution|repair) time|recovery took"
+    r"|(?:detection|failure|report)[ -]to[ -](?:fix|recovery|resolution)"
 )
 _WHOLE: Final = (
     r"(?:incident|outage|disruption|downtime|effect|impact|degradation|problem|it|this|which)(?: \w{1,12}){0,2}"
     r" (?:lasted|persisted)|(?:outage|incident|disruption) (?:duration|length|time|took)"
-    r"|(?:total|overall) (?:downtime|duration|outage)|^\W{0,9}duration|^\W{0,9}downtime"
+    r"|(?:total|overall) (?:downtime|duration|outage)"
     r"|not (?:being )?(?:shipped|delivered|sent|processed|served|ingested|available|reachable|working)"
     r"(?: to [\w ]{1,30}?)? for"
-    r"|(?:down|unavailable|unusable|unreachable|offline|degraded|inaccessible) for"
+    r"|(?:down|unavailable|unusable|unreachable|offline|degraded|inaccessible|blocked|broken) for"
 )
 _CONTEXT: Final = re.compile(
     rf"(?:\b(?P<detection>{_DETECTION})|\b(?P<recovery>{_RECOVERY})|(?P<whole>{_WHOLE}))(?!\w)", re.IGNORECASE
 )
+#: What a line or the row of a table begins with that says how long all of it was: `Full outage window: 3 hours`.
+_LABEL: Final = re.compile(
+    r"\W{0,9}(?:(?:total|full|overall|approximate|estimated|customer|user|service|incident|outage|impact|disruption)\s)"
+    r"{0,3}(?P<whole>duration|downtime|outage window)(?!\w)(?: of (?:the )?(?:outage|incident|impact|disruption))?",
+    re.IGNORECASE,
+)
+#: Between which two times, behind the duration: `~4 hours (10:00 → 14:10 UTC)`.
+_BETWEEN: Final = re.compile(r"\s?\((?:from\s)?(?=[^()]{5,120}\))")
 #: Words of which one is in every context, to look no further where none is.
 _MEASURED: Final = frozenset(
     (
@@ -85,10 +96,12 @@ _MEASURED: Final = frozenset(
             "down",
             "unavailable",
         ),
-        *("unusable", "unreachable", "offline", "degraded", "inaccessible"),
+        *("unusable", "unreachable", "offline", "degraded", "inaccessible", "blocked", "broken"),
         *("shipped", "delivered", "sent", "processed", "served", "ingested", "available", "reachable", "working"),
     )
 )
+#: Has every day, where nobody says which year it was.
+_LEAP: Final = 2024
 #: A document states a handful; each is compared with all entries.
 _MOST: Final = 50
 #: Characters between what is measured and the duration.
@@ -119,6 +132,13 @@ class Stated:
     #: How far off it may be and still be right, by the unit that it is given in.
     tolerance: timedelta
     what: str
+    #: How far the two times are apart that stand behind it in brackets; None where there are none.
+    between: timedelta | None = None
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the two times behind it are as far apart as something else."""
+        return self.between is not None and abs(self.between - self.length) > self.tolerance
 
 
 def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
@@ -127,17 +147,38 @@ def stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
 
 
 def _stated_durations(passages: Sequence[Passage]) -> Iterator[Stated]:
+    before: Passage | None = None
     for passage in passages:
-        text, behind = passage.text, 0
+        label = _label_of_row(before, passage)
+        before, behind = passage, 0
+        if label is not None and (found := _duration(passage.text, 0)) is not None:
+            yield _stated(passage.block, passage.text, label, 0, *found)
+            continue
         if _MEASURED.isdisjoint(word.text for word in passage.words):
             continue
-        for context in _CONTEXT.finditer(text):
+        for context in _contexts(passage):
             if context.end() < behind:
                 continue
-            found = _duration(text, context.end())
+            found = _duration(passage.text, context.end())
             if found is not None:
                 behind = found[1]
-                yield _stated(passage.block, text, context, *found)
+                yield _stated(passage.block, passage.text, context, context.start(), *found)
+
+
+def _contexts(passage: Passage) -> list[re.Match[str]]:
+    """What says that a duration of the incident follows, in the order of the text."""
+    labels = [match for start in passage.block.line_starts if (match := _LABEL.match(passage.text, start))]
+    return sorted([*labels, *_CONTEXT.finditer(passage.text)], key=lambda one: one.end())
+
+
+def _label_of_row(before: Passage | None, passage: Passage) -> re.Match[str] | None:
+    """What the cell to the left says is measured, where that begins the row."""
+    if before is None or before.block.cell is None or passage.block.cell is None:
+        return None
+    left, cell = before.block.cell, passage.block.cell
+    if (left.table, left.row, left.column + 1) != (cell.table, cell.row, cell.column) or left.column:
+        return None
+    return _LABEL.match(before.text) or _CONTEXT.search(before.text)
 
 
 def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
@@ -160,9 +201,9 @@ def _duration(text: str, after: int) -> tuple[int, int, float, int] | None:
 
 
 def _stated(
-    block: Block, text: str, context: re.Match[str], start: int, end: int, seconds: float, unit: int
+    block: Block, text: str, context: re.Match[str], since: int, start: int, end: int, seconds: float, unit: int
 ) -> Stated:
-    rough = bool(_ROUGH.search(text, max(context.start(), start - 20), start))
+    rough = bool(_ROUGH.search(text, max(since, start - 20), start))
     tolerance = float(max(unit / 2, 60))
     if rough or (unit >= 3600 and seconds >= 10 * unit):
         tolerance = max(tolerance, seconds / 10)
@@ -174,7 +215,21 @@ def _stated(
         length=timedelta(seconds=seconds),
         tolerance=timedelta(seconds=tolerance),
         what=str(context.lastgroup),
+        between=_between(text, end),
     )
+
+
+def _between(text: str, at: int) -> timedelta | None:
+    """How far two times in brackets are apart; None where there are none, or only one of them has a date."""
+    opened = _BETWEEN.match(text, at)
+    stamp = stamp_at(text[opened.end() :]) if opened else None
+    if stamp is None or (stamp.clock is None) != (stamp.until is None):
+        return None
+    if stamp.clock is None and stamp.until_day is None:
+        return None
+    local = datetime.combine((stamp.day and stamp.day.on(_LEAP)) or date(_LEAP, 1, 1), stamp.clock or time())
+    until = end_of(stamp, local)
+    return None if until is None or until < local else until - local
 
 
 class Distances:

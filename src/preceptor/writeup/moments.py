@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 from preceptor.model.writeup import Resolution, TimelineEntry, Zone
-from preceptor.writeup.dates import Days
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.zones import moment
 
@@ -27,7 +26,7 @@ def with_moment(entry: TimelineEntry, zone: Zone | None) -> TimelineEntry:
     return TimelineEntry(**{**values, "at": at})
 
 
-def end_of(stamp: Stamp, local: datetime | None, days: Days) -> datetime | None:
+def end_of(stamp: Stamp, local: datetime | None) -> datetime | None:
     """When a range ends that began at `local`, on the same clock; None where it is none."""
     if local is None or (stamp.until is None and stamp.until_day is None):
         return None

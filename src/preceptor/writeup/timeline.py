@@ -143,7 +143,7 @@ class _Reader:
             return False  # what a picture is called
         if self._zone_sentence(block):
             return True
-        starts = [(at, stamp) for at in _line_starts(block) if (stamp := stamp_at(text[at : at + 2 * LONGEST]))]
+        starts = [(at, stamp) for at in block.line_starts if (stamp := stamp_at(text[at : at + 2 * LONGEST]))]
         if not starts or (starts[0][0] and sum(stamp.clock is not None for _, stamp in starts) < _SOME_TIMES):
             return False
         if starts[0][0]:
@@ -306,21 +306,6 @@ class _Reader:
         if stamp_at(f"{said}:") is None and stamp.clock is not None:
             said = f"{stamp.clock:%H:%M}"  # 7.05 is a time in a column of times, and a version elsewhere
         self._drafts.entry(place, stamp, said, without_lead(text), references)
-
-
-_SPACE = re.compile(r"\s{0,20}")
-
-
-def _line_starts(block: Block) -> list[int]:
-    """Where in the text of a block each of its lines begins, those behind a `<br>` included."""
-    starts, line = {0}, block.place.line
-    for span in block.inline.spans:
-        if span.place.line > line and span.text.strip():
-            starts.add(span.start)
-            line = span.place.line
-    text = block.text
-    starts |= {match.end() for at in block.inline.breaks if (match := _SPACE.match(text, at))}
-    return sorted(starts)
 
 
 def _stamp(block: Block) -> Stamp | None:

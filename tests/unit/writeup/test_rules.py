@@ -41,11 +41,30 @@ def test_dates_in_numbers_may_be_in_order_as_their_writer_means_them() -> None:
         ("The outage lasted 2 to 3 hours.", False),
         ("A build takes 9 hours.", False),
         ("Checkout was down for two hours.", True),
+        ("**Severity:** high\n**Duration:** ~2 hours\n**Status:** resolved", True),
+        ("**Severity:** high\n**Duration:** ~45 minutes\n**Status:** resolved", False),
+        ("Full outage window: 3 hours", True),
+        ("| Measure | Value |\n|---|---|\n| **Duration of the outage** | 3 hours |", True),
+        ("| Measure | Value |\n|---|---|\n| Duration of the outage | 44 minutes |", False),
+        ("| Measure | Value | Duration |\n|---|---|---|\n| Build | 3 hours | 9 hours |", False),
+        ("Duration: 44 minutes (10:00 → 10:44 UTC)", False),
+        ("Duration: 44 minutes (10:00 → 10:54 UTC)", True),
+        ("Duration: 44 minutes (2026-03-02 10:00 to 2026-03-02 10:44)", False),
+        ("Writes were blocked for ~44 minutes (2026-03-02 → 2026-03-06).", True),
+        ("Duration: 44 minutes (since 10:00)", False),
     ],
 )
 def test_durations_of_the_incident_are_compared_with_its_timeline(statement: str, found: bool) -> None:
     text = a_timeline("2026-03-02 10:00 Requests fail.", "2026-03-02 10:44 Requests are answered, all is back.")
     assert bool(lines("T108", f"{text}\n## Statistics\n\n{statement}\n")) is found
+
+
+def test_two_times_behind_a_duration_are_compared_with_it() -> None:
+    text = a_timeline("2026-03-02 10:00 Requests fail.", "2026-03-05 11:00 All is back.")
+    days = "The outage lasted 3 days (2 March – 5 March).\n\nThe outage lasted 3 days (3 – 5 March 2026).\n"
+    wrong = "The outage lasted 3 days (2026-03-02 → 2026-03-06).\n"
+    assert lines("T108", f"{text}\n## Impact\n\n{days}") == []
+    assert len(lines("T108", f"{text}\n## Impact\n\n{wrong}")) == 1
 
 
 def test_how_long_detection_took_is_not_judged_where_the_timeline_begins_with_it() -> None:

@@ -205,8 +205,8 @@ def silence(subject: Subject) -> Iterator[Found]:
 def other_duration(subject: Subject) -> Iterator[Found]:
     """The document states how long something took, and no two entries of its timelines are so far apart.
 
-    Looked at are sentences that say how long detection, recovery or the incident as a whole took. What is said to be
-    approximate may differ by more.
+    Looked at are sentences, labels and rows that say how long detection, recovery or the incident as a whole took.
+    What is said to be approximate may differ by more. Two times in brackets behind it must be as far apart, too.
 
     ## Why is this bad?
 
@@ -240,10 +240,18 @@ def other_duration(subject: Subject) -> Iterator[Found]:
     """
     distances = Distances(subject.writeup.timelines)
     for stated in stated_durations(subject.passages):
-        if not distances.have(stated):
+        place, end = stated.block.place_at(stated.start), ends_at(stated.block, stated.start, stated.end)
+        if stated.between is not None and stated.contradicted:
             yield Found(
-                place=stated.block.place_at(stated.start),
-                end=ends_at(stated.block, stated.start, stated.end),
+                place=place,
+                end=end,
+                message=f"the two times behind {stated.text} are {spoken(stated.between)} apart",
+                suggestion="correct the duration, or the times behind it",
+            )
+        elif not distances.have(stated):
+            yield Found(
+                place=place,
+                end=end,
                 message=f"no two entries of the timeline are {stated.text} apart",
                 suggestion="correct the duration, or the times of the entries that it is between",
             )
