@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from preceptor.model.language import Language
@@ -27,11 +27,11 @@ _QUOTE: Final = re.compile("[\"“„«']")
 _BARE_QUESTION: Final = re.compile(r"(?:^|(?<!\d)[:=|]\s*|\d:\s+)(\?+)\s*$")
 #: All of a block in brackets is a hint for whoever fills in the template.
 _HINT: Final = re.compile(r"\s*([\[{<]{1,2}[^\[\]{}<>]{3,300}[\]}>]{1,2})\W{0,3}")
-#: A value that a template leaves open: `Reviewed by: [Team Lead]`.
+#: A value that a template leaves open: `Reviewed by: [Team Lead]`, `Reviewed: [ ] Yes / [ ] No`.
 _OPEN_VALUE: Final = re.compile(
     r":\s{0,3}(\[(?:your |the |insert )?(?:[\w-]{1,30} )?(?:names?|dates?|times?|lead|owner|author|reviewer|link|url"
     r"|ticket|number|title|description|duration|id)\]|\[(?:pending|to be)\b[^\[\]]{0,60}\]"
-    r"|<[a-z][^<>]{1,80}\s[^<>]{1,80}>)\s*$",
+    r"|<[a-z][^<>]{1,80}\s[^<>]{1,80}>|\[ ?\]\s?\w{1,20}(?:\s?/\s?\[ ?\]\s?\w{1,20}){1,5})\s*$",
     re.IGNORECASE,
 )
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
@@ -118,16 +118,27 @@ class Lexicon:
             for match in self._unless[owner].at(passage.words, at)
         )
 
-    def placeholder_in(self, passage: Passage) -> tuple[int, int] | None:
-        """What in a block stands for something that is still to be written: from where to where in its text."""
+    def placeholders_in(self, passage: Passage) -> tuple[tuple[int, int], ...]:
+        """What in a block stands for something that is still to be written: from where to where in its text.
+
+        Every line may be a field of its own that is left open; of all else the first is enough.
+        """
+        block, text = passage.block, passage.text
+        if not block.links:
+            lines = pairwise((*block.line_starts, len(text)))
+            fields = [match.span(1) for start, end in lines if (match := _OPEN_VALUE.search(text, start, end))]
+            if fields:
+                return tuple(fields)
+        found = self._placeholder_in(passage)
+        return () if found is None else (found,)
+
+    def _placeholder_in(self, passage: Passage) -> tuple[int, int] | None:
         block, text, words = passage.block, passage.text, passage.words
         is_data = block.cell is not None and block.text.isupper()
         if not (block.links or is_data) and (match := _HINT.fullmatch(block.text)) and stamp_at(block.text) is None:
             return match.span(1)
         if not is_data and (match := _SLOT.search(text)):
             return match.span()
-        if not block.links and (match := _OPEN_VALUE.search(block.text)):
-            return match.span(1)
         if match := _BARE_QUESTION.search(text):
             return match.span(1)
         # What is quoted is blank in `text`, and may be the example.

@@ -78,15 +78,15 @@ class Subject:
         return tuple(passage for block in self.document.blocks if (passage := passage_of(block)) is not None)
 
     @cached_property
-    def placeholders(self) -> Mapping[Block, tuple[int, int]]:
+    def placeholders(self) -> Mapping[Block, tuple[tuple[int, int], ...]]:
         """The blocks with something in them that is still to be written, and from where to where it stands there."""
-        found = [
-            (passage.block, self.lexicon.placeholder_in(passage))
+        found = {
+            passage.block: self.lexicon.placeholders_in(passage)
             for passage in self._spoken
             if not self._is_status(passage.block) and not _heads_a_list(passage.block)
-        ]
-        found += [(block, hint_in(block)) for block in self.document.blocks]
-        return {block: place for block, place in found if place is not None}
+        }
+        found |= {block: (hint,) for block in self.document.blocks if (hint := hint_in(block)) is not None}
+        return {block: places for block, places in found.items() if places}
 
     @cached_property
     def prompts(self) -> frozenset[Block]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from preceptor.model.writeup import Place
 from preceptor.writeup.gaps import days_around, has_day
 from preceptor.writeup.rules.base import Found, Subject, at_entry, rule
 from preceptor.writeup.stamps import OF_TEMPLATE, days_in
@@ -12,6 +13,8 @@ from preceptor.writeup.stamps import OF_TEMPLATE, days_in
 _SAME_DAY: Final = re.compile(
     r"\W{0,5}(?:later )?(?:on |that |the )?same day\b|\W{0,5}later that day\b", re.IGNORECASE
 )
+
+_TITLE_LINE: Final = re.compile(r"title\s?[:=]", re.IGNORECASE)
 
 
 @rule("T105", "the date cannot be told", "warning")
@@ -118,14 +121,28 @@ def other_date_in_title(subject: Subject) -> Iterator[Found]:
         for moment in (entry.local, entry.until)
         if moment is not None
     }
-    title = subject.reading.outline.title
     by_title = any(entry.date_told == "title" for timeline in subject.writeup.timelines for entry in timeline.entries)
-    if title is None or not days or by_title:
+    if not days or by_title:
         return
-    named = [day for _, written in days_in(title.text) if (day := written.on(None))]
-    if named and not any(min(days) <= one <= max(days) for one in named):
-        yield Found(
-            place=title.place,
-            message=f"the title has the date {named[0]}, and the timeline begins on {min(days)}",
-            suggestion="correct the one or the other",
-        )
+    for place, title in _titles(subject):
+        named = [day for _, written in days_in(title) if (day := written.on(None))]
+        if named and not any(min(days) <= one <= max(days) for one in named):
+            yield Found(
+                place=place,
+                message=f"the title has the date {named[0]}, and the timeline begins on {min(days)}",
+                suggestion="correct the one or the other",
+            )
+            return
+
+
+def _titles(subject: Subject) -> Iterator[tuple[Place, str]]:
+    """The title of the document, and the one in its front matter, by which a page of it is found."""
+    title, document = subject.reading.outline.title, subject.document
+    if title is not None:
+        yield title.place, title.text
+    for block in document.blocks:
+        if block.kind == "front-matter":
+            for number in range(block.place.line, block.until + 1):
+                line = document.lines[number - 1]
+                if _TITLE_LINE.match(line):
+                    yield Place(line=number), line

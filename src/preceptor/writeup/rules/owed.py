@@ -68,8 +68,8 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     lines = [section.place.line for section in sections]
     unwritten = {
         block.place
-        for block, (start, end) in subject.placeholders.items()
-        if (end - start) * 2 >= len(block.text.strip())
+        for block, places in subject.placeholders.items()
+        if sum(end - start for start, end in places) * 2 >= len(block.text.strip())
     }
     done = _under(sections, DONE_GROUP, _LATER)
     perhaps = _under(sections, _EITHER, _TO_DO)

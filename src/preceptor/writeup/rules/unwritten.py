@@ -78,13 +78,14 @@ def placeholder(subject: Subject) -> Iterator[Found]:
         if line in covered:
             continue
         yield Found(place=Place(line=line), message="the point is empty", suggestion="write it, or remove it")
-    for block, (start, end) in subject.placeholders.items():
-        yield Found(
-            place=block.place_at(start),
-            end=ends_at(block, start, end),
-            message="this stands for something that is still to be written",
-            suggestion="write it, or say that it is not known and why",
-        )
+    for block, places in subject.placeholders.items():
+        for start, end in places:
+            yield Found(
+                place=block.place_at(start),
+                end=ends_at(block, start, end),
+                message="this stands for something that is still to be written",
+                suggestion="write it, or say that it is not known and why",
+            )
 
 
 def _is_only_asked_for(subject: Subject, part: Part) -> bool:
