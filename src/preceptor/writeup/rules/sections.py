@@ -177,6 +177,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             continue  # what was done already follows from nothing
         if part.kind == "summary" and part.parent is not None and None in latest:
             continue  # of the section that it stands in
+        if part.kind == "summary" and not any(_tells(block) for block in part.all_blocks()):
+            continue  # a table or fields before it, which tell nothing in a sentence
         before = latest.get(part.parent)
         if before is not None and before.heading is not None and rank < _RANK[before.kind]:
             yield Found(
@@ -245,7 +247,7 @@ def _tells(block: Block) -> bool:
     """Whether a block before the first section tells something, and is no field such as `- **Date**: 2 March`, and
     not who wrote it.
     """
-    field = block.item is not None and _label(block)
+    field = _label(block) if block.item is not None else _is_fields(block)
     by = block.slanted and len(block.text.split()) <= _BYLINE
     return block.kind == "paragraph" and says_something(block) and not (field or by)
 
