@@ -13,6 +13,14 @@ _LEAP_YEAR: Final = 2000
 #: A date in numbers with the year last: which of the other two is the month, the writer knows.
 _NUMBERS: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4})\b")
 
+#: When something was, counted from the beginning: `Day 1 — the pool is full`, `T+10m`.
+_COUNTED: Final = re.compile(r"\W{0,4}(?:(?:day|week|hour|minute) \d|t\d|[td]\s?[+-])", re.IGNORECASE)
+
+
+def says_when(timeline: Timeline) -> bool:
+    """Whether any entry has a date or a time, be it counted from the beginning."""
+    return any(entry.when or _COUNTED.match(entry.text) for entry in timeline.entries)
+
 
 def gap_between(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None:
     """How much later an entry is than the one before; None where that cannot be told."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from preceptor.model.writeup import TimelineEntry
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
-from preceptor.writeup.gaps import gap_between, may_be_in_order, spoken
+from preceptor.writeup.gaps import gap_between, may_be_in_order, says_when, spoken
 from preceptor.writeup.rules.base import Found, Subject, at_entry, ends_at, rule
 from preceptor.writeup.stamps import OF_TEMPLATE
 
@@ -58,7 +58,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
 def rough_time(subject: Subject) -> Iterator[Found]:
     """An entry has no time of the day, one without minutes, or one that is only about right.
 
-    "10 h", "around 10:30", "~10:30", "10:?? " and a date alone are reported.
+    "10 h", "around 10:30", "~10:30", "10:?? " and a date alone are reported. A timeline of which no entry says when
+    it was is reported once, at its first entry.
 
     ## Why is this bad?
 
@@ -81,7 +82,15 @@ def rough_time(subject: Subject) -> Iterator[Found]:
     - 2026-03-02 10:32 The first of 14 customers reports errors.
     ```
     """
-    for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
+    for timeline in subject.writeup.timelines:
+        if timeline.entries and not says_when(timeline):
+            yield at_entry(
+                subject,
+                timeline.entries[0],
+                "no entry of the timeline says when it was",
+                suggestion="look the times up in a log, a chat or a ticket",
+            )
+    for entry, blocks in with_blocks(subject.document, subject.timed):
         if subject.is_placeholder(blocks) and OF_TEMPLATE.search(entry.when):
             continue
         if entry.approximate:
@@ -130,7 +139,7 @@ def no_reference(subject: Subject) -> Iterator[Found]:
 
     Words that count as figures are `numbers` in `process/language.yaml`.
     """
-    for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
+    for entry, blocks in with_blocks(subject.document, subject.timed):
         if subject.is_placeholder(blocks):
             continue
         if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
