@@ -28,8 +28,8 @@ from preceptor.writeup.zones import zone_in_label, zone_in_sentence
 
 #: A point of a timeline that says something of all of it.
 _FIELD = re.compile(
-    r"\W*(?:(?:total |overall )?(?:duration|downtime)|time to \w+|impact|severity|status|notes?|n\.?b\.?|mtt[rd])\b"
-    r"\W{0,3}:",
+    r"\W*(?:(?:total |overall )?(?:duration|downtime)|time to \w+|impact|severity|status|notes?|n\.?b\.?|mtt[rd]"
+    r"|incident|date|time|(?:start|end)(?: (?:date|time))?)\b(?: \([\w ]{1,20}\))?\W{0,3}:",
     re.IGNORECASE,
 )
 #: Lines with times that make entries of a paragraph that begins with something else. Our choice.
@@ -209,7 +209,9 @@ class _Reader:
             return False  # a list in what belongs to an entry, where one point happens to begin with a date
         self._drafts.close()
         for item, blocks, stamp in stamped:
-            if stamp is None and _FIELD.match(blocks[0].text):
+            if (stamp is None or stamp.clock is None) and _FIELD.match(blocks[0].text):
+                if stamp is not None and stamp.day is not None:
+                    self._drafts.days.line(stamp)
                 text = source_in_item(self._document, item, blocks)
                 self._drafts.note(blocks[0].place, text)
             elif stamp is None:
