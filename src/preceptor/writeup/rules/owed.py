@@ -75,6 +75,8 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     perhaps = _under(sections, _EITHER, _TO_DO)
     past = frozenset(told_together(subject.writeup.recommendations, lines))
     explained = _before_a_table(subject) | _behind_what_was_done(subject)
+    # Where some boxes are ticked, an empty one below what is called done is still to do.
+    ticked = {bisect_right(lines, one.place.line - 1) - 1 for one in subject.writeup.recommendations if one.done}
     found: list[tuple[Recommendation, str]] = []
     for one in subject.writeup.recommendations:
         if one.place in unwritten or one.place.line in explained:
@@ -83,7 +85,9 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         text = _ADDRESS.sub(" ", plain(one.text))
         is_done = one.done or _DONE.search(text) or _HAS_BEEN.search(one.text)
         told = one.place in past or is_told(one, text, subject.lexicon, perhaps=index >= 0 and perhaps[index])
-        group_is_done = (index >= 0 and done[index]) or DONE_GROUP.search(one.group)
+        group_is_done = ((index >= 0 and done[index]) or DONE_GROUP.search(one.group)) and not (
+            one.done is False and index in ticked
+        )
         if not (is_done or told or (group_is_done and not TO_COME.match(text))):
             found.append((one, text))
     return found

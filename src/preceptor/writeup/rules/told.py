@@ -110,9 +110,12 @@ _SUBORDINATES: Final = frozenset(
 _TOGETHER: Final = 2
 #: So many that all may are certain: `Checked limits`, `Restored keys`, and so on. Our choice.
 _MANY: Final = 4
+#: The share of many that is enough for those that may. Our choice.
+_MOST: Final = 0.75
 #: A verb of the past, perhaps: `Documented steps`, `Limited access`.
 _PAST: Final = re.compile(
-    rf"\W{{0,9}}(?!(?i:{_OPENED})|(?:Suggested|Proposed|Recommended|Planned|Required|Needed)\b)[A-Z][a-z-]{{1,20}}ed\b"
+    rf"\W{{0,9}}(?!(?i:{_OPENED})|(?:Suggested|Proposed|Recommended|Planned|Required|Needed)\b)"
+    r"(?:[A-Z][a-z-]{1,20}ed|Made|Built|Rebuilt|Wrote|Rewrote|Sent|Ran|Gave|Took|Held|Told|Taught|Brought|Kept)\b"
 )
 #: A verb of what is over, without a doubt.
 _BEGUN: Final = re.compile(rf"\W{{0,9}}{FINISHED}\b", re.IGNORECASE)
@@ -149,15 +152,18 @@ def tells_of_the_past(text: str) -> bool:
 
 
 def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -> Iterator[Place]:
-    """Where those are that stand together and all begin with what was done, one at least without a doubt.
+    """Where those are that stand together and begin with what was done: all of few, one at least without a doubt, or
+    most of many.
 
     `lines` are those of the headings, in order.
     """
     for _, together in groupby(all_of_them, key=lambda one: (bisect_right(lines, one.place.line - 1), one.group)):
         some = list(together)
+        past = [one for one in some if _PAST.match(one.text)]
         certain = len(some) >= _MANY or any(_DID.match(one.text) for one in some) or _PAST.match(some[0].group)
-        if len(some) >= _TOGETHER and certain and all(_PAST.match(one.text) for one in some):
-            yield from (one.place for one in some)
+        enough = _MOST * len(some) if len(some) >= _MANY else len(some)
+        if len(some) >= _TOGETHER and certain and len(past) >= enough:
+            yield from (one.place for one in past)
 
 
 def _is_there(source: str) -> bool:
