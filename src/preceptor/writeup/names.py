@@ -214,6 +214,8 @@ _WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"resolution items",
         r"commitments",
         r"to-?dos?(?: list| items)?",
+        r"(?:still |left )?open(?: points| ends| threads)?",
+        r"(?:what )?(?:remains|is left)(?: to do| to be done| open)?",
     ),
     "went-well": (
         r"positives",

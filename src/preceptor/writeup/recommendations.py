@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from preceptor.model.writeup import Item, Recommendation
@@ -12,7 +13,7 @@ from preceptor.writeup.inline import plain
 from preceptor.writeup.names import is_horizon
 from preceptor.writeup.recommended import LABELS, UNSAID, of_table, of_text
 from preceptor.writeup.sections import Outline, Part, says_something
-from preceptor.writeup.source import Chunk, chunks, items, source_in_item, source_of, unclosed
+from preceptor.writeup.source import Chunk, chunks, cut_text, items, source_in_item, source_of, unclosed
 
 #: Words of a point that may be the title of those below it, and that each of those has at least. Our choice.
 _TITLE_WORDS: Final = 4
@@ -39,6 +40,9 @@ _WHOLE: Final = re.compile(
     r"|Before (?:any|each|every|deploying|merging|releasing|running)\b)[^.:!?]{3,120}:\W{0,3}",
     re.IGNORECASE,
 )
+#: A line that is a sentence, as text that was only wrapped rarely has in every line; and how many. Our choice.
+_SENTENCE: Final = re.compile(r"[\"“‘(*_]?[A-Z0-9].{15,}[.!?][)*_\"”’]{0,3}")
+_SOME_LINES: Final = 2
 #: What a section of recommendations is closed with, and recommends nothing.
 _CLOSING: Final = re.compile(
     r"\W{0,3}(?:in (?:conclusion|summary|closing)\b|to (?:conclude|summari[sz]e)\b"
@@ -46,6 +50,9 @@ _CLOSING: Final = re.compile(
     r"|(?:these|the above) (?:\w+ ){0,3}(?:measures|steps|actions|changes|improvements)\b"
     r"|we (?:apologi[sz]e|appreciate|thank|regret|remain committed|are (?:committed|sorry|confident))\b|thank you\b"
     r"|overall,|see (?:the|also|our|this|here)\b|as a reminder\b"
+    r"|(?:(?:report |post-?mortem )?(?:documented|reviewed|written|prepared|created|approved|authored|compiled"
+    r"|updated)(?: (?:by|on|at))?|last (?:updated|reviewed|modified|changed)|(?:next )?review date"
+    r"|document (?:owner|status|version))\s?:"
     r"|(?:love|cheers|thanks|sincerely|(?:best|kind) regards|yours)\b[,!]"
     r"|we (?:\w+ )?(?:recommend|advise|encourage|urge|ask)\b[^.]{0,80}\byour?\b)",
     re.IGNORECASE,
@@ -117,8 +124,9 @@ def recommendations(document: Document, outline: Outline) -> Found:
             ):
                 # What a template asks for in italics below its heading is no recommendation, and neither is a tag.
                 asked_for = (chunk is parted[0] and chunk.first.slanted) or not _has_words(chunk.first, text)
-                item = Item(place=chunk.first.place, text=text)
-                loose.append((None if asked_for else _section_of(part), item))
+                section = None if asked_for else _section_of(part)
+                several = _sentences(document, chunk) or [Item(place=chunk.first.place, text=text)]
+                loose.extend((section, item) for item in several)
     for section, note in loose:
         if section is None or section in told:
             found.notes.append(note)
@@ -131,6 +139,21 @@ def recommendations(document: Document, outline: Outline) -> Found:
 def _has_words(block: Block, text: str) -> bool:
     """Whether there is anything to read in a chunk that begins with a block, and is written as `text`."""
     return not block.of_page and (bool(block.links) or re.search(r"\w", plain(text)) is not None)
+
+
+def _sentences(document: Document, chunk: Chunk) -> list[Item]:
+    """The lines of a paragraph, where each of them is a sentence of its own that its author ended there."""
+    block = chunk.first
+    lines = [block.text[start:end].strip() for start, end in pairwise((*block.line_starts, len(block.text)))]
+    if len(chunk.blocks) > 1 or len(lines) < _SOME_LINES or not all(_SENTENCE.fullmatch(line) for line in lines):
+        return []
+    starts = [*block.line_starts, None]
+    return [
+        Item(
+            place=block.place_at(start or 0), text=cut_text(document, block, start or 0, block.until, end=end).strip()
+        )
+        for start, end in pairwise(starts)
+    ]
 
 
 def _is_a_link(chunk: Chunk) -> bool:
