@@ -102,6 +102,8 @@ _MEASURED: Final = frozenset(
 )
 #: Has every day, where nobody says which year it was.
 _LEAP: Final = 2024
+#: Seconds: minutes that are only about right are told in fives.
+_ROUNDED: Final = 300
 #: A document states a handful; each is compared with all entries.
 _MOST: Final = 50
 #: Characters between what is measured and the duration.
@@ -207,6 +209,8 @@ def _stated(
     tolerance = float(max(unit / 2, 60))
     if rough or (unit >= 3600 and seconds >= 10 * unit):
         tolerance = max(tolerance, seconds / 10)
+    if rough and seconds % _ROUNDED == 0:
+        tolerance = max(tolerance, _ROUNDED / 2)
     return Stated(
         block=block,
         start=start,
@@ -243,6 +247,7 @@ class Distances:
             for entry in timeline.entries
             if entry.local is not None and entry.resolution not in (None, "day")
         ]
+        self._complete = len(self._timed) == sum(len(timeline.entries) for timeline in timelines)
         self._aware = all(entry.at is not None for entry in self._timed)
         self._starts = sorted({self._begin(entry) for entry in self._timed})
         self._ends = self._sorted_ends(self._timed)
@@ -252,6 +257,9 @@ class Distances:
         """Whether two entries are as far apart, or the timelines do not show what was measured."""
         if len(self._timed) < 2 or (stated.what == "detection" and _NOTICED.search(self._timed[0].text)):
             return True
+        longest = self._ends[-1] - self._starts[0]
+        if not self._complete and stated.length > longest:
+            return True  # what has no time may be what it took so long to
         ends = self._recovered if stated.what == "recovery" else self._ends
         for start in self._starts:
             earliest = start + stated.length - stated.tolerance

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from preceptor.model.writeup import Timeline, TimelineEntry
@@ -13,6 +14,9 @@ _LEAP_YEAR: Final = 2000
 #: A date in numbers with the year last: which of the other two is the month, the writer knows.
 _NUMBERS: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.](\d{4})\b")
 
+#: Steps back in time, and their share, with which a timeline is told from its end. Our choice.
+_SEVERAL: Final = 3
+_MOSTLY: Final = 0.75
 #: When something was, counted from the beginning: `Day 1 — the pool is full`, `T+10m`.
 _COUNTED: Final = re.compile(r"\W{0,4}(?:(?:day|week|hour|minute) \d|t\d|[td]\s?[+-])", re.IGNORECASE)
 
@@ -31,6 +35,14 @@ def gap_between(before: TimelineEntry, entry: TimelineEntry) -> timedelta | None
     if before.at is not None and entry.at is not None:
         return entry.at - before.at
     return entry.local - before.local
+
+
+def as_it_happened(timeline: Timeline) -> tuple[TimelineEntry, ...]:
+    """The entries, turned round where the timeline begins with the newest, as a log or a page of news does."""
+    gaps = [gap for before, entry in pairwise(timeline.entries) if (gap := gap_between(before, entry))]
+    back = sum(gap < timedelta() for gap in gaps)
+    newest_first = back >= _SEVERAL and back > _MOSTLY * len(gaps)
+    return timeline.entries[::-1] if newest_first else timeline.entries
 
 
 def _midnight(day: date) -> datetime:

@@ -21,6 +21,14 @@ def test_dates_without_a_year_are_in_order_across_its_end() -> None:
     assert lines("T103", a_timeline(*entries)) == [8]
 
 
+def test_a_timeline_may_begin_with_the_newest_entry() -> None:
+    days = [f"2026-03-0{day} 10:00 {day} requests fail." for day in (7, 6, 5, 4, 2)]
+    assert lines("T103", a_timeline(*days)) == []
+    assert lines("T107", a_timeline(*days)) == [5, 6, 7, 8]
+    assert lines("T103", a_timeline(*days[:3], "2026-03-09 10:00 a", *days[3:])) == [7]
+    assert lines("T103", a_timeline(*days[:3])) == [6, 7]
+
+
 def test_a_year_that_nobody_gives_is_missed_once() -> None:
     assert lines("T105", a_timeline("Oct 30 10:00 a", "Oct 30 11:00 b")) == [5]
 
@@ -44,6 +52,9 @@ def test_dates_in_numbers_may_be_in_order_as_their_writer_means_them() -> None:
         ("**Severity:** high\n**Duration:** ~2 hours\n**Status:** resolved", True),
         ("**Severity:** high\n**Duration:** ~45 minutes\n**Status:** resolved", False),
         ("Full outage window: 3 hours", True),
+        ("The outage lasted about 42 minutes.", False),
+        ("The outage lasted about 40 minutes.", False),
+        ("The outage lasted about 35 minutes.", True),
         ("| Measure | Value |\n|---|---|\n| **Duration of the outage** | 3 hours |", True),
         ("| Measure | Value |\n|---|---|\n| Duration of the outage | 44 minutes |", False),
         ("| Measure | Value | Duration |\n|---|---|---|\n| Build | 3 hours | 9 hours |", False),
@@ -57,6 +68,12 @@ def test_dates_in_numbers_may_be_in_order_as_their_writer_means_them() -> None:
 def test_durations_of_the_incident_are_compared_with_its_timeline(statement: str, found: bool) -> None:
     text = a_timeline("2026-03-02 10:00 Requests fail.", "2026-03-02 10:44 Requests are answered, all is back.")
     assert bool(lines("T108", f"{text}\n## Statistics\n\n{statement}\n")) is found
+
+
+def test_a_duration_may_end_with_an_entry_that_has_no_time() -> None:
+    text = a_timeline("2026-03-02 10:00 Requests fail.", "2026-03-02 10:44 A node is back.", "Next day: all is back.")
+    assert lines("T108", f"{text}\n## Impact\n\nThe outage lasted 20 hours.\n") == []
+    assert len(lines("T108", f"{text}\n## Impact\n\nThe outage lasted 20 minutes.\n")) == 1
 
 
 def test_two_times_behind_a_duration_are_compared_with_it() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from preceptor.model.writeup import TimelineEntry
 from preceptor.writeup.durations import Distances, stated_durations
 from preceptor.writeup.entries import has_figure, has_reference, with_blocks
-from preceptor.writeup.gaps import gap_between, may_be_in_order, says_when, spoken
+from preceptor.writeup.gaps import as_it_happened, gap_between, may_be_in_order, says_when, spoken
 from preceptor.writeup.rules.base import Found, Subject, at_entry, ends_at, rule
 from preceptor.writeup.stamps import OF_TEMPLATE
 
@@ -17,7 +17,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     """An entry of a timeline is earlier than the one before it.
 
     Moments are compared across zones; entries without a time by their date alone. Where only times of the day are
-    given, a time that is much earlier than the one before it is taken to be of the next day.
+    given, a time that is much earlier than the one before it is taken to be of the next day. A timeline that goes
+    from the newest entry to the oldest is read from its end.
 
     ## Why is this bad?
 
@@ -43,7 +44,7 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
     ```
     """
     for timeline in subject.writeup.timelines:
-        for before, entry in pairwise(timeline.entries):
+        for before, entry in pairwise(as_it_happened(timeline)):
             gap = gap_between(before, entry)
             if gap is not None and gap < timedelta(0) and not may_be_in_order(before, entry):
                 yield at_entry(
@@ -190,7 +191,7 @@ def silence(subject: Subject) -> Iterator[Found]:
     """
     for timeline in subject.writeup.timelines:
         before: TimelineEntry | None = None
-        for entry in timeline.entries:
+        for entry in as_it_happened(timeline):
             if entry.resolution in (None, "day"):
                 before = None
                 continue
