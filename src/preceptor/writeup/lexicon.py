@@ -37,8 +37,12 @@ _OPEN_VALUE: Final = re.compile(
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
 _SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
 _HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")
-#: With a colon, an example follows.
-_INSTRUCTION_END: Final = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,…]?\s*$", re.IGNORECASE)
+#: With a colon, an example follows; a sentence may go on with the list behind it.
+_INSTRUCTION_END: Final = re.compile(
+    r"\b(?:for example|e\.g\.)\s*[,…]?\s*$|^\W*(?:\w+\W+){1,12}such as\s*[,…]?\s*$", re.IGNORECASE
+)
+#: `Alerts are still a todo` tells of a thing.
+_A_THING: Final = re.compile(r"\b(?:an?|the|this|that|our|another)\s{1,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +154,8 @@ class Lexicon:
                 return word.start, words[told.end - 1].end
         for hit in self._placeholders.find(words):
             start, end = words[hit.first].start, words[hit.end - 1].end
+            if _A_THING.search(text, max(start - 10, 0), start):
+                continue
             if hit.end - hit.first > 1 or text[start:end].isupper() or _stands_out(passage, hit.first):
                 # A task that somebody keeps track of is no gap in the document.
                 return None if block.links and hit.first == 0 and len(words) > _A_FEW else (start, end)

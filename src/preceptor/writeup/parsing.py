@@ -30,6 +30,8 @@ _FRONT_MATTER: Final = {
     "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
     "+++": (("+++",), TOML),
 }
+#: What such a page begins with where nothing opens it.
+_OF_PAGES: Final = re.compile(r"(?:title|slug|layout|permalink):\s")
 #: Lines of front matter that nobody opened; a longer run of fields is text. Our choice.
 _FEW_FIELDS: Final = 20
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
@@ -118,9 +120,9 @@ class _Parser:
         return [""] * (end + 1) + lines[end + 1 :]
 
     def _unopened(self, lines: list[str]) -> list[str]:
-        """The same where only the line behind the front matter is there, or a `title:` and no such line at all."""
+        """The same where only the line behind it is there, or a `title:` or `slug:` and no such line at all."""
         ends, key = _FRONT_MATTER["---"]
-        titled = lines[0].startswith("title:")
+        titled = _OF_PAGES.match(lines[0]) is not None
         end = next(
             (
                 n

@@ -64,7 +64,7 @@ _DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑]️?)\W*", re.IGNORECASE
 #: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
 _DONE_BY = re.compile(
     rf"\W*(?:{_OVER})\W{{0,3}}"
-    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)",
+    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)|\s*[✓✔✅☑]️?\s",
     re.IGNORECASE,
 )
 #: Behind a ticket: `#86 — complete`.

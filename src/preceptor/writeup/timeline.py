@@ -209,7 +209,8 @@ class _Reader:
             return False  # a list in what belongs to an entry, where one point happens to begin with a date
         self._drafts.close()
         for item, blocks, stamp in stamped:
-            if (stamp is None or stamp.clock is None) and _FIELD.match(blocks[0].text):
+            is_field = _FIELD.match(blocks[0].text) or (stamp is None and _is_labelled(blocks[0]))
+            if (stamp is None or stamp.clock is None) and is_field:
                 if stamp is not None and stamp.day is not None:
                     self._drafts.days.line(stamp)
                 text = source_in_item(self._document, item, blocks)
@@ -313,6 +314,16 @@ class _Reader:
 def _stamp(block: Block) -> Stamp | None:
     """The stamp that a point begins with, or else the one that stands in it."""
     return stamp_at(block.text) or stamp_inside(block.text)
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether a point begins with a label in bold, as in `**Result**: the pool is full`."""
+    strong, text = block.inline.strong, block.text
+    return (
+        bool(strong)
+        and not strong[0][0]
+        and (text[: strong[0][1]].rstrip()[-1:] == ":" or text[strong[0][1] :].lstrip()[:1] == ":")
+    )
 
 
 def _begins(item: object, block: Block) -> bool:

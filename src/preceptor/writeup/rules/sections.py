@@ -23,6 +23,9 @@ _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
 }
 #: Words of a line in italics that says who wrote a document, and when; a longer one tells something. Our choice.
 _BYLINE: Final = 8
+_BY: Final = re.compile(
+    r"\W{0,3}(?:(?:written |posted |reported )?by|authors?|(?:posted|published)(?: on)?|date)\b", re.IGNORECASE
+)
 #: What stands behind a title in bold: `**Impact** — 12% of requests failed`.
 _DASH: Final = re.compile(r"\s[–—]\s")
 #: Labels in bold of a paragraph that is fields, and no sentence.
@@ -237,7 +240,7 @@ def long_summary(subject: Subject) -> Iterator[Found]:
     lead = subject.reading.outline.lead
     if subject.reading.outline.of("summary") or "summary" in _labelled(lead.blocks):
         return
-    telling = [block for block in lead.blocks if not _label(block)]
+    telling = [block for block in lead.blocks if not _label(block) and (block.item is not None or _tells(block))]
     if _paragraphs(telling) > 1:
         first = next(block for block in telling if block.kind == "paragraph" and says_something(block))
         yield Found(place=first.place, message=_how_long(telling), suggestion="keep the summary to a paragraph")
@@ -248,7 +251,7 @@ def _tells(block: Block) -> bool:
     not who wrote it.
     """
     field = _label(block) if block.item is not None else _is_fields(block)
-    by = block.slanted and len(block.text.split()) <= _BYLINE
+    by = (block.slanted or _BY.match(block.text)) and len(block.text.split()) <= _BYLINE
     return block.kind == "paragraph" and says_something(block) and not (field or by)
 
 
