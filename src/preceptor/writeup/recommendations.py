@@ -68,6 +68,13 @@ _ALL_BY = re.compile(
     r"[^.!?]{0,30}?\b(?:will|is|are)\b[^.!?]{0,60}\bfollowing\b",
     re.IGNORECASE,
 )
+#: A title that asks for something itself, so that what stands below says how.
+_ASKS: Final = re.compile(
+    r"\W*(?:add|audit|build|check|configure|create|define|deploy|document|enable|ensure|establish|extend|fix|implement"
+    r"|improve|introduce|investigate|make|migrate|monitor|remove|replace|review|run|set up|test|train|update|use"
+    r"|validate|verify|write)\b \w",
+    re.IGNORECASE,
+)
 #: That there is nothing to do.
 _NOTHING = re.compile(
     r"\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
@@ -254,6 +261,8 @@ def _is_whole(before: Chunk | None, chunk: Chunk) -> bool:
 
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
     """Whether a point is the title of the recommendations below it, and none itself: few words above many."""
+    if _ASKS.match(label):
+        return False
     if label.endswith(":"):
         return len(label.split()) <= _LONG_TITLE or bool(_OF_SEVERAL.search(label))
     words = [len(one[0].text.split()) for one in inner]
