@@ -23,7 +23,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"pain points?",
         r"not go(?:ne)? (?:so )?well",
         r"could (?:be|have been) (?:improved|better)",
-        r"to improve",
+        r"(?<!do )to improve",
         r"areas? (?:for|of) improvement",
         r"room for improvement",
         r"opportunit(?:y|ies) (?:for|to) improve\w*",
@@ -80,7 +80,8 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"recommended",
         r"remediations?",
         r"next steps?",
-        r"(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on))"
+        r"what (?:(?:we|i) (?:could|can|should|will|need to|must)|(?:could|can|should|will) (?:we|be)) do to\b",
+        r"(?:correcti(?:ve|on)|remedial|proactive|prevent(?:at)?i(?:ve|on))"
         r"(?: ?(?:and|&|/|,) ?(?:correcti(?:ve|on)|remedial|prevent(?:at)?i(?:ve|on)|mitigati(?:ve|on|ng)))?"
         r" (?:actions?|measures?|methods?|mechanisms?|steps|tasks|work|plan|enhancements?|improvements?|changes)",
         r"counter-?measures?",
