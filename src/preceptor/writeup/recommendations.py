@@ -75,6 +75,8 @@ _ASKS: Final = re.compile(
     r"|validate|verify|write)\b \w",
     re.IGNORECASE,
 )
+#: Its number, before what a heading asks for.
+_NUMBERED: Final = re.compile(r"^\d{1,3}[.)]\s{1,3}(?=\S)")
 #: That there is nothing to do.
 _NOTHING = re.compile(
     r"\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
@@ -214,7 +216,7 @@ def _of_heading(document: Document, part: Part) -> Recommendation:
 
 def _heading_source(document: Document, heading: Block) -> str:
     line = document.lines[heading.place.line - 1][heading.place.column - 1 :]
-    return unclosed(line).strip()
+    return _NUMBERED.sub("", unclosed(line).strip())
 
 
 def _of_list(document: Document, chunk: Chunk, group: str) -> Iterator[Recommendation]:
