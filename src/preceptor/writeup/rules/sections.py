@@ -11,6 +11,7 @@ from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
 from preceptor.writeup.stamps import stamp_at
+from preceptor.writeup.zones import zone_in_sentence
 
 #: What every write-up needs, and which sections serve.
 _NEEDED: Final[Mapping[str, tuple[SectionKind, ...]]] = {
@@ -26,10 +27,19 @@ _BYLINE: Final = 8
 _BY: Final = re.compile(
     r"\W{0,3}(?:(?:written |posted |reported )?by|authors?|(?:posted|published)(?: on)?|date)\b", re.IGNORECASE
 )
+#: Words of an opening at least: `Checkout failed for 12% of requests`. Our choice.
+_AN_OPENING: Final = 6
 #: What stands behind a title in bold: `**Impact** — 12% of requests failed`.
 _DASH: Final = re.compile(r"\s[–—]\s")
 #: Labels in bold of a paragraph that is fields, and no sentence.
 _SEVERAL: Final = 2
+#: What tells why, and words of a section that does more than mention it. Our choice.
+_WHY: Final = re.compile(
+    r"\b(?:root cause|(?:the|a|its) (?:cause|reason|culprit)|caused by|causes? (?:of|was|were)|because|due to|led to"
+    r"|resulted in|triggered|turned out|the (?:bug|problem|issue|fault) (?:was|is))\b",
+    re.IGNORECASE,
+)
+_A_STORY: Final = 60
 #: Characters before a colon that are a label. Our choice.
 _LONGEST_LABEL: Final = 30
 #: In which order they stand; those of one rank in any.
@@ -58,7 +68,8 @@ def missing(subject: Subject) -> Iterator[Found]:
     It is reported in the first line of the document, once for each. Sections are known under the many names that
     people give them. In a document without headings, points of a list that begin with such names in bold are its
     sections. A paragraph before the first heading is a summary. Lessons that are not divided tell what could
-    be better; their points may name it: `**Went well:** …`. A section that is there and empty is S204.
+    be better; their points may name it: `**Went well:** …`. A section under a name of its own that tells why
+    something happened is an analysis. A section that is there and empty is S204.
 
     ## Why is this bad?
 
@@ -118,8 +129,9 @@ def missing(subject: Subject) -> Iterator[Found]:
     there |= {"analysis" for part in subject.reading.outline.of("timeline") if kind_of(part.title) == "analysis"}
     for part in subject.reading.outline.parts:
         if part.about == "other":
+            there |= {"analysis"} if _explains(part) else set()
             there |= _labelled([block for block in part.blocks if block.item is None])
-    if any(_tells(block) for block in subject.reading.outline.lead.blocks):
+    if any(_opens(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
     there |= _labelled(subject.reading.outline.lead.blocks)
     for part in subject.reading.outline.of("summary"):
@@ -246,6 +258,12 @@ def long_summary(subject: Subject) -> Iterator[Found]:
         yield Found(place=first.place, message=_how_long(telling), suggestion="keep the summary to a paragraph")
 
 
+def _explains(part: Part) -> bool:
+    """Whether a section with a name of its own tells why something happened."""
+    told = " ".join(block.prose for block in part.blocks if block.kind in ("paragraph", "cell"))
+    return len(told.split()) >= _A_STORY and _WHY.search(told) is not None
+
+
 def _tells(block: Block) -> bool:
     """Whether a block before the first section tells something, and is no field such as `- **Date**: 2 March`, and
     not who wrote it.
@@ -253,6 +271,11 @@ def _tells(block: Block) -> bool:
     field = _label(block) if block.item is not None else _is_fields(block)
     by = (block.slanted or _BY.match(block.text)) and len(block.text.split()) <= _BYLINE
     return block.kind == "paragraph" and says_something(block) and not (field or by)
+
+
+def _opens(block: Block) -> bool:
+    """Whether a block before the first section tells what happened, and not only in which zone its times are."""
+    return _tells(block) and len(block.text.split()) >= _AN_OPENING and zone_in_sentence(block.prose) is None
 
 
 def _label(block: Block) -> str:
