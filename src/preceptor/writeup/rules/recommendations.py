@@ -36,8 +36,6 @@ _THERE: Final = re.compile(
 _ONE: Final = re.compile(
     r"\b(?:one|an?) (?:second|minute|hour|day|week|month|quarter|year)s?\b(?! or so)", re.IGNORECASE
 )
-#: Words that a recommendation has in common with what the document tells of; one may be by accident. Our choice.
-_SHARED: Final = 2
 #: Owners that are nobody.
 _NO_OWNER: Final = frozenset(
     (
@@ -226,8 +224,8 @@ def no_date(subject: Subject) -> Iterator[Found]:
 def answers_nothing(subject: Subject) -> Iterator[Found]:
     """A recommendation names neither a safety control that it adds or improves, nor the issue that it answers.
 
-    A control is an alert, a test, a limit, a check, a guide and the like. What is asked for plainly, of things that
-    the document tells of, answers what happened to them.
+    A control is an alert, a test, a limit, a check, a guide and the like. What has a word in common with what the
+    document tells of answers that.
 
     ## Why is this bad?
 
@@ -263,10 +261,8 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
 
 
 def _speaks_of_it(text: str, subject: Subject) -> bool:
-    """Whether a recommendation asks for something, and has words of what the document tells of."""
-    if why_vague(text, subject.lexicon) is not None:
-        return False
-    return sum(stem in subject.told for stem in stems_of(text)) >= _SHARED
+    """Whether a recommendation has a word of what the document tells of."""
+    return not subject.told.isdisjoint(stems_of(text))
 
 
 def _about(one: Recommendation, text: str, what: str, suggestion: str) -> Found:
