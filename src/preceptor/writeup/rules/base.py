@@ -11,9 +11,8 @@ from typing import Final
 
 from preceptor.model.finding import Severity
 from preceptor.model.similarity import words_of as stems_of
-from preceptor.model.writeup import Place, Timeline, TimelineEntry, WriteUp
+from preceptor.model.writeup import Place, TimelineEntry, WriteUp
 from preceptor.writeup.document import Block, Document
-from preceptor.writeup.gaps import says_when
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.reading import Reading
@@ -125,11 +124,6 @@ class Subject:
     def is_placeholder(self, blocks: Iterable[Block]) -> bool:
         """Whether something in one of the blocks is still to be written."""
         return any(block in self.placeholders for block in blocks)
-
-    @cached_property
-    def timed(self) -> tuple[Timeline, ...]:
-        """The timelines of which any entry says when it was."""
-        return tuple(timeline for timeline in self.writeup.timelines if says_when(timeline))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

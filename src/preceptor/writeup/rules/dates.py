@@ -52,7 +52,7 @@ def no_date(subject: Subject) -> Iterator[Found]:
     """
     told = False
     unwritten = {block.place for block in subject.placeholders}
-    for timeline in subject.timed:
+    for timeline in subject.writeup.timelines:
         yearless = dateless = False
         days = days_around(timeline)
         for entry, (before, after) in zip(timeline.entries, days, strict=True):

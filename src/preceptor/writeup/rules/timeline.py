@@ -83,7 +83,8 @@ def rough_time(subject: Subject) -> Iterator[Found]:
     - 2026-03-02 10:32 The first of 14 customers reports errors.
     ```
     """
-    for timeline in subject.writeup.timelines:
+    timelines = subject.writeup.timelines
+    for timeline in timelines:
         if timeline.entries and not says_when(timeline):
             yield at_entry(
                 subject,
@@ -91,7 +92,7 @@ def rough_time(subject: Subject) -> Iterator[Found]:
                 "no entry of the timeline says when it was",
                 suggestion="look the times up in a log, a chat or a ticket",
             )
-    for entry, blocks in with_blocks(subject.document, subject.timed):
+    for entry, blocks in with_blocks(subject.document, [one for one in timelines if says_when(one)]):
         if subject.is_placeholder(blocks) and OF_TEMPLATE.search(entry.when):
             continue
         if entry.approximate:
@@ -140,7 +141,7 @@ def no_reference(subject: Subject) -> Iterator[Found]:
 
     Words that count as figures are `numbers` in `process/language.yaml`.
     """
-    for entry, blocks in with_blocks(subject.document, subject.timed):
+    for entry, blocks in with_blocks(subject.document, subject.writeup.timelines):
         if subject.is_placeholder(blocks):
             continue
         if not has_reference(entry, blocks) and not has_figure(entry, blocks, subject.lexicon.numbers):
