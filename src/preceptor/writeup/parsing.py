@@ -31,7 +31,7 @@ _FRONT_MATTER: Final = {
     "+++": (("+++",), TOML),
 }
 #: What such a page begins with where nothing opens it.
-_OF_PAGES: Final = re.compile(r"(?:title|slug|layout|permalink):\s")
+_OF_PAGES: Final = re.compile(r"(?:title|slug|layout|permalink):\s", re.IGNORECASE)
 #: Lines of front matter that nobody opened; a longer run of fields is text. Our choice.
 _FEW_FIELDS: Final = 20
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.

@@ -146,10 +146,11 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
     status = plain(values.get("status", ""))
+    struck = _STRUCK.match(text) is not None
     if status:
-        done: bool | None = _says_done(status)
+        done: bool | None = struck or _says_done(status)
     else:
-        over = _DONE_INSIDE.search(said) or _STRUCK.match(text) or _DONE_AT_LAST.search(inline.text)
+        over = struck or _DONE_INSIDE.search(said) or _DONE_AT_LAST.search(inline.text)
         done = True if over else ticked
     priority = _PRIORITY_INSIDE.search(said)
     return Recommendation(

@@ -28,8 +28,8 @@ from preceptor.writeup.zones import zone_in_label, zone_in_sentence
 
 #: A point of a timeline that says something of all of it.
 _FIELD = re.compile(
-    r"\W*(?:(?:total |overall )?(?:duration|downtime)|time to \w+|impact|severity|status|notes?|n\.?b\.?|mtt[rd]"
-    r"|incident|date|time|(?:start|end)(?: (?:date|time))?)\b(?: \([\w ]{1,20}\))?\W{0,3}:",
+    r"\W*(?:duration|downtime|(?:total|overall) [\w ]{2,40}|time to \w+|impact|severity|status|notes?|n\.?b\.?"
+    r"|mtt[rd]|incident|date|time|(?:start|end)(?: (?:date|time))?)\b(?: \([\w ]{1,20}\))?\W{0,3}:",
     re.IGNORECASE,
 )
 #: Lines with times that make entries of a paragraph that begins with something else. Our choice.

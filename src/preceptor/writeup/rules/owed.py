@@ -26,7 +26,7 @@ _HAS_BEEN: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
-    r"\b(?:(?<!be )(?<!being )(?<!of )done|completed|taken|already|finished|implemented)\b"
+    r"\b(?:(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )done|completed|taken|already|finished|implemented)\b"
     r"|[✅✔✓☑]"
     r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
     r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",

@@ -29,6 +29,7 @@ _BY: Final = re.compile(
 )
 #: Words of an opening at least: `Checkout failed for 12% of requests`. Our choice.
 _AN_OPENING: Final = 6
+_CONCLUSION: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?conclusions?\W*", re.IGNORECASE)
 #: What stands behind a title in bold: `**Impact** — 12% of requests failed`.
 _DASH: Final = re.compile(r"\s[–—]\s")
 #: Labels in bold of a paragraph that is fields, and no sentence.
@@ -190,6 +191,8 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
             continue
         if part.kind == "recommendations" and DONE_GROUP.search(part.title):
             continue  # what was done already follows from nothing
+        if _CONCLUSION.fullmatch(part.title):
+            continue  # of all that is before it
         if part.kind == "summary" and part.parent is not None and None in latest:
             continue  # of the section that it stands in
         if part.kind == "summary" and not any(_tells(block) for block in part.all_blocks()):
@@ -270,7 +273,7 @@ def _tells(block: Block) -> bool:
     """
     field = _label(block) if block.item is not None else _is_fields(block)
     by = (block.slanted or _BY.match(block.text)) and len(block.text.split()) <= _BYLINE
-    return block.kind == "paragraph" and says_something(block) and not (field or by)
+    return block.kind == "paragraph" and not block.quoted and says_something(block) and not (field or by)
 
 
 def _opens(block: Block) -> bool:

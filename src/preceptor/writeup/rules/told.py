@@ -45,6 +45,11 @@ _WE_DID: Final = re.compile(
 _GOT_DONE: Final = re.compile(
     rf"\W{{0,9}}(?!(?:Be|Get|Have|Keep|Stay)\b)[A-Z][\w-]{{1,20}} {FINISHED} (?:to|with|so|in|for|from|on)\b"
 )
+#: With more words before it, of which the first may be a verb.
+_OF_SEVERAL: Final = re.compile(
+    rf"\W{{0,9}}[\w./-]{{2,40}}(?: [\w./-]{{1,20}}){{0,3}}(?<! be)(?<! being) {FINISHED}"
+    r" (?:to|with|so|in|for|from|on)\b"
+)
 #: The same as a title: `Smoke test added: it asks for 3 pages`.
 _TITLE_DONE: Final = re.compile(rf"\W{{0,9}}[A-Z][\w-]{{1,20}}(?: [\w-]{{1,20}}){{0,4}} {FINISHED}:\s", re.IGNORECASE)
 _LEFT: Final = re.compile(
@@ -133,7 +138,10 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     `perhaps`: it stands where people list what they did as well as what they will do, so that it is one only if it
     asks for something, or is no sentence.
     """
-    if _DID.match(text) or _is_there(one.text) or (_GOT_DONE.match(text) and not _LEFT.search(text)):
+    if _DID.match(text) or _is_there(one.text):
+        return True
+    got_done = _GOT_DONE.match(text) or (_OF_SEVERAL.match(text) and not _asks(text, lexicon))
+    if got_done and not _LEFT.search(text):
         return True
     if perhaps and _TITLE_DONE.match(text):
         return True
