@@ -97,7 +97,9 @@ def _says_what_is_to_do_what(words: list[Word], lexicon: Lexicon) -> bool:
         if (word.text in _SHOULD or (passive and word.text == "will")) and words[0].text not in _NO_SUBJECTS:
             after = _skipped(words, after + passive)
             asked = _as_asked(words, after, lexicon, "ed") if passive else words
-            if lexicon.vague.longest_at(asked, after) is None and lexicon.verbs.longest_at(asked, after) is not None:
+            vague = lexicon.vague.longest_at(asked, after)
+            plain = lexicon.verbs.longest_at(asked, after) if vague is None else _goes_on(asked, vague.end, lexicon)
+            if plain:
                 return True
     return False
 
