@@ -12,9 +12,11 @@ from preceptor.writeup.inline import plain
 
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
-    r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w:/-]|\.\d)"
+    r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?<!:\+)(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
+    r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w/-]|:\d|\.\d)"
 )
+#: Another day than that of the entry.
+_A_DAY: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])")
 #: How many of how many: `1/2 ready`.
 _SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")
 _TICKET: Final = re.compile(
@@ -138,7 +140,8 @@ def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset
     if not blocks:
         return figures_in(plain(entry.text), numbers)
     told = [block for block in blocks if block.cell is None or not _is_of_stamp(block.text.strip(), entry.when)]
-    return any(figures_in(_without_stamp(block.text, entry.when), numbers) for block in told)
+    texts = [_without_stamp(block.text, entry.when) for block in told]
+    return any(_A_DAY.search(text) is not None or figures_in(text, numbers) for text in texts)
 
 
 def figures_in(text: str, numbers: frozenset[str]) -> bool:

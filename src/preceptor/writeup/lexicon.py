@@ -42,7 +42,7 @@ _INSTRUCTION_END: Final = re.compile(
     r"\b(?:for example|e\.g\.)\s*[,…]?\s*$|^\W*(?:\w+\W+){1,12}such as\s*[,…]?\s*$", re.IGNORECASE
 )
 #: `Alerts are still a todo` tells of a thing.
-_A_THING: Final = re.compile(r"\b(?:an?|the|this|that|our|another)\s{1,3}$", re.IGNORECASE)
+_A_THING: Final = re.compile(r"\b(?:an?|the|this|that|our|another|see)\s{1,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)

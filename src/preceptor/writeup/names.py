@@ -78,7 +78,7 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"follow[- ]?ups?(?!: \w)",
         r"recommendations?",
         r"recommended",
-        r"remediations?",
+        r"(?<!during )remediations?",
         r"next steps?",
         r"what (?:(?:we|i) (?:could|can|should|will|need to|must)|(?:could|can|should|will) (?:we|be)) do to\b",
         r"(?:correcti(?:ve|on)|remedial|proactive|prevent(?:at)?i(?:ve|on))"

@@ -166,9 +166,10 @@ def _sentences(document: Document, chunk: Chunk) -> list[Item]:
 
 
 def _is_a_link(chunk: Chunk) -> bool:
-    """Whether a paragraph is nothing but an address that is called nothing."""
+    """Whether a paragraph is nothing but an address that is called nothing, or a picture."""
     first = chunk.first
-    return bool(first.links) and not first.prose.strip(" .<>")
+    pictures = sum(link.end - link.start for link in first.links if link.image)
+    return bool(first.links) and (not first.prose.strip(" .<>") or pictures >= len(first.text.strip()))
 
 
 def _section_of(part: Part) -> Part:

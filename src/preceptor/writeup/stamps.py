@@ -29,6 +29,9 @@ _DATES: Final = tuple(
         rf"(?P<p>\d{{1,2}})(?P<s>[-/.])(?P<q>\d{{1,2}})(?P=s)(?P<y>{_YEAR})(?!\d)",
         r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})/(?P<y>[0-4]\d)(?![\d/])",
         rf"(?P<y>{_YEAR})[\s-](?P<b>{_MONTH})[\s-](?P<d>\d{{1,2}})(?!\d)",
+        # Without a year, only before a time: `10-01 ~15:00`.
+        r"(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)"
+        r"(?=\s~?\d{1,2}:\d\d|\s(?:early |late )?(?:morning|noon|afternoon|evening|night)\b)",
     )
 )
 #: A date that the writer left open: `2022-05-??`, `2021/22-??-??`.
