@@ -12,6 +12,7 @@ from preceptor.services.context import Context
 if TYPE_CHECKING:
     from preceptor.model.recommendation_facts import RecommendationFacts
     from preceptor.model.retrospective_facts import RetrospectiveFacts
+    from preceptor.services.following.recording import Way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +32,22 @@ def of_a_team(one: Obligation, what: str, who: Iterable[str]) -> str:
 def tasks_of(context: Context, tx: Reading, obligations: Sequence[Obligation], at: datetime) -> Mapping[int, Task]:
     """The tasks at a moment by the obligation's id. Each kind is told by whoever knows it, and imported if needed."""
     found: dict[int, Task] = {}
+    ways: dict[tuple[str | None, ...], Way] = {}
     changes: dict[str, Task] = {}
     retrospectives: dict[str, RetrospectiveFacts] = {}
     recommendations: dict[str, RecommendationFacts] = {}
     for one in obligations:
-        if one.kind in ("acknowledge", "refresh"):
-            from preceptor.services.following.tasks import following_task
+        if one.kind == "acknowledge":
+            from preceptor.services.following.tasks import acknowledging_task
 
-            found[one.id] = following_task(tx, one)
+            found[one.id] = acknowledging_task(one)
+        elif one.kind == "refresh":
+            from preceptor.services.following.tasks import run_task, way_for
+
+            what = one.process, one.step, one.instance
+            if what not in ways:
+                ways[what] = way_for(tx, one)
+            found[one.id] = run_task(tx, one, ways[what])
         elif one.kind in ("rebase", "waiver"):
             from preceptor.services.variants.tasks import variant_task
 

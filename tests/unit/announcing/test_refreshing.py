@@ -172,9 +172,30 @@ def test_refreshing_by_hand_takes_what_is_on_record_and_says_what_is_missing(cha
     changing.released(by_run(changing))
     [missing] = refused(world.refresh, "anna")
     assert (missing.guard, missing.who, missing.by) == ("observed-run", ("ben",), "2026-04-13")
-    assert missing.command and missing.command.startswith("preceptor pairing observe PAIRING")
+    assert missing.command == (
+        "preceptor pairing observe P-1 --on DATE --subject SUBJECT --performer anna --watcher ben"
+    )
     [stranger] = refused(world.refresh, "anna", by="noah")
     assert stranger.guard == "actor"
+
+
+def test_where_nobody_learns_the_role_a_pairing_has_to_begin_in_which_the_run_is_put_on_record(
+    changing: Changing,
+) -> None:
+    world = changing.world
+    world.founder("ben")
+    changing.released(by_run(changing))
+    world.withdraw("P-1")
+    start = "preceptor pairing start TRAINEE --process retrospective --role author --preceptor LOGIN"
+    [run] = [one for one in world.mine("anna") if one["kind"] == "refresh"]
+    assert run["command"] == start
+    assert run["what"].endswith("; first mina or olga starts a pairing to record it in, as none is open")
+    [missing] = refused(world.refresh, "anna")
+    assert (missing.who, missing.command) == (("mina", "olga"), start)
+    assert "first mina or olga starts a pairing" in missing.message
+    pairing = world.pairing("tim", "ben")
+    world.observe(pairing, performer="anna", watchers=["ben"])
+    assert world.holds("anna") == {"lead": "valid", "teach": "valid"}
 
 
 def test_refreshing_by_hand_names_the_acknowledgement_that_is_missing(changing: Changing) -> None:

@@ -1,11 +1,9 @@
 """Refreshes certifications of those who have caught up: who has read a version, or was watched doing it.
 
-The record decides, and nobody's word: an acknowledgement, or an observation in which the person performs the role and
-somebody else watches who may teach it. Where nobody else may teach it, any other watcher will do, so that no ladder
-is left with nobody who could begin. A rehearsal counts, because nobody can order an incident.
+The record decides, and nobody's word: an acknowledgement, or an observed run.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from preceptor.model.canonical import Json
@@ -19,9 +17,11 @@ from preceptor.model.refusal import Reason
 from preceptor.model.version import Version
 from preceptor.ports import Reading
 from preceptor.services.act import Act
-from preceptor.services.context import Context
+from preceptor.services.context import Context, known_team
 from preceptor.services.editions import edition_in_force
 from preceptor.services.following.majors import has_read
+from preceptor.services.following.observed_runs import is_observed_run, is_there, runs_observed, still_there, teams_of
+from preceptor.services.following.recording import way_to_record
 from preceptor.services.granting import caught_up
 from preceptor.services.owing import runs_of
 from preceptor.services.standings import standings_today, teachers_on
@@ -59,7 +59,8 @@ def by_run(act: Act, observation: Observation, team: str | None) -> list[Happeni
         for one in due
         if not reads(after, role) and observation.held_on >= asked_on(act.context, act.tx, one, person)
     ]
-    there = [one for one in owed if is_there(act.context, one, person, observation, team)]
+    teams = {team} if team is not None else set[str]()
+    there = [one for one in owed if is_there(act.context, one, person, observation, teams)]
     return [*refreshed(act, person, runs, after, edition), *done_there(person, observation, there)]
 
 
@@ -72,15 +73,14 @@ def done_by_record(
     if not due and not owed:
         message = f"nothing that {person.login} holds for {role} is due for a refresh"
         return Reason(guard="refresh-due", message=message)
-    runs = [one for one in act.tx.observations(process, person.id) if one.role == role and one.performer == person.id]
-    observed = [one for one in runs if is_observed_run(act.tx, one)]
+    observed = runs_observed(act.tx, person, process, role)
     ready = [one for one in due if _has_caught_up(act, person, one, after, observed)]
     there = [
         (run, one)
         for one in owed
         if (
             run := next(
-                (each for each in observed if is_there(act.context, one, person, each, _team(act, each))), None
+                (each for each in observed if is_there(act.context, one, person, each, teams_of(act.tx, each))), None
             )
         )
     ]
@@ -88,7 +88,7 @@ def done_by_record(
         *refreshed(act, person, ready, after, edition),
         *(event for run, one in there for event in done_there(person, run, [one])),
     ]
-    return happenings or _missing(act, person, role, after, due)
+    return happenings or _missing(act, person, role, after, due, owed)
 
 
 def _has_caught_up(
@@ -100,28 +100,29 @@ def _has_caught_up(
     return any(run.held_on >= since for run in observed)
 
 
-def _team(act: Act, observation: Observation) -> str | None:
-    return act.tx.edition(observation.edition).variant if observation.edition else None
-
-
-def _missing(act: Act, person: Person, role: str, after: Process, due: Sequence[Certification]) -> Reason:
-    """What the record does not show yet, who can bring it about, and how."""
+def _missing(
+    act: Act, person: Person, role: str, after: Process, due: Sequence[Certification], owed: Sequence[Obligation]
+) -> Reason:
+    """What the record does not show yet, who can bring it about, and how. `owed`: the runs that teams ask for."""
     by = min((str(one.refresh_by) for one in due), default=None)
     if due and reads(after, role):
         message = f"{person.login} has not acknowledged {after.name} {due[0].refresh_for} yet"
         command = f"preceptor process acknowledge {after.name}"
         return Reason(guard="acknowledged", message=message, who=(person.login,), command=command, by=by)
     today = act.today(person)
-    able = _still_there(act.tx, teachers_on(act.tx, after.name, role, today) - {person.id})
+    able = still_there(act.tx, teachers_on(act.tx, after.name, role, today) - {person.id})
     who = tuple(one.login for one in able) or (person.login,)
     since = max(asked_on(act.context, act.tx, one, person) for one in due).isoformat() if due else "it was asked for"
     watched = "somebody watched who may teach it" if able else "somebody watched"
+    team = None if due else known_team(act.tx, (owed[0].instance or "").partition("/")[0])
+    way = way_to_record(act.tx, after.name, role, team)
+    where = f" in the team {team.name}" if team else ""
+    message = f"there is no observation{where} since {since} in which {person.login} did {role} and {watched}"
     return Reason(
         guard="observed-run",
-        message=f"there is no observation since {since} in which {person.login} did {role} and {watched}",
-        who=who,
-        command=f"preceptor pairing observe PAIRING --on DATE --subject SUBJECT --performer {person.login} "
-        f"--watcher {who[0] if able else 'LOGIN'}",
+        message=f"{message}; {way.first}" if way.first else message,
+        who=way.starters or who,
+        command=way.command(person.login, who[0] if able else "LOGIN"),
         by=by,
     )
 
@@ -162,27 +163,7 @@ def reads(after: Process, role: str) -> bool:
     return ladder is None or ladder.valid.refresh == "read"
 
 
-def is_observed_run(tx: Reading, observation: Observation) -> bool:
-    """Whether its performer was watched by somebody else who may teach the role, or by anybody where nobody may.
-
-    Who has left may have watched, and is no reason to wait for somebody who may teach.
-    """
-    able = teachers_on(tx, observation.process, observation.role, observation.held_on) - {observation.performer}
-    return bool(set(observation.watchers) & able) or (bool(observation.watchers) and not _still_there(tx, able))
-
-
-def _still_there(tx: Reading, people: Collection[int]) -> Sequence[Person]:
-    return [one for one in tx.people(people) if one.active]
-
-
 def asked_on(context: Context, tx: Reading, one: Certification, person: Person) -> date:
     """The day, where its holder is, on which the version took effect that a certification has to catch up with."""
     revisions = {revision.version: revision.effective_at for revision in tx.revisions(one.process)}
     return revisions[str(one.refresh_for)].astimezone(context.zone_of(person)).date()
-
-
-def is_there(context: Context, owed: Obligation, person: Person, observation: Observation, team: str | None) -> bool:
-    """Whether an observation in a team is the run that is owed there."""
-    where = (owed.instance or "").partition("/")[0]
-    since = owed.opens_at.astimezone(context.zone_of(person)).date()
-    return owed.instance is not None and where == team and observation.held_on >= since

@@ -1,30 +1,32 @@
 """What whoever owes something because of a publication has to do next."""
 
 from preceptor.model.obligation import Obligation
-from preceptor.ports import PairingFilter, Reading
+from preceptor.ports import Reading
+from preceptor.services.context import known_team
+from preceptor.services.following.recording import Way, way_to_record
 from preceptor.services.tasks import Task
 
 
-def following_task(tx: Reading, one: Obligation) -> Task:
-    """What ends an obligation of these kinds."""
-    if one.kind == "acknowledge":
-        return Task(
-            what=f"read what changed in {one.process} ({one.step}), and say that you have",
-            command=f"preceptor process acknowledge {one.process}",
-        )
-    login = tx.person(one.person).login if one.person is not None else "LOGIN"
-    team = one.instance.partition("/")[0] if one.instance else None
-    asked = f", as the team {team} asks for more now" if team else ", or what you hold for it lapses"
-    pairing = _pairing(tx, one, team)
+def acknowledging_task(one: Obligation) -> Task:
+    """What ends an obligation to acknowledge."""
     return Task(
-        what=f"do {one.step} ({one.process}) once while somebody watches who may teach it{asked}",
-        command=f"preceptor pairing observe {pairing} --on DATE --subject SUBJECT "
-        f"--performer {login} --watcher LOGIN",
+        what=f"read what changed in {one.process} ({one.step}), and say that you have",
+        command=f"preceptor process acknowledge {one.process}",
     )
 
 
-def _pairing(tx: Reading, one: Obligation, team: str | None) -> str:
-    """Whose occasion it may be: the first pairing that goes on in the role, in the team where one asks."""
-    found = tx.team_called(team) if team else None
-    which = PairingFilter(process=one.process, role=one.step, team=found.id if found else None, open=True)
-    return next((each.short_id for each in tx.pairings(which)), "PAIRING")
+def way_for(tx: Reading, one: Obligation) -> Way:
+    """How an observed run that is owed comes on record; the same for all who owe it for the same."""
+    team = known_team(tx, one.instance.partition("/")[0]) if one.instance else None
+    return way_to_record(tx, one.process, str(one.step), team)
+
+
+def run_task(tx: Reading, one: Obligation, way: Way) -> Task:
+    """What ends an obligation to be observed once."""
+    login = tx.person(one.person).login if one.person is not None else "LOGIN"
+    asked = f", as the team {way.team} asks for more now" if way.team else ", or what you hold for it lapses"
+    first = f"; {way.first}" if way.first else ""
+    return Task(
+        what=f"do {one.step} ({one.process}) once while somebody watches who may teach it{asked}{first}",
+        command=way.command(login),
+    )
