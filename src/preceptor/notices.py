@@ -13,6 +13,9 @@ def notices_about(happening: Happening) -> Iterator[Notice]:
     if happening.kind == "publication-announced":
         yield from _announced(happening, data)
         return
+    if happening.kind == "run-asked":
+        yield _asked_for_runs(data)
+        return
     for kind in _kinds(happening):
         for to in dict.fromkeys(_RECIPIENTS[kind](data)):
             yield Notice(
@@ -51,6 +54,18 @@ def _announced(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice
             context=context,
             thread=happening.stream,
         )
+
+
+def _asked_for_runs(data: Mapping[str, Any]) -> Notice:
+    """Once for each time that a team asks: who leaves it and joins it again is told again."""
+    runs = [one["id"] for one in data["owed"]]
+    return Notice(
+        kind="run-asked",
+        to=data["person"],
+        dedup_key=f"run-asked:{runs[0]}",
+        context={"process": data["process"], "team": data["team"], "items": [[one, None] for one in runs]},
+        thread=f"process:{data['process']}",
+    )
 
 
 #: What of a happening the mail is made from: ids and words of the definition. The rest is looked up on sending.
@@ -127,6 +142,7 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "report-answered": _person,
     "report-reopened": _person,
     "publication-announced": lambda data: [person for person, _ in data["told"]],
+    "run-asked": _person,
     "review-asked": _asked,
     "thread-opened": _told,
     "thread-replied": _told,

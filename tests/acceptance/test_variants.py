@@ -268,6 +268,54 @@ def test_what_is_wrong_is_told_with_its_place(
     assert f" {code} " in err
 
 
+ASKS_FOR_MORE = """\
+variant: retrospective
+team: checkout
+of: 1.0.0
+roles:
+  author:
+    do-watched:
+      standards:
+        add:
+          - {id: cart-known, text: Can draw the way of a cart from memory.}
+"""
+
+
+def test_who_comes_to_a_team_that_asks_for_more_owes_one_run_there(preceptor: Run, folder: Path) -> None:
+    published(preceptor, folder, ASKS_FOR_MORE)
+    about = ("--process", "retrospective", "--role", "author", "--why", "led ours so far")
+    for login in ("cora", "tess"):
+        assert preceptor("person", "add", login, "--name", login.title(), "--email", f"{login}@example.org")[0] == 0
+        assert preceptor("certification", "grant", login, *about)[0] == 0
+    code, out, _ = preceptor("person", "change", "cora", "--team", "checkout")
+    owes = "  owes       one observed run of author (retrospective) in the team checkout, by 2026-04-13 17:00 UTC\n"
+    assert (code, out.endswith(owes)) == (0, True)
+    for asked in (("mine",), ("overdue", "--person", "cora", "--within", "60 days")):
+        [run_] = document(preceptor(*asked, "--json", by="cora"))
+        assert (run_["kind"], run_["instance"], run_["step"]) == ("refresh", "checkout/retrospective", "author")
+        assert run_["command"] == (
+            "preceptor pairing start TRAINEE --process retrospective --role author --preceptor LOGIN --team checkout"
+        )
+    [mail] = [one for one in document(preceptor("notice", "list", "--json")) if one["kind"] == "run-asked"]
+    assert mail["to"] == "cora"
+    _, text, _ = preceptor("notice", "preview", mail["id"])
+    assert "preceptor variant show checkout retrospective" in text
+    start = run_["command"].replace("TRAINEE", "ben").replace("LOGIN", "tess").split()[1:]
+    pairing = document(preceptor(*start, "--json"))["id"]
+    [run_] = document(preceptor("mine", "--json", by="cora"))
+    observe = run_["command"].replace("DATE", "2026-03-02").replace("SUBJECT", "INC-7").replace("LOGIN", "tess")
+    assert observe.split()[3] == pairing
+    assert preceptor("person", "change", "tess", "--team", "checkout")[0] == 0
+    assert preceptor(*observe.split()[1:], "--watcher", "ben", by="cora")[0] == 0
+    assert document(preceptor("mine", "--json", by="cora")) == []
+    assert [one["kind"] for one in document(preceptor("mine", "--json", by="tess"))] == ["feedback", "refresh"]
+    assert preceptor("person", "change", "tess", "--leave", "checkout")[0] == 0
+    assert [one["kind"] for one in document(preceptor("mine", "--json", by="tess"))] == ["feedback"]
+    [told] = [one for one in document(preceptor("audit", "log", "--json")) if one["kind"] == "run-asked"][:1]
+    assert told["said"] == "cora is asked to do author observed in the team checkout, as it asks for more"
+    assert document(preceptor("audit", "verify", "--json"))["ok"] is True
+
+
 def test_bad_input_of_every_kind(preceptor: Run, folder: Path) -> None:
     waive = ("variant", "waive", "checkout", "retrospective", "--step", "research", "--standard", "due")
     for wrong in (

@@ -15,7 +15,7 @@ from preceptor.cli.types import DAY, PATH
 if TYPE_CHECKING:
     from preceptor.services.absences import AbsenceDocument
     from preceptor.services.leaving import DepartedDocument
-    from preceptor.services.people import PersonDocument
+    from preceptor.services.people import ChangedDocument, PersonDocument
     from preceptor.services.people_import import PeopleImportedDocument
     from preceptor.services.person_views import PersonShownDocument
 
@@ -115,6 +115,8 @@ def change(
     """Change what is known of a person. By an owner of a process.
 
     An empty text clears an address, zone, country or manager. A new zone or country moves what the person owes.
+    Who is certified and joins a team that asks for more than the standard owes one observed run there, until they
+    leave it.
     With --active, who has left comes back; certifications, teams to lead and processes to own have to be given anew.
     """
     from preceptor.services import people
@@ -124,7 +126,7 @@ def change(
     changes = people.changes_of(told, hours=hours, no_hours=no_hours)
     wired = context(ctx, request_id=request_id)
     found = people.change(wired, login, changes, join=teams, leave=leave, returning=active)
-    return answer(ctx, found, _show_person)
+    return answer(ctx, found, lambda one: _show_changed(one, zone_of(wired)))
 
 
 @verb(person, "import", example="preceptor person import people.csv --dry-run")
@@ -244,6 +246,13 @@ def _show_person(found: "PersonDocument") -> None:
         ("hours", hours),
     ):
         click.echo(f"  {title:<10} {show.cell(value)}")
+
+
+def _show_changed(found: "ChangedDocument", zone: tzinfo) -> None:
+    _show_person(found)
+    for one in found.get("runs", ()):
+        what = f"one observed run of {one['role']} ({one['process']}) in the team {one['team']}"
+        click.echo(f"  {'owes':<10} {what}, by {show.day(one['due_at'], zone)}")
 
 
 def _show_departed(found: "DepartedDocument") -> None:

@@ -72,9 +72,10 @@ def _acknowledged(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]
         )
 
 
-@on("run-observed")
-def _run_observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
-    """What a team had asked a certified person for is done; only obligations changed."""
+@on("run-asked", "run-observed", "runs-ended")
+def _run(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """A team asks a certified person for an observed run, it is done, or asked for no longer; only obligations
+    changed."""
     yield from ()
 
 

@@ -153,6 +153,19 @@ _PATCH: Values = {
     "command": "preceptor change show CH-5",
 }
 _DIGEST: Values = {"to": _TRAINEE, "items": [_FIRST_DUE], "more": 0, "overdue": 0, "due": _DUE, "patches": []}
+_RUN: Values = {
+    **_FIRST_DUE,
+    "id": "11",
+    "what": "do author (retrospective) once while somebody watches who may teach it, as the team checkout asks for "
+    "more now",
+}
+_RUN_ASKED: Values = {
+    **_DIGEST,
+    "items": [_RUN],
+    "team": {"name": "checkout", "title": "Checkout"},
+    "process": _ROLE["process"],
+    "command": "preceptor variant show checkout retrospective",
+}
 _LATE: Values = {"due": _OVERDUE["due"], "overdue": 1}
 
 _STATUS: Values = {
@@ -364,6 +377,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_PUBLISHED, "varies": "Checkout", "certifications": [], "reports": []},
         {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
+    "run-asked": (_RUN_ASKED, {**_RUN_ASKED, "items": [_RUN, {**_RUN, "id": "12"}]}),
     **REVIEW_SAMPLES,
     **RETROSPECTIVE_SAMPLES,
 }

@@ -19,6 +19,7 @@ from preceptor.services.context import Context, known_person
 from preceptor.services.documents import CertificationDocument, reason_document
 from preceptor.services.editions import edition_in_force
 from preceptor.services.following.catching_up import done_by_record, due_of
+from preceptor.services.following.team_runs import asked_on_certifying
 from preceptor.services.granting import Earned, granted, revoked
 from preceptor.services.owing import Owing, renewals_of, runs_of
 from preceptor.services.returning import has_left
@@ -47,6 +48,7 @@ def grant(
             what = " and ".join(f"`{one}`" for one in _wanted(capability))
             refuse(Reason(guard="not-held", message=f"{login} holds {what} for {role} already"))
         act.record([granted(act, replace(asked, capability=one), why=why) for one in missing])
+        act.record(asked_on_certifying(act, person, process, role))
         return documents_of(context, act.tx, person, process, role, act.today(person))
 
     return carry_out(context, "certification grant", _arguments(login, process, role, capability, why), work)

@@ -134,7 +134,7 @@ def foresee(context: Context, typed: str, terms: Terms, *, moves: int | None = N
             "notices": told + how_many_notices(tx, change, actor),
             "instances": running.counted,
             "moves": running.moves,
-            "refreshes": how_many_refreshes(tx, change),
+            "refreshes": how_many_refreshes(tx, published),
             "conflicts": list(_conflicts(change.process, carried)),
             "concerns_others": any(one.active and one.id != actor.id for one in tx.people()),
         }

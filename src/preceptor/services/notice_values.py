@@ -100,6 +100,8 @@ class NoticeValues:
             from preceptor.services.reminding.status_values import status_values  # few notices are about teams
 
             return values | status_values(self._context, self._tx, notice, to, readable=self._moment)
+        if notice.kind == "run-asked":
+            return values | self._reminders.of(notice, to) | self._of_variant(context)
         if "items" in context:
             return values | self._reminders.of(notice, to)
         if "announcements" in context:
@@ -152,6 +154,20 @@ class NoticeValues:
             "valid_until": readable_day(held.valid_until),
             "source": held.source,
         }
+
+    def _of_variant(self, context: Mapping[str, Any]) -> dict[str, object]:
+        """Whose variant of what it is, and what shows it."""
+        team, process = self._tx.team(context["team"]), context["process"]
+        return {
+            "team": {"name": team.name, "title": team.title},
+            "process": {"name": process, "title": self._title(process)},
+            "command": f"preceptor variant show {team.name} {process}",
+        }
+
+    def _title(self, process: str) -> str:
+        from preceptor.services.editions import edition_in_force  # few notices are about a process as it is now
+
+        return edition_in_force(self._tx, process, self._context.now)[0].title
 
     def _of_change(self, notice: QueuedNotice, to: Person) -> dict[str, object]:
         from preceptor.services.change_values import change_values  # few notices are about changes

@@ -69,7 +69,8 @@ def import_observations(
     """Put every row of a CSV file on record that is not there yet, by an owner of the process.
 
     A row is known by its day, role, subject and performer, so that repeating an import writes nothing. Nobody is
-    mailed, no pairing advances, and nothing falls due. Raises `CsvProblems` with everything that is wrong.
+    mailed, no pairing advances, and nothing falls due but what certified people owe from now on: to renew, and what
+    their teams ask for beside the standard. Raises `CsvProblems` with everything that is wrong.
     """
     asked = _Asked(path=path, process=process, add_people=add_people, progress=progress)
     digest = _digest(path)
@@ -85,6 +86,7 @@ def import_observations(
             writing.people(new_people)
             writing.founders()
             document = _go_through(act.tx, history, rows, asked, act.tx.next_id, writing)
+            writing.team_runs()
             writing.finish()
         if not writing.wrote:
             raise _NothingNew(document)

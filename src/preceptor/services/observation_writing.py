@@ -8,6 +8,7 @@ from preceptor.model.certification import Certification, renewal_opens
 from preceptor.model.deadline import shift_business_days
 from preceptor.model.event import Happening, Payload
 from preceptor.services.act import Act
+from preceptor.services.following.team_runs import asked_on_import
 from preceptor.services.observation_credits import Day, NewCredit, NewObservation, NewPairing
 from preceptor.services.observation_history import History
 from preceptor.services.owing import Owing
@@ -43,6 +44,13 @@ class ImportWriting:
             for identity, one in enumerate(grants, first):
                 self._founder(identity, one)
 
+    def team_runs(self) -> None:
+        """Let the founders who hold what they were granted still owe what their teams ask for beside the standard."""
+        self.finish()
+        holding = {(one.person, one.role) for one in self.history.grants if self._holds(one)}
+        for event in asked_on_import(self.act, self.history.definition.name, holding):
+            self._put(event)
+
     def day(self, day: Day) -> None:
         """Record the pairings and observations of one day."""
         for pairing in day.pairings:
@@ -71,7 +79,7 @@ class ImportWriting:
         # mail. Nobody owes the renewal of what is over, and who has left owes nothing.
         today = self.history.today
         owing = Owing(act=self.act)
-        if lapsed_on > today and one.person not in self.history.left:
+        if self._holds(one):
             self._owe_renewal(owing, one)
         named: dict[str, Json] = {
             "certification": identity,
@@ -100,6 +108,9 @@ class ImportWriting:
         if lapsed_on < today:
             data = {**named, "lapsed_on": lapsed_on.isoformat()}
             self._put(Happening(stream=f"person:{one.person}", kind="certification-lapsed", data=data))
+
+    def _holds(self, one: Certification) -> bool:
+        return self.history.last_held(one) > self.history.today and one.person not in self.history.left
 
     def _owe_renewal(self, owing: Owing, one: Certification) -> None:
         ladder = self.history.definition.ladder_of(one.role)

@@ -1,7 +1,7 @@
 """Adds people, changes what is known of them, and lets them leave."""
 
-from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
 
 from preceptor.errors import BadInput
 from preceptor.model.canonical import Json
@@ -12,6 +12,7 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.following.team_runs import asked_on_joining, ended_by_leaving
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
 from preceptor.services.returning import come_back, has_left, instead_of
@@ -31,6 +32,22 @@ class PersonDocument(TypedDict):
     #: Hours a week for learning and teaching; None: untracked.
     hours: int | None
     active: bool
+
+
+class RunDocument(TypedDict):
+    """One observed run that a team asks of somebody who has joined it certified. `due_at` is ISO 8601."""
+
+    team: str
+    process: str
+    role: str
+    due_at: str
+
+
+class ChangedDocument(PersonDocument):
+    """A person who was changed."""
+
+    #: What the teams that they have joined ask of them. Not there in answers from before it was told.
+    runs: NotRequired[list[RunDocument]]
 
 
 class Changes(TypedDict, total=False):
@@ -71,14 +88,15 @@ def change(
     join: Sequence[str] = (),
     leave: Sequence[str] = (),
     returning: bool = False,
-) -> PersonDocument | Refusal:
+) -> ChangedDocument | Refusal:
     """Change what is known of a person, and the teams they belong to. By an owner of any process.
 
-    Where their time zone or country changes, what they owe is due by their new calendar. `returning`: who has left
-    is active again first.
+    Where their time zone or country changes, what they owe is due by their new calendar. What a team asks of its
+    certified members beside the standard they owe once they have joined it, until they leave it. `returning`: who
+    has left is active again first.
     """
 
-    def work(act: Act) -> PersonDocument:
+    def work(act: Act) -> ChangedDocument:
         require_any_owner(act.tx, act.by, "change what is known of people")
         person = known_person(act.tx, login)
         if changes.keys() & {"time_zone", "country"}:
@@ -102,7 +120,12 @@ def change(
             team_changed(act, team)
         if (after.time_zone, after.country) != (before.time_zone, before.country):
             act.record(reschedule(act, person, act.tx.person(person.id)))
-        return person_document(act.tx, act.tx.person(person.id))
+        person = act.tx.person(person.id)
+        teams = [act.tx.team(team) for team, one in moved.items() if one.kind == "team-joined"]
+        asked = [(team, event) for team in teams for event in asked_on_joining(act, team, person)]
+        act.record([event for _, event in asked])
+        runs = [run for team, event in asked for run in _runs(team, event)]
+        return {**person_document(act.tx, person), "runs": runs}
 
     arguments: dict[str, Json] = {"login": login, "join": list(join), "leave": list(leave)}
     arguments["changes"] = {key: value for key, value in changes.items() if isinstance(value, (str, int, type(None)))}
@@ -263,12 +286,23 @@ def _memberships(tx: Reading, person: Person, join: Sequence[str], leave: Sequen
     new = [team for team in joined.values() if person.id not in team.members]
     return {
         **{team.id: _membership("team-joined", team, person) for team in new},
-        **{team.id: _membership("team-left", team, person) for team in left.values()},
+        **{team.id: _membership("team-left", team, person, _ended(tx, team, person)) for team in left.values()},
     }
 
 
-def _membership(kind: str, team: Team, person: Person) -> Happening:
-    return Happening(stream=f"team:{team.id}", kind=kind, data={"team": team.id, "person": person.id})
+def _membership(kind: str, team: Team, person: Person, settled: Sequence[Json] = ()) -> Happening:
+    data: dict[str, Json] = {"team": team.id, "person": person.id, **({"settled": [*settled]} if settled else {})}
+    return Happening(stream=f"team:{team.id}", kind=kind, data=data)
+
+
+def _ended(tx: Reading, team: Team, person: Person) -> list[Json]:
+    return [one.id for one in ended_by_leaving(tx, team, person)]
+
+
+def _runs(team: Team, asked: Happening) -> Iterator[RunDocument]:
+    data: Mapping[str, Any] = asked.data
+    for one in data["owed"]:
+        yield {"team": team.name, "process": data["process"], "role": one["step"], "due_at": one["due_at"]}
 
 
 def _body(details: Details) -> dict[str, Json]:

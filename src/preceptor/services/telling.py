@@ -127,6 +127,10 @@ def _counted(reminders: Any) -> str:
     return f"{number} {'obligation' if number == 1 else 'obligations'}"
 
 
+def _runs(settled: Any) -> str:
+    return f"{len(settled)} observed {'run' if len(settled) == 1 else 'runs'}"
+
+
 def _migrated(data: Any, names: Names) -> str:
     due = f", due {data['due_at'][:10]}" if "due_at" in data else ""
     return f"{_pairing(data)} goes on under {data['process']} {data['version']}, on `{data['state']}`{due}"
@@ -197,6 +201,13 @@ _TELL: Mapping[str, _Tell] = {
     "reminded": lambda data, names: f"people were told of {_counted(data['reminders'])} for {data['process']}",
     "process-acknowledged": lambda data, names: (
         f"{names.person(data['person'])} acknowledged {data['process']} {data['version']}"
+    ),
+    "run-asked": lambda data, names: (
+        f"{names.person(data['person'])} is asked to do {' and '.join(one['step'] for one in data['owed'])} observed "
+        f"in the team {names.team(data['team'])}, as it asks for more"
+    ),
+    "runs-ended": lambda data, names: (
+        f"the team {names.team(data['team'])} does not ask for {_runs(data['settled'])} of {data['process']} any more"
     ),
     "run-observed": lambda data, names: (
         f"{names.person(data['person'])} did {data['role']} observed, as their team asked: O-{data['observation']}"

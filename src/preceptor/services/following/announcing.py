@@ -19,6 +19,7 @@ from preceptor.services.following.batch import Done
 from preceptor.services.following.deadlines import ACKNOWLEDGE_WITHIN, Terms
 from preceptor.services.following.editions import editions_changed
 from preceptor.services.following.refreshing import refreshes
+from preceptor.services.following.team_runs import no_longer_asked
 from preceptor.services.owing import REMINDERS
 from preceptor.services.settle import settle
 
@@ -33,6 +34,7 @@ def batch(act: Act, job: Job) -> Done:
         raise LookupError(f"there is no change {job.change}")
     if not job.after:
         settle(act)  # what has lapsed by now is not asked for
+        act.record(no_longer_asked(act, change.process, change.team))
     announced = _announced(act, change) if change.change_class != "patch" else _Announced()
     people = act.tx.concerned(change.process, team=change.team, after=job.after, limit=BATCH)
     told = _told(act, people, announced)

@@ -6,10 +6,11 @@ because nobody can order an incident.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from preceptor.model.obligation import Obligation
 from preceptor.model.pairing import Observation
-from preceptor.model.people import Person
+from preceptor.model.people import Person, Team
 from preceptor.ports import PairingFilter, Reading
 from preceptor.services.context import Context
 from preceptor.services.standings import teachers_on
@@ -49,3 +50,14 @@ def is_there(
     """Whether an observation, which was made in these teams, is the run that is owed in one of them."""
     since = owed.opens_at.astimezone(context.zone_of(person)).date()
     return (owed.instance or "").partition("/")[0] in teams and observation.held_on >= since
+
+
+def has_done(
+    context: Context, tx: Reading, person: Person, team: Team, process: str, role: str, since: datetime
+) -> bool:
+    """Whether somebody did a role observed in a team since a moment. What was recorded before it was before it."""
+    day = since.astimezone(context.zone_of(person)).date()
+    return any(
+        (one.held_on > day or (one.held_on == day and one.recorded_at >= since)) and team.name in teams_of(tx, one)
+        for one in runs_observed(tx, person, process, role)
+    )
