@@ -31,6 +31,13 @@ HEADINGS = (
 WORDS = (
     *("the queue", "was **full**", "and _slow_", "`drop table`", "see [it](https://a.example/issues/3)", "OPS-12"),
     *("https://b.example/x", "@ann", "10:45", "2021-03-04 10:45", "ca. 11:00", "(owner: Bob)", "S&amp;P", "(DONE)"),
+    *(
+        "**Result**: it is",
+        "**Seen**:",
+        "Date: 4 March 2021",
+        "Time: late evening EST",
+        "Total time: 3 h",
+    ),
     *("Owner: Ann", "**Due:** 2021-05-01", "Done when: it is green", "All times in CET", "<br>", "\\*", "#123", "😀"),
 )
 STAMPS = (
@@ -50,7 +57,7 @@ paragraphs = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 points = st.lists(lines, min_size=1, max_size=4).map(lambda found: "\n".join(f"- {one}" for one in found))
 tasks = st.lists(lines, min_size=1, max_size=4).map(lambda found: "\n".join(f"- [ ] {one}" for one in found))
 nested = st.tuples(lines, lines).map(lambda pair: f"- {pair[0]}\n\n  {pair[1]}\n  - {pair[1]}")
-entries = st.lists(st.tuples(st.sampled_from(STAMPS), lines), min_size=1, max_size=4).map(
+entries = st.lists(st.tuples(st.sampled_from((*STAMPS, "", "")), lines), min_size=1, max_size=5).map(
     lambda found: "\n".join(f"- {stamp} {text}" for stamp, text in found)
 )
 tables = st.tuples(
@@ -153,7 +160,8 @@ written = st.builds(
 
 
 @given(st.one_of(documents, pasted, listed))
-@settings(max_examples=250, deadline=None)
+# The same examples each time, so that a run can be repeated; other seeds are for a hunt.
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_what_was_read_and_rendered_reads_as_the_same_data(text: str) -> None:
     found = read(text).writeup
     assert read(write_up(found)).writeup == found

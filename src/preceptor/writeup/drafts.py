@@ -1,22 +1,27 @@
 """Timelines while they are read: their zones and notes, and the entry that still takes in what follows it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Final
 
 from preceptor.model.writeup import Item, Place, Timeline, TimelineEntry, Zone
 from preceptor.writeup.dates import Days
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.entry_text import addresses, addresses_between, text_behind, without_lead
+from preceptor.writeup.inline import plain
 from preceptor.writeup.moments import end_of, resolution_of, with_moment
 from preceptor.writeup.source import cut_text
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.told_zones import told_zone
-from preceptor.writeup.zones import is_ambiguous, zone_in_label
+from preceptor.writeup.zones import is_ambiguous, zone_in_label, zone_in_sentence
 
 #: Words of a note that tells what happened; a shorter one says something of the list. Our choice.
 _A_PARAGRAPH: Final = 20
+
+#: What came of something, behind a label in bold: `**Result**: the pool is full`.
+_LABELLED: Final = re.compile(r"(?P<marks>\*\*|__)[^*_\n]{1,60}?(?::(?P=marks)|(?P=marks)\s?:)\s")
 
 
 @dataclass(kw_only=True)
@@ -50,9 +55,9 @@ class OpenEntry:
 class Drafts:
     """The timelines of one section; those who read its layouts tell what they find, in order."""
 
-    def __init__(self, document: Document, day: date | None, zone: Zone | None, before: Zone | None) -> None:
-        """`day` and `zone` are those of the document as a whole; `before` is the zone of the timeline before."""
-        self.days = Days.of_document(day)
+    def __init__(self, document: Document, days: Days, zone: Zone | None, before: Zone | None) -> None:
+        """`zone` is that of the whole document; `before` is the zone of the timeline that this one goes on with."""
+        self.days = days
         #: What takes in what follows; None where nothing does.
         self.open: OpenEntry | None = None
         self._document = document
@@ -79,7 +84,10 @@ class Drafts:
         self.last.notes.append(Item(place=place, text=text))
 
     def timeless(self, place: Place, text: str, references: tuple[str, ...]) -> None:
-        """Take an entry that has no time."""
+        """Take an entry that has no time; with a label before it, it says more of the one before, and is a note."""
+        if _LABELLED.match(text) and "\n" not in text and zone_in_sentence(plain(text)) is None:
+            self.note(place, text)
+            return
         self.last.entries.append(TimelineEntry(place=place, text=text, references=references))
 
     def take_in(self, text: str, blocks: Sequence[Block]) -> bool:

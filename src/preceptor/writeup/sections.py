@@ -9,7 +9,7 @@ from preceptor.model.writeup import Place, Section, SectionKind
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.names import is_history, kind_of
 from preceptor.writeup.stamps import stamp_at
-from preceptor.writeup.stamps_inside import stamp_inside
+from preceptor.writeup.zones import zone_in_sentence
 
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
 BOLD_LEVEL: Final = 7
@@ -155,7 +155,9 @@ def _is_an_entry(heading: Block) -> bool:
 def _is_a_timeline(part: Part) -> bool:
     """Whether a section whose name says nothing is a list of times, or a paragraph for each."""
     points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
-    stamps = [stamp for block in points if (stamp := stamp_at(block.text) or stamp_inside(block.text)) is not None]
+    stamps = [stamp for block in points if (stamp := stamp_at(block.text)) is not None]
+    # In which zone they all are is told of the list, and is no point of it.
+    points = [block for block in points if stamp_at(block.text) or zone_in_sentence(block.prose) is None]
     timed = sum(stamp.clock is not None for stamp in stamps)
     return timed >= _SOME_TIMES and len(stamps) * 4 >= len(points) * 3
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from preceptor.model.writeup import Timeline, Zone
-from preceptor.writeup.dates import day_of_document
+from preceptor.writeup.dates import Days, day_of_document
 from preceptor.writeup.document import Block, Document, Table
 from preceptor.writeup.drafts import Drafts
 from preceptor.writeup.entry_text import (
@@ -17,6 +16,7 @@ from preceptor.writeup.entry_text import (
     text_behind,
     without_lead,
 )
+from preceptor.writeup.moments import with_moment
 from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
@@ -40,12 +40,15 @@ def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     """Every timeline of a document."""
     found: list[Timeline] = []
     day, zone = day_of_document(document, outline), zone_of_document(document, outline)
+    days = Days.of_document(day)
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
             # A list of times under a heading that says nothing goes on with the timeline before it.
-            before = found[-1].zone if found and kind_of(part.title) != "timeline" else None
-            more = _Reader(document, part, day, zone, before).read(first=not found)
-            if found and more and stamp_at(part.title) and more[0].zone == found[-1].zone:
+            goes_on = bool(found) and kind_of(part.title) != "timeline"
+            if not goes_on:
+                days = Days.of_document(day)
+            more = _Reader(document, part, days, zone, found[-1].zone if goes_on else None).read(first=not found)
+            if found and more and stamp_at(part.title) and found[-1].zone in (None, more[0].zone):
                 # So does one under a date, which is the day of its entries and no title.
                 found[-1] = _joined(found[-1], more.pop(0))
             found.extend(more)
@@ -53,18 +56,18 @@ def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
 
 
 def _joined(first: Timeline, second: Timeline) -> Timeline:
-    return replace(first, entries=(*first.entries, *second.entries), notes=(*first.notes, *second.notes))
+    """Both as one, whose zone the second may tell."""
+    entries = tuple(with_moment(entry, second.zone) for entry in (*first.entries, *second.entries))
+    return replace(first, zone=second.zone, entries=entries, notes=(*first.notes, *second.notes))
 
 
 class _Reader:
     """Reads one section."""
 
-    def __init__(
-        self, document: Document, section: Part, day: date | None, zone: Zone | None, before: Zone | None
-    ) -> None:
+    def __init__(self, document: Document, section: Part, days: Days, zone: Zone | None, before: Zone | None) -> None:
         self._document = document
         self._section = section
-        self._drafts = Drafts(document, day, zone, before)
+        self._drafts = Drafts(document, days, zone, before)
 
     def read(self, *, first: bool) -> list[Timeline]:
         for part in self._parts():
@@ -189,7 +192,8 @@ class _Reader:
     def _list(self, chunk: Chunk) -> bool:
         points = items(chunk)
         stamped = [(item, blocks, _stamp(blocks[0]) if _begins(item, blocks[0]) else None) for item, blocks in points]
-        if not any(stamp for _, _, stamp in stamped):
+        fields = {item for item, blocks, stamp in stamped if _is_field(blocks, stamp)}
+        if not any(stamp for item, _, stamp in stamped if item not in fields):
             if self._drafts.open is not None:
                 return False
             self._drafts.last.timeless.append(
@@ -209,12 +213,11 @@ class _Reader:
             return False  # a list in what belongs to an entry, where one point happens to begin with a date
         self._drafts.close()
         for item, blocks, stamp in stamped:
-            is_field = _FIELD.match(blocks[0].text) or (stamp is None and _is_labelled(blocks[0]))
-            if (stamp is None or stamp.clock is None) and is_field:
+            if item in fields:
                 if stamp is not None and stamp.day is not None:
                     self._drafts.days.line(stamp)
-                text = source_in_item(self._document, item, blocks)
-                self._drafts.note(blocks[0].place, text)
+                if not self._zone_sentence(blocks[0]):
+                    self._drafts.note(blocks[0].place, source_in_item(self._document, item, blocks))
             elif stamp is None:
                 text = source_in_item(self._document, item, blocks)
                 self._drafts.timeless(blocks[0].place, text, all_addresses(blocks))
@@ -316,14 +319,9 @@ def _stamp(block: Block) -> Stamp | None:
     return stamp_at(block.text) or stamp_inside(block.text)
 
 
-def _is_labelled(block: Block) -> bool:
-    """Whether a point begins with a label in bold, as in `**Result**: the pool is full`."""
-    strong, text = block.inline.strong, block.text
-    return (
-        bool(strong)
-        and not strong[0][0]
-        and (text[: strong[0][1]].rstrip()[-1:] == ":" or text[strong[0][1] :].lstrip()[:1] == ":")
-    )
+def _is_field(blocks: Sequence[Block], stamp: Stamp | None) -> bool:
+    """Whether a point tells something of all of the timeline, and no time of the day."""
+    return len(blocks) == 1 and (stamp is None or stamp.clock is None) and _FIELD.match(blocks[0].text) is not None
 
 
 def _begins(item: object, block: Block) -> bool:

@@ -1,6 +1,7 @@
 """The zone that all times are in, and where a document tells it."""
 
 import re
+from typing import Final
 
 from preceptor.model.writeup import Zone, ZoneTold
 from preceptor.writeup.document import Block, Document
@@ -28,11 +29,17 @@ def says_only_a_zone(block: Block, at: int) -> bool:
     return written is not None and bool(ONLY_ZONE.fullmatch(rest[: written.start] + rest[written.end :]))
 
 
+#: Sections whose sentences say nothing of times elsewhere.
+_OF_ITS_OWN: Final = frozenset({"timeline", "recommendations", "lessons", "went-well", "could-be-better", "lucky"})
+
+
 def zone_of_document(document: Document, outline: Outline) -> Zone | None:
     """The zone that a sentence outside the timelines says all times are in, or the title."""
     for part in (outline.lead, *outline.parts):
+        if part.about in _OF_ITS_OWN:
+            continue
         for block in part.blocks:
-            if part.about == "timeline" or block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
+            if block.kind != "paragraph" or not _ABOUT_ALL.search(block.text[:400]):
                 continue
             if written := zone_in_sentence(block.prose):
                 return told_zone(block, written, "sentence")
