@@ -230,14 +230,16 @@ class WriteUp:
     recommendations: tuple[Recommendation, ...] = ()
     recommendation_notes: tuple[Item, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
-    #: What stands between `---`, or `+++`, at the top, and what labels of links stand for: kept as written.
+    #: What stands between `---` or `+++`, or in braces, at the top, and what labels of links stand for: as written.
     front_matter: str = ""
     definitions: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=(), compare=False)
 
     @property
     def fence(self) -> str:
-        """The line above and below the front matter: `+++` around TOML, `---` around YAML."""
+        """The line above and below the front matter: `+++` around TOML, `---` around YAML, none around JSON."""
+        if self.front_matter.startswith("{"):
+            return ""
         return "+++" if TOML.match(self.front_matter) else "---"
 
 

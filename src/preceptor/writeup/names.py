@@ -92,6 +92,9 @@ _ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"(?:required|proposed|suggested|agreed|committed|long[- ]term|short[- ]term)"
         r" (?:actions?|changes|fixes|improvements|measures|solutions?)",
         r"actions? required",
+        r"(?:permanent |immediate |remaining )?fix(?:es)? (?:required|needed)",
+        r"what (?:did|will|are|am) (?:i|we)(?: going to)? (?:do|doing|change) [^?]{0,30}"
+        r"\bto (?:prevent|mitigate|avoid|fix)\b",
         r"work items?",
         r"(?:open|outstanding|remaining) (?:items?|actions?|tasks?|work)",
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",

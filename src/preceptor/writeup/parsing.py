@@ -30,10 +30,13 @@ _FRONT_MATTER: Final = {
     "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
     "+++": (("+++",), TOML),
 }
+#: What belongs to the key of a line before it: a point of a list.
+_OF_A_KEY: Final = re.compile(r"\s{0,8}- \S")
+_JSON_KEY: Final = re.compile(r"\s*\"[\w-]{1,40}\"\s{0,20}:")
 #: What such a page begins with where nothing opens it.
 _OF_PAGES: Final = re.compile(r"(?:title|slug|layout|permalink):\s", re.IGNORECASE)
-#: Lines of front matter that nobody opened; a longer run of fields is text. Our choice.
-_FEW_FIELDS: Final = 20
+#: Lines of front matter that nobody opened, and half of those in JSON; a longer run of fields is text. Our choice.
+_FEW_FIELDS: Final = 30
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
 _HTML_ENDS: Final = (
     (re.compile("<!--"), "-->"),
@@ -62,6 +65,17 @@ def _markdown() -> MarkdownIt:
 
 
 _MARKDOWN = _markdown()
+
+
+def _json_end(lines: Sequence[str]) -> int | None:
+    """The line, from 0, that ends front matter in JSON; None where the document does not begin with any."""
+    first = next((number for number, line in enumerate(lines[:_FEW_FIELDS]) if line.strip()), None)
+    if first is None or lines[first].strip() != "{":
+        return None
+    behind = enumerate(lines[first + 1 : first + 1 + 2 * _FEW_FIELDS], first + 1)
+    end = next((number for number, line in behind if line.strip() == "}"), None)
+    keyed = end is not None and _JSON_KEY.match(lines[first + 1]) is not None
+    return end if keyed else None
 
 
 class _Parser:
@@ -109,6 +123,9 @@ class _Parser:
     def _front_matter(self) -> list[str]:
         """The lines with the front matter blank, which becomes a block."""
         lines = list(self._lines)
+        if (end := _json_end(lines)) is not None:
+            self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[: end + 1]).strip())
+            return [""] * (end + 1) + lines[end + 1 :]
         sort = _FRONT_MATTER.get(lines[0].rstrip())
         if sort is None:
             return self._unopened(lines)
@@ -131,7 +148,7 @@ class _Parser:
             ),
             None,
         )
-        if end is None or end < 2 or not all(key.match(line) for line in lines[:end]):
+        if end is None or end < 2 or not all(key.match(line) or _OF_A_KEY.match(line) for line in lines[:end]):
             return lines
         self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[:end]))
         return [""] * (end + 1) + lines[end + 1 :]

@@ -10,7 +10,7 @@ from preceptor.writeup.names import kind_of
 from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
-from preceptor.writeup.stamps import stamp_at
+from preceptor.writeup.stamps import days_in, stamp_at
 from preceptor.writeup.zones import zone_in_sentence
 
 #: What every write-up needs, and which sections serve.
@@ -272,7 +272,8 @@ def _tells(block: Block) -> bool:
     not who wrote it.
     """
     field = _label(block) if block.item is not None else _is_fields(block)
-    by = (block.slanted or _BY.match(block.text)) and len(block.text.split()) <= _BYLINE
+    signed = block.slanted or _BY.match(block.text) or next(days_in(block.text[:120]), None) is not None
+    by = signed and len(block.text.split()) <= _BYLINE
     return block.kind == "paragraph" and not block.quoted and says_something(block) and not (field or by)
 
 

@@ -17,7 +17,7 @@ FINISHED: Final = (
     r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
     r"|notified|patched|published|purged|raised|reconfigured|reduced|refunded|released|removed|renewed|replaced"
     r"|rebuilt|reinstalled|remedied|reported|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)"
-    r"|rotated|shut down|stopped|switched|told|tweaked|updated|upgraded|written)"
+    r"|rotated|shut down|stopped|switched|told|tweaked|updated|upgraded|written|wrote)"
 )
 #: Work is not done where it was written down.
 _OPENED: Final = (
@@ -73,6 +73,7 @@ _TITLE: Final = re.compile(r"[^:.!?]{1,80}:\s{1,3}(?=\S)")
 #: Names in code, and links: what they hold does not matter to the sentence.
 _NAMED: Final = re.compile(r"`[^`\n]{1,200}`|\[[^\]\n]{1,200}\]\([^)\n]{1,500}\)")
 _CLAUSE: Final = re.compile(r"[.;!?]\s")
+_PAUSE: Final = re.compile(r"\s[–—-]\s|[,;.!?]\s")
 #: `Check that the probe reports each failure` asks for something.
 _THAT: Final = re.compile(r"\b(?:that|whether|if|so)\b", re.IGNORECASE)
 #: Verbs of what is so, or was; and words behind which they are no longer the verb of the sentence.
@@ -126,7 +127,7 @@ _PAST: Final = re.compile(
 _BEGUN: Final = re.compile(rf"\W{{0,9}}{FINISHED}\b", re.IGNORECASE)
 #: What is still to come, in the first sentence of a point.
 TO_COME: Final = re.compile(
-    r"[^.!?]{0,60}?\b(?:will|going to|plan(?:s|ning)? to"
+    r"[^.!?]{0,60}?\b(?:will|(?:i|we|they|he|she)['’]ll|going to|plan(?:s|ning)? to"
     r"|we(?:'re|’re| are) (?:also |now |still |currently )?[a-z]{3,20}ing)\b",
     re.IGNORECASE,
 )
@@ -145,7 +146,7 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
         return True
     if perhaps and _TITLE_DONE.match(text):
         return True
-    if _WE_DID.match(text) and not _LEFT.search(text) and not _asks(text, lexicon):
+    if _WE_DID.match(text) and not _LEFT.search(_first_clause(text)) and not _asks(text, lexicon):
         return True
     if not perhaps or (_asks(text, lexicon) and not one.text.lstrip(" *_[").startswith("`")):
         return False
@@ -172,6 +173,11 @@ def told_together(all_of_them: Sequence[Recommendation], lines: Sequence[int]) -
         enough = _MOST * len(some) if len(some) >= _MANY else len(some)
         if len(some) >= _TOGETHER and certain and len(past) >= enough:
             yield from (one.place for one in past)
+
+
+def _first_clause(text: str) -> str:
+    pause = _PAUSE.search(text)
+    return text[: pause.start()] if pause else text
 
 
 def _is_there(source: str) -> bool:
