@@ -9,6 +9,7 @@ from tests.support.retrospectives import a_team_on_call, an_incident
 from tests.support.world import BEGIN, OWNER, World, done, shipped
 from tests.support.worlds import ON_BOTH, founded_sqlite, world
 
+from preceptor.model.writeup import WriteUp
 from preceptor.ports import RetrospectiveFilter
 from preceptor.services import teams
 from preceptor.services.audit import verify
@@ -38,6 +39,21 @@ def test_the_state_is_what_its_events_say(world: World) -> None:
     with world.store.reading() as tx:
         assert replayed(tx) == stored(tx)
     assert verify(world.by(None))["ok"]
+
+
+@ON_BOTH
+def test_revisions_are_read_of_all_write_ups_of_a_process_with_the_texts_that_are_wanted(world: World) -> None:
+    incident, other = an_incident(world, "research"), an_incident(world, "research", title="Mails were late")
+    findings = [{"code": "T106", "severity": "advice", "line": 3}]
+    incident.write_up(text="one", findings=findings)
+    incident.write_up(WriteUp(title="Cards"), text="two")
+    other.write_up(text="three")
+    with world.store.reading() as tx:
+        assert tx.handed_in("retrospective") == {1: tx.submissions(1), 2: tx.submissions(2)}
+        assert (tx.handed_in("change"), list(tx.written("change", {1: {1}}))) == ({}, [])
+        found = list(tx.written("retrospective", {1: {2, 7}, 2: {1}, 9: {1}}))
+        assert [(number, said.number, said.body) for number, said in found] == [(1, 2, "two"), (2, 1, "three")]
+        assert [said for _, said in found] == [tx.write_up(1, 2), tx.write_up(2, 1)]
 
 
 @ON_BOTH

@@ -1,6 +1,6 @@
 """Retrospectives in a world: an incident that somebody carries along, each step by whoever has to do it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,14 +9,18 @@ from tests.support.world import OWNER, WasRefused, World, done
 
 from preceptor.model import canonical
 from preceptor.model.event import Happening, Payload
-from preceptor.model.writeup import Timeline, TimelineEntry, WriteUp, as_document
+from preceptor.model.writeup import Item, Timeline, TimelineEntry, WriteUp, as_document
 from preceptor.ports import Request
 from preceptor.services import teams
 from preceptor.services.retrospectives import moves, opening, people, reviewing, submitting, views
 
 TEAM = "payments"
-#: The least that tells what happened.
-_TIMELINE = Timeline(entries=(TimelineEntry(text="4 % of cards refused"),))
+#: The least that checks can look at: what happened, what guarded against it, and what is to come of it.
+_LEAST: Mapping[str, Any] = {
+    "timelines": (Timeline(entries=(TimelineEntry(text="4 % of cards refused"),)),),
+    "missing": (Item(text="nothing limited the connections"),),
+    "recommendation_notes": (Item(text="what follows is decided with the vendor"),),
+}
 
 
 @dataclass
@@ -66,9 +70,9 @@ class Incident:
         findings: Any = (),
     ) -> None:
         """Put a revision of the write-up on record, as it is once it was read, with nothing to find fault with: what
-        brings no timeline gets one."""
+        lacks a part that checks look at gets it."""
         said = said or WriteUp(title="Cards were refused")
-        data = as_document(said if said.timelines else replace(said, timelines=(_TIMELINE,)))
+        data = as_document(replace(said, **{name: getattr(said, name) or least for name, least in _LEAST.items()}))
 
         def put(act: Any, facts: Any, decision: Any) -> list[Happening]:
             number = facts.retrospective.writeup + 1

@@ -67,8 +67,8 @@ class RetrospectiveFacts:
     wanted: Candidate | None = None
     #: The last revision of the write-up.
     submission: Submission | None = None
-    #: It has a timeline with an entry in it.
-    has_timeline: bool = False
+    #: What it has of the parts that checks of standards look at (`standard_checks.py`).
+    parts: frozenset[str] = frozenset()
     #: Those who were asked in the present or last review, and its threads.
     reviewers: tuple[Reviewer, ...] = ()
     threads: tuple[Thread, ...] = ()

@@ -10,13 +10,12 @@ from preceptor.model.recommendation import TOP_PRIORITY
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective import Flaw
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
+from preceptor.model.standard_checks import found_by, missing
 
 RETROSPECTIVE_GUARDS = Guards("retrospective")
 
 #: How many findings are named one by one before the rest is counted.
 _NAMED = 5
-#: The family of the findings about timelines.
-_TIMELINES = "T"
 
 
 @RETROSPECTIVE_GUARDS.guard("role-assigned")
@@ -106,9 +105,9 @@ def _another(facts: RetrospectiveFacts, role: str, guard: str, message: str) -> 
 
 @RETROSPECTIVE_GUARDS.guard("write-up-fit")
 def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
-    """A write-up was handed in, and its last revision has none of the findings that the step's standards name, and a
-    timeline where they name those of timelines; advice blocks nothing, nor does a standard that is advisory or that
-    the team's variant waives."""
+    """A write-up was handed in, and its last revision has none of the findings that the step's standards name, and
+    has what they are about: a timeline, an analysis of safety controls, recommendations; advice blocks nothing, nor
+    does a standard that is advisory or that the team's variant waives."""
     who, command = handing_in(facts)
     checked = [one for one in _binding(facts) if one.check]
     if facts.submission is None:
@@ -116,11 +115,10 @@ def write_up_fit(facts: RetrospectiveFacts) -> Iterator[Reason]:
         yield Reason(guard="write-up-fit", message=message, who=who, command=facts.command("new", noun="writeup"))
         return
     for standard in checked:
-        found = [one for one in facts.submission.flaws if one.severity != "advice" and names(standard, one.code)]
-        missing = not facts.has_timeline and asks_for_a_timeline(standard)
-        if found or missing:
-            wrong = [*(["the write-up has no timeline"] if missing else []), *([_listed(found)] if found else [])]
-            message = f"the standard `{standard.id}` is not met: {', '.join(wrong)}"
+        lacking, found = missing(standard, facts.parts), found_by(standard, facts.submission.flaws)
+        if lacking or found:
+            wrong = [f"the write-up has no {' and no '.join(lacking)}"] if lacking else []
+            message = f"the standard `{standard.id}` is not met: {', '.join([*wrong, *_listed(found)])}"
             yield Reason(guard="write-up-fit", message=message, who=who, command=command)
 
 
@@ -163,25 +161,10 @@ def _binding(facts: RetrospectiveFacts) -> Iterable[Standard]:
     return (one for one in standards if one.level != "advisory")
 
 
-def names(standard: Standard, code: str) -> bool:
-    """Whether the check of a standard is about a finding: `writeup T` is about `T103`, `writeup T103` as well."""
-    return any(code.startswith(word) for word in _words(standard))
-
-
-def asks_for_a_timeline(standard: Standard) -> bool:
-    """Whether the check of a standard is about timelines: where there is none, nothing of it was checked."""
-    return any(word.startswith(_TIMELINES) for word in _words(standard))
-
-
-def _words(standard: Standard) -> list[str]:
-    """The codes, or families of codes, that the check of a standard looks for."""
-    return (standard.check or "").split()[1:]
-
-
-def _listed(flaws: list[Flaw]) -> str:
+def _listed(flaws: Sequence[Flaw]) -> list[str]:
     said = [f"{one.code} in line {one.line}" for one in flaws[:_NAMED]]
     more = len(flaws) - _NAMED
-    return ", ".join([*said, f"{more} more"] if more > 0 else said)
+    return [*said, f"{more} more"] if more > 0 else said
 
 
 @RETROSPECTIVE_GUARDS.guard("next-steps-agreed")

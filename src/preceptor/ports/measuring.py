@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from preceptor.model.pairing import Rating
     from preceptor.model.passes import Came
+    from preceptor.model.retrospective import Submission
     from preceptor.model.step_measures import Measured, Owed
     from preceptor.model.tries import RefusedTries
-    from preceptor.ports.records import StepReports
+    from preceptor.ports.records import StepReports, WriteUpText
 
 
 class Measuring(Protocol):
@@ -32,8 +33,12 @@ class Measuring(Protocol):
         """What a standard was rated when it was rated first in a pairing, by the pairing's id and the standard's."""
         ...
 
-    def first_flaws(self, process: str) -> Mapping[int, Sequence[str]]:
-        """The codes of what was found in the first revision of each write-up, by retrospective; advice left out."""
+    def handed_in(self, process: str) -> Mapping[int, Sequence[Submission]]:
+        """The revisions of each write-up without their texts, by retrospective and number."""
+        ...
+
+    def written(self, process: str, wanted: Mapping[int, Collection[int]]) -> Iterator[tuple[int, WriteUpText]]:
+        """What revisions of write-ups say, with the retrospective of each. `wanted`: numbers by retrospective."""
         ...
 
     def step_reports(self, process: str) -> Sequence[StepReports]:

@@ -6,27 +6,31 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Text, bindparam, case, func, literal, select
 
 from preceptor.model.passes import Came
 from preceptor.model.step_measures import Owed
 from preceptor.model.tries import RefusedTries, RefusedTry
-from preceptor.ports import StepReports
+from preceptor.ports import StepReports, WriteUpText
 from preceptor.store.prepared import Prepared
+from preceptor.store.retrospective_reading import SUBMISSION, submission_of
 from preceptor.store.retrospective_tables import retrospectives, writeups
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import events, obligations, observations, pairings, ratings, refusals, reports
+from preceptor.store.tables import events, obligations, observations, pairings, payloads, ratings, refusals, reports
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from preceptor.model.pairing import Rating
+    from preceptor.model.retrospective import Submission
     from preceptor.model.step_measures import Measured
 
 #: How the ids of a kind begin that people type.
 _LETTERS: Mapping[str, str] = {"pairing": "P-", "retrospective": "R-", "recommendation": "REC-", "change": "CH-"}
-#: Findings that only give advice stand in nobody's way.
-_ADVICE = "advice"
 #: Rows of streams that are read at a time: some megabytes.
 _STREAMED = 20 * PAGE
+#: Texts of write-ups that are read at a time.
+_TEXTS = PAGE // 5
 
 # An event that says a state holds this text: canonical JSON has no white space. Only those that say it at the top
 # count, which is seen once they are parsed.
@@ -55,11 +59,26 @@ _RATINGS = Prepared(
     .where(pairings.c.process == bindparam("process"))
     .order_by(observations.c.held_on.desc(), observations.c.id.desc())
 )
-_FLAWS = Prepared(
-    select(writeups.c.retrospective_id, writeups.c.findings)
+_HANDED_IN = Prepared(
+    select(writeups.c.retrospective_id, *SUBMISSION)
     .join(retrospectives, retrospectives.c.id == writeups.c.retrospective_id)
-    .where(retrospectives.c.process == bindparam("process"), writeups.c.number == 1)
-    .order_by(writeups.c.retrospective_id)
+    .where(retrospectives.c.process == bindparam("process"))
+    .order_by(writeups.c.retrospective_id, writeups.c.number)
+)
+# Through the streams, which have an index.
+_WRITTEN = Prepared(
+    select(retrospectives.c.id, events.c.seq, events.c.data, payloads.c.body)
+    .join(events, events.c.stream == literal("retrospective:", Text).concat(retrospectives.c.id))
+    .join(payloads, payloads.c.event_id == events.c.id)
+    .where(
+        retrospectives.c.process == bindparam("process"),
+        events.c.kind == "write-up-submitted",
+        payloads.c.body.is_not(None),
+        (retrospectives.c.id > bindparam("id"))
+        | ((retrospectives.c.id == bindparam("id")) & (events.c.seq > bindparam("seq"))),
+    )
+    .order_by(retrospectives.c.id, events.c.seq)
+    .limit(_TEXTS)
 )
 _REPORTS = Prepared(
     select(
@@ -119,12 +138,23 @@ class MeasureReading(Session):
         rows = self._all(_RATINGS, {"process": process})
         return {(pairing, standard): rating for pairing, standard, rating in rows}
 
-    def first_flaws(self, process: str) -> Mapping[int, Sequence[str]]:
-        """Give the codes that were found in the first revision of each write-up; without advice."""
-        return {
-            retrospective: [one["code"] for one in json.loads(findings) if one["severity"] != _ADVICE]
-            for retrospective, findings in self._all(_FLAWS, {"process": process})
-        }
+    def handed_in(self, process: str) -> Mapping[int, Sequence[Submission]]:
+        """Give the revisions of each write-up, by retrospective and number."""
+        found: dict[int, list[Submission]] = {}
+        for retrospective, *row in self._all(_HANDED_IN, {"process": process}):
+            found.setdefault(retrospective, []).append(submission_of(*row))
+        return found
+
+    def written(self, process: str, wanted: Mapping[int, Collection[int]]) -> Iterator[tuple[int, WriteUpText]]:
+        """Give what the wanted revisions say, with the retrospective of each."""
+        last = {"id": 0, "seq": 0}
+        while wanted and (page := self._all(_WRITTEN, {"process": process, **last})):
+            for retrospective, _, data, body in page:
+                number = json.loads(data)["number"]
+                if number in wanted.get(retrospective, ()):
+                    said = json.loads(body)
+                    yield retrospective, WriteUpText(number=number, body=said["body"], data=said["data"])
+            last = {"id": page[-1][0], "seq": page[-1][1]}
 
     def step_reports(self, process: str) -> Sequence[StepReports]:
         """Give how many said of a step that something is missing or unclear, by step and kind."""

@@ -69,16 +69,16 @@ _ASSIGNED = Prepared(
 _EXCLUDED = Prepared(
     select(exclusions.c.person_id).where(exclusions.c.retrospective_id == bindparam("retrospective"))
 )
+#: What `submission_of` takes, in its order.
+SUBMISSION = (
+    writeups.c.number,
+    writeups.c.submitter_id,
+    writeups.c.submitted_at,
+    writeups.c.digest,
+    writeups.c.findings,
+)
 _SUBMISSIONS = Prepared(
-    select(
-        writeups.c.number,
-        writeups.c.submitter_id.label("submitter"),
-        writeups.c.submitted_at,
-        writeups.c.digest,
-        writeups.c.findings,
-    )
-    .where(writeups.c.retrospective_id == bindparam("retrospective"))
-    .order_by(writeups.c.number)
+    select(*SUBMISSION).where(writeups.c.retrospective_id == bindparam("retrospective")).order_by(writeups.c.number)
 )
 _SAID = Prepared(
     select(events.c.kind, events.c.at, events.c.actor_id, events.c.data, payloads.c.body)
@@ -133,20 +133,7 @@ class RetrospectiveReading(Session):
 
     def submissions(self, retrospective: int) -> Sequence[Submission]:
         """Give the revisions of the write-up, by number."""
-        from preceptor.model.retrospective import Flaw, Submission
-
-        return [
-            Submission(
-                number=number,
-                submitter=submitter,
-                submitted_at=submitted_at,
-                digest=digest,
-                flaws=tuple(Flaw(**flaw) for flaw in json.loads(findings)),
-            )
-            for number, submitter, submitted_at, digest, findings in self._all(
-                _SUBMISSIONS, {"retrospective": retrospective}
-            )
-        ]
+        return [submission_of(*row) for row in self._all(_SUBMISSIONS, {"retrospective": retrospective})]
 
     def write_up(self, retrospective: int, number: int) -> WriteUpText | None:
         """Give what a revision of the write-up says."""
@@ -170,6 +157,14 @@ class RetrospectiveReading(Session):
             for kind, at, actor, data, body in self._all(_SAID, {"stream": f"retrospective:{retrospective}"})
             if kind in kinds
         ]
+
+
+def submission_of(number: int, submitter: int, submitted_at: datetime, digest: str, findings: str) -> Submission:
+    """Make the record of a revision from its row."""
+    from preceptor.model.retrospective import Flaw, Submission
+
+    flaws = tuple(Flaw(**flaw) for flaw in json.loads(findings))
+    return Submission(number=number, submitter=submitter, submitted_at=submitted_at, digest=digest, flaws=flaws)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Write-ups: made with what is known, handed in as data, compared."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -169,6 +170,33 @@ def test_where_there_is_no_timeline_none_was_checked(desk: Desk, text: str) -> N
     assert reason["message"] == "the standard `timeline-checked` is not met: the write-up has no timeline"
     assert (reason["who"], reason["command"]) == (["ada"], "preceptor writeup submit R-1 FILE")
     assert guards(desk.incident.refused("advance")) == ["write-up-fit"]
+
+
+@pytest.mark.parametrize(
+    ("without", "says"),
+    [
+        pytest.param(
+            r"### Safety controls\n.*(?=## Action items)",
+            "the standard `controls-analysed` is not met: the write-up has no analysis of safety controls",
+            id="no controls, systemic factors or missing controls",
+        ),
+        pytest.param(
+            r"## Action items\n.*",
+            "the standard `recommendations-concrete` is not met: the write-up has no recommendations",
+            id="no recommendations",
+        ),
+    ],
+)
+def test_where_there_is_nothing_that_a_check_is_about_it_is_not_passed(desk: Desk, without: str, says: str) -> None:
+    """That the section is missing is a finding of another family, and may be silenced."""
+    desk.submit(CLEAN["bullets"])
+    desk.incident.advance()
+    ignore = "<!-- preceptor: ignore S201 because the vendor tells it -->\n<!-- preceptor: ignore S204 because so -->"
+    text = re.sub(without, "The pool had no limit.\n\n", CLEAN["bullets"], flags=re.DOTALL)
+    (reason,) = desk.submit(f"{ignore}\n\n{text}")["blocked"][:1]
+    assert (reason["guard"], reason["message"]) == ("write-up-fit", says)
+    assert reason["command"] == "preceptor writeup submit R-1 FILE"
+    assert "write-up-fit" in guards(desk.incident.refused("advance"))
 
 
 def test_the_summary_is_asked_for_last(desk: Desk) -> None:

@@ -1,19 +1,18 @@
 """Counts how often a standard was met when it was looked at for the first time.
 
 A standard that people rate is looked at in observations; one that a check looks at (`writeup T`), when the first
-revision of a write-up is handed in.
+revision of a write-up is handed in in its step. What the check is about has to be there, or it is not met.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
-from preceptor.model.definition import Process, Standard
+from preceptor.model.definition import Process
 from preceptor.model.measures import share
 from preceptor.model.proposals import FirstTime
+from preceptor.model.retrospective import Submission
+from preceptor.model.standard_checks import about, first_look, found_by, missing, parts_of
 from preceptor.ports import Reading
 from preceptor.services.reports.gathering import Material
-
-#: How the check of a write-up is called in a definition; the codes or families that it looks for follow.
-_WRITE_UP = "writeup"
 
 
 def first_times(tx: Reading, definition: Process, ran: Material, climbed: Material) -> list[FirstTime]:
@@ -22,22 +21,44 @@ def first_times(tx: Reading, definition: Process, ran: Material, climbed: Materi
 
 
 def _checked(tx: Reading, definition: Process, ran: Material) -> Iterator[FirstTime]:
-    standards = [(step.name, one) for step in definition.steps for one in step.standards if _looked_for(one)]
-    flaws = tx.first_flaws(definition.name) if standards else {}
-    mine = [codes for number, codes in flaws.items() if number in ran.runs]
+    standards = [(step.name, one) for step in definition.steps for one in step.standards if one.check]
+    looks = _first_looks(tx, definition, ran, {step for step, _ in standards}) if standards else {}
+    asking = {step for step, one in standards if about(one)}
+    parts = _parts(tx, definition, {key: one for key, one in looks.items() if key[1] in asking})
     for step, one in standards:
+        mine = [(number, look) for (number, place), look in looks.items() if place == step]
         if mine:
-            yield FirstTime(step=step, standard=one.id, met=share(not _has(codes, one) for codes in mine))
+            met = (
+                not found_by(one, look.flaws) and not missing(one, parts.get((number, look.number), ()))
+                for number, look in mine
+            )
+            yield FirstTime(step=step, standard=one.id, met=share(met))
 
 
-def _looked_for(one: Standard) -> tuple[str, ...]:
-    """The codes, or families of codes, that a standard's check looks for in write-ups."""
-    name, _, codes = (one.check or "").partition(" ")
-    return tuple(codes.split()) if name == _WRITE_UP else ()
+def _first_looks(
+    tx: Reading, definition: Process, ran: Material, steps: Collection[str]
+) -> Mapping[tuple[int, str], Submission]:
+    """The revision that was looked at first, by retrospective and step; those alone that were looked at."""
+    revisions = tx.handed_in(definition.name)
+    found = {
+        (one.instance, one.step): first_look(revisions.get(one.instance, ()), one)
+        for one in ran.passes
+        if one.number == 1 and one.step in steps
+    }
+    return {key: look for key, look in found.items() if look is not None}
 
 
-def _has(codes: Sequence[str], one: Standard) -> bool:
-    return any(code.startswith(_looked_for(one)) for code in codes)
+def _parts(
+    tx: Reading, definition: Process, looks: Mapping[tuple[int, str], Submission]
+) -> Mapping[tuple[int, int], frozenset[str]]:
+    """What these revisions have of what checks are about, by retrospective and number."""
+    wanted: dict[int, set[int]] = {}
+    for (number, _), look in looks.items():
+        wanted.setdefault(number, set()).add(look.number)
+    return {
+        (retrospective, said.number): parts_of(said.data)
+        for retrospective, said in tx.written(definition.name, wanted)
+    }
 
 
 def _rated(tx: Reading, definition: Process, climbed: Material) -> Iterator[FirstTime]:

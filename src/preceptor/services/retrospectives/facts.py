@@ -10,7 +10,7 @@ from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
-from preceptor.model.retrospective_guards import asks_for_a_timeline
+from preceptor.model.standard_checks import about, parts_of
 from preceptor.ports import PairingFilter, Reading, RetrospectiveFilter, Writing
 from preceptor.services.context import Context, number_in
 from preceptor.services.recommendations.next_steps import next_steps
@@ -56,7 +56,7 @@ def facts_of(context: Context, tx: Reading, retrospective: Retrospective, actor:
     """Everything that a decision about the retrospective depends on, as of now."""
     found = parts_in(context, tx, retrospective, actor)
     candidates = _candidates(context, tx, found.process, found.assigned)
-    return replace(found, candidates=candidates, has_timeline=_has_timeline(tx, found))
+    return replace(found, candidates=candidates, parts=_parts(tx, found))
 
 
 def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor: Person | None) -> RetrospectiveFacts:
@@ -96,14 +96,12 @@ def parts_in(context: Context, tx: Reading, retrospective: Retrospective, actor:
     )
 
 
-def _has_timeline(tx: Reading, facts: RetrospectiveFacts) -> bool:
-    """Whether the last revision of the write-up tells what happened when; looked up where a standard asks for it."""
-    from preceptor.model.writeup import from_document
-
-    if facts.step is None or not any(asks_for_a_timeline(one) for one in facts.step.standards):
-        return False
+def _parts(tx: Reading, facts: RetrospectiveFacts) -> frozenset[str]:
+    """What the last revision of the write-up has of what checks are about; looked up where a standard asks for it."""
+    if facts.step is None or not any(about(one) for one in facts.step.standards):
+        return frozenset()
     said = tx.write_up(facts.retrospective.id, facts.retrospective.writeup)
-    return said is not None and any(one.entries for one in from_document(said.data).timelines)
+    return parts_of(said.data) if said else frozenset()
 
 
 def with_candidate(facts: RetrospectiveFacts, candidate: Candidate, person: Person) -> RetrospectiveFacts:
