@@ -97,6 +97,10 @@ def _author(data: Mapping[str, Any]) -> list[int]:
     return [data["author"]]
 
 
+def _author_unless_theirs(data: Mapping[str, Any]) -> list[int]:
+    return [data["author"]] if data["author"] != data.get("by") else []
+
+
 def _asked(data: Mapping[str, Any]) -> list[int]:
     return list(data.get("asked", ()))
 
@@ -139,6 +143,7 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "change-proposed": _asked,
     "change-approved": _author,
     "change-rejected": _author,
+    "change-withdrawn": _author_unless_theirs,
     "report-answered": _person,
     "report-reopened": _person,
     "publication-announced": lambda data: [person for person, _ in data["told"]],

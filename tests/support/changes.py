@@ -8,6 +8,7 @@ from tests.support.world import OWNER, WasRefused, World, done, shipped
 
 from preceptor.model.definition import Process, Standard
 from preceptor.services import change_views, changes, foreseeing, processes, publishing
+from preceptor.services.notice_values import NoticeValues
 from preceptor.services.publishing_terms import Terms
 
 RETROSPECTIVE = "retrospective"
@@ -67,6 +68,13 @@ class Changing:
 
     def show(self, change: str) -> Any:
         return change_views.show_change(self.world.by(None), change)
+
+    def mail(self, kind: str) -> Any:
+        """What the only mail of a kind is made from, as far as it tells of a withdrawal."""
+        with self.world.store.reading() as tx:
+            (notice,) = [one for one in tx.notices() if one.kind == kind]
+            values: Any = NoticeValues(self.world.by(None), tx, [notice]).of(notice)
+        return {**{key: values[key] for key in ("change", "effective", "noun")}, "by": values["by"]["login"]}
 
     def state(self, change: str) -> str:
         return str(self.show(change)["state"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
+from preceptor.render.change_samples import CHANGE_SAMPLES
 from preceptor.render.environment import RanAway
 from preceptor.render.notice import render_notice
 from preceptor.render.retrospective_samples import RETROSPECTIVE_SAMPLES
@@ -49,71 +50,6 @@ _CERTIFICATION: Values = {
     "granted_on": "Friday, 4 December 2026",
     "valid_until": "Saturday, 4 December 2027",
     "source": "rung",
-}
-
-_CHANGE: Values = {
-    "to": _PRECEPTOR,
-    "process": {"name": "retrospective", "title": "Incident retrospective"},
-    "change": "CH-4",
-    "version": "1.1.0",
-    "class": "minor",
-    "author": _TRAINEE,
-    "by": _PRECEPTOR,
-    "why": "Nobody finds the logs of the old cluster.\nThe step says now where they are.",
-    "due": None,
-    "changes": ["Prepare the timeline: due within 4 business days (was 3 business days)."],
-}
-
-_DIFFERENT: Values = {
-    "lead": "Prepare the timeline: due within 2 business days (was 3).",
-    "marked": "",
-    "words": [],
-}
-_REWORDED: Values = {
-    "lead": "Prepare the timeline: how to go about it:",
-    "marked": "… in the [-shared folder-]{+case file+} of the incident.",
-    "words": [
-        {"kind": "equal", "text": "… in the"},
-        {"kind": "removed", "text": "shared folder"},
-        {"kind": "added", "text": "case file"},
-        {"kind": "equal", "text": "of the incident."},
-    ],
-}
-_EDITION: Values = {
-    "team": None,
-    "lead": None,
-    "stays": False,
-    "version": "2.0.0",
-    "changes": [_DIFFERENT, _REWORDED],
-    "more": 0,
-}
-_AUTHOR: Values = {"role": "Author of the write-up", "name": "author", "capabilities": ["lead", "teach"]}
-_PUBLISHED: Values = {
-    **{key: value for key, value in _CHANGE.items() if key not in ("by", "changes")},
-    "version": "2.0.0",
-    "class": "major",
-    "new": False,
-    "varies": None,
-    "effective": "Friday, 20 November 2026, 00:00 (Europe/Berlin)",
-    "due": _DUE,
-    "command": "preceptor process acknowledge retrospective",
-    "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
-    "editions": [_EDITION],
-    "pairings": [],
-    "certifications": [{**_AUTHOR, "needs": "read", "by": "Friday, 1 January 2027"}],
-    "runs": [],
-}
-_UNDER_WAY: Values = {
-    "id": "P-12",
-    "role": "Author of the write-up",
-    "reader": "trainee",
-    "other": _PRECEPTOR,
-    "rung": "Watch an author at work",
-    "version": "1.4.0",
-    "variant": None,
-    "fate": "stays",
-    "reasons": [],
-    "due": _DUE,
 }
 
 _FIRST_DUE: Values = {
@@ -236,8 +172,6 @@ _RESTING: Values = {"rung": None, "due": None, "command": None}
 _WATCHED: Values = {"name": "watch", "title": "Watch an author at work"}
 _REVERSED: Values = {"name": "reverse", "title": "Be the author while a newcomer watches you"}
 
-_REPORTS = [{"id": "RP-3", "step": "research", "kind": "missing"}]
-
 _SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "person-added": (
         {"to": _TRAINEE, "added_by": {"login": "tomas", "name": "Tomas Okafor"}},
@@ -258,16 +192,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "certification-renewed": ({**_CERTIFICATION, "source": "renewal"},),
     "certification-revoked": (_CERTIFICATION,),
     "certification-lapsed": (_CERTIFICATION,),
-    "change-proposed": ({**_CHANGE, "due": _DUE}, {**_CHANGE, "changes": [], "class": "major"}),
-    "change-approved": tuple(
-        {**_CHANGE, "to": _TRAINEE, "given": given, "needed": 2, "afterwards": afterwards}
-        for given, afterwards in ((1, False), (2, False), (1, True))
-    ),
-    "change-rejected": ({**_CHANGE, "to": _TRAINEE},),
-    "report-answered": (
-        {**_CHANGE, "reports": _REPORTS, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)"},
-    ),
-    "report-reopened": ({**_CHANGE, "reports": _REPORTS, "by": _PRECEPTOR},),
+    **CHANGE_SAMPLES,
     "digest": (
         _DIGEST,
         {
@@ -333,49 +258,6 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
             "more": 4,
         },
         {**_DIGEST, "items": [{**_OF_TEAM, "late": True}]},
-    ),
-    "publication-announced": (
-        _PUBLISHED,
-        {
-            **_PUBLISHED,
-            "to": _TRAINEE,
-            "editions": [
-                {**_EDITION, "team": {"name": "checkout", "title": "Checkout"}},
-                {
-                    **_EDITION,
-                    "team": {"name": "storefront", "title": "Storefront"},
-                    "stays": True,
-                    "lead": _PRECEPTOR,
-                    "version": "1.4.0",
-                    "more": 4,
-                },
-            ],
-            "pairings": [
-                _UNDER_WAY,
-                {**_UNDER_WAY, "id": "P-14", "reader": "preceptor", "version": "2.0.0", "fate": "moved", "due": None},
-                {
-                    **_UNDER_WAY,
-                    "id": "P-15",
-                    "fate": "could-not",
-                    "reasons": ["the rung that it is on is gone, and no other was named for it"],
-                },
-            ],
-            "certifications": [
-                {**_AUTHOR, "needs": "run", "by": "Friday, 1 January 2027"},
-                {**_AUTHOR, "role": "Moderator of the meeting", "name": "moderator", "needs": "nothing", "by": None},
-            ],
-            "runs": [{"team": "checkout", "role": "Author of the write-up", "due": _DUE}],
-        },
-        {
-            **_PUBLISHED,
-            "version": "1.0.0",
-            "new": True,
-            "reports": [],
-            "certifications": [],
-            "editions": [{**_EDITION, "changes": [], "version": "1.0.0"}],
-        },
-        {**_PUBLISHED, "varies": "Checkout", "certifications": [], "reports": []},
-        {**_PUBLISHED, "due": None, "command": None, "why": "", "editions": [{**_EDITION, "changes": []}]},
     ),
     "run-asked": (_RUN_ASKED, {**_RUN_ASKED, "items": [_RUN, {**_RUN, "id": "12"}]}),
     **REVIEW_SAMPLES,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from preceptor.model.change import Change
 from preceptor.model.event import moment
 from preceptor.ports import ObligationFilter, QueuedNotice, Reading
 from preceptor.services.change_views import differences, words_of
@@ -43,8 +44,18 @@ def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
         "afterwards": context.get("afterwards"),
         "reports": [{"id": one.short_id, "step": one.step, "kind": one.kind} for one in reports],
         "due_at": moment(owed[0].due_at) if owed else None,
-        "effective_at": moment(change.effective_at) if change.effective_at else None,
+        "effective_at": _effective_at(tx, change, notice.kind),
+        #: Under which noun it is proposed anew.
+        "noun": "change" if change.team is None else "variant",
     }
+
+
+def _effective_at(tx: Reading, change: Change, kind: str) -> str | None:
+    """From when on it holds; of one that was taken back: was to hold. None where it was not published."""
+    if kind != "change-withdrawn":
+        return moment(change.effective_at) if change.effective_at else None
+    published = [one for one in tx.events(f"change:{change.id}") if one.kind == "change-published"]
+    return str(published[-1].data["effective_at"]) if published else None
 
 
 def _words(tx: Reading, change: int, kind: str) -> str:

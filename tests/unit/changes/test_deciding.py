@@ -91,6 +91,23 @@ def test_the_author_or_an_owner_takes_it_back(changing: Changing) -> None:
     assert changing.world.owed("CH-2") == []
 
 
+def test_the_author_is_told_that_somebody_else_withdrew_it(changing: Changing) -> None:
+    for version in ("1.0.1", "1.0.2"):
+        changing.propose(a_version(version), by="noah")
+    changing.withdraw("CH-1", by="noah")
+    assert changing.world.told("change-withdrawn") == []
+    changing.withdraw("CH-2", by="mina")
+    assert changing.world.told("change-withdrawn") == [("change-withdrawn", "noah")]
+    assert changing.mail("change-withdrawn") == {"by": "mina", "change": "CH-2", "effective": None, "noun": "change"}
+
+
+def test_an_author_who_has_left_is_not_told(changing: Changing) -> None:
+    changing.propose(a_version("1.0.1"), by="noah")
+    leaving.deactivate(changing.world.by(OWNER), "noah")
+    changing.withdraw("CH-1", by="mina")
+    assert changing.world.told("change-withdrawn") == []
+
+
 def test_anyone_comments_until_it_has_ended(changing: Changing) -> None:
     changing.propose(a_version("1.0.1"))
     changing.comment("CH-1", "what could go in exchange?", by="noah")

@@ -43,6 +43,19 @@ def test_nobody_is_told_of_it_on_its_day(coming: Changing) -> None:
     assert [one["kind"] for one in coming.world.mine("mina")] == []
 
 
+def test_its_author_is_told_that_it_does_not_come_and_from_when_on_it_was_to_hold(changing: Changing) -> None:
+    changing.reviewed(a_version("1.0.1"), by="noah")
+    changing.publish("CH-1", effective=THAT_DAY)
+    changing.withdraw("CH-1", by=OWNER)
+    assert changing.world.told("change-withdrawn") == [("change-withdrawn", "noah")]
+    assert changing.mail("change-withdrawn") == {
+        "by": OWNER,
+        "change": "CH-1",
+        "effective": "Wednesday, 1 April 2026, 00:00 (UTC)",
+        "noun": "change",
+    }
+
+
 def test_who_was_told_of_an_answer_is_told_that_it_does_not_come(changing: Changing) -> None:
     report = changing.report(by="noah")
     changing.propose(looser("1.1.0"), answers=[report])
