@@ -71,6 +71,9 @@ class ChangeFacts:
     effective_on: date | None = None
     #: The moment of that day's begin, or now.
     effective_at: datetime
+    #: The change that published the version that it follows, where that is yet to come and may be taken back, as
+    #: people type it.
+    base_to_come: str | None = None
     #: Of one that is published for a later day: the changes that were published on top of it, as people type them.
     on_top: tuple[str, ...] = ()
     #: How it is to be published without approvals; None: with them.

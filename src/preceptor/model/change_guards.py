@@ -166,7 +166,8 @@ def _follows_the_team(facts: ChangeFacts, variant: VariantFacts) -> Iterator[Rea
 
 @CHANGE_GUARDS.guard("effective-not-past")
 def effective_not_past(facts: ChangeFacts) -> Iterator[Reason]:
-    """It takes effect today or later, and not before the version that it follows."""
+    """It takes effect today or later, and not before what it follows; a version of the standard not together with it
+    either, as nobody would ever follow the one before."""
     who, command = facts.logins_having(["owner"]), facts.command("publish", "--effective", "DATE")
     if facts.effective_on is not None and facts.effective_on < facts.today:
         yield Reason(
@@ -181,6 +182,15 @@ def effective_not_past(facts: ChangeFacts) -> Iterator[Reason]:
             guard="effective-not-past",
             message=f"it follows {what}{facts.base.version}, which takes effect on {facts.base.effective_at.date()} "
             "only, and cannot hold before it",
+            who=who,
+            command=command,
+        )
+    elif facts.variant is None and facts.base and facts.effective_at == facts.base.effective_at > facts.now:
+        withdrawn = f", or propose this one anew after `preceptor change withdraw {facts.base_to_come}`"
+        yield Reason(
+            guard="effective-not-past",
+            message=f"it follows {facts.base.version}, which begins at that moment too, so that nobody would ever "
+            f"follow that one; choose a later day{withdrawn if facts.base_to_come else ''}",
             who=who,
             command=command,
         )

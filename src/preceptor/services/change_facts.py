@@ -128,6 +128,7 @@ def facts_of(
         today=today,
         effective_on=effective_on,
         effective_at=effective_at,
+        base_to_come=_base_to_come(tx, change, context.now),
         on_top=_on_top(tx, change, context.now),
         without_approvals=without_approvals,
     )
@@ -148,6 +149,14 @@ def _taken_back(tx: Reading, change: Change) -> str | None:
         ),
         None,
     )
+
+
+def _base_to_come(tx: Reading, change: Change, now: datetime) -> str | None:
+    """The change that published the version that another one follows, where that does not hold yet; not the first of
+    a process, which stays."""
+    published = [one for one in tx.changes(ChangeFilter(process=change.process)) if one.team is None and one.base]
+    coming = [one for one in published if one.effective_at is not None and one.effective_at > now]
+    return next((one.short_id for one in coming if one.digest == change.base), None)
 
 
 def _on_top(tx: Reading, change: Change, now: datetime) -> tuple[str, ...]:

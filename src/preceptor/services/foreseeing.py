@@ -119,7 +119,7 @@ def foresee(context: Context, typed: str, terms: Terms, *, moves: int | None = N
         answer = decide(facts.lifecycle, facts, "publish")
         if isinstance(answer, Refusal):
             return answer
-        published = replace(change, effective_at=facts.effective_at)
+        published = replace(change, effective_at=facts.effective_at, decided_at=context.now)
         carried = carrying.foresee(tx, published, facts.after) if change.team is None else ()
         running = _Running(facts=facts, carried=carried, most=moves)
         running.look(context, tx, terms)
@@ -131,7 +131,7 @@ def foresee(context: Context, typed: str, terms: Terms, *, moves: int | None = N
             "class": change.change_class,
             "effective": moment(facts.effective_at),
             "editions": list(_editions(tx, facts, carried)),
-            "notices": told + how_many_notices(tx, change, actor),
+            "notices": told + how_many_notices(tx, published, actor),
             "instances": running.counted,
             "moves": running.moves,
             "refreshes": how_many_refreshes(tx, published),

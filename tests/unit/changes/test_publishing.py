@@ -2,11 +2,12 @@
 
 import pytest
 from tests.support.changes import Changing, a_version, looser, refused, stricter
-from tests.support.world import OWNER, guards
+from tests.support.world import OWNER, WasRefused, guards
 
 from preceptor.errors import BadInput
 from preceptor.services import change_views, process_views
 from preceptor.services.process_log import log_process
+from preceptor.services.reminding.running import remind
 
 
 def test_a_version_holds_at_once_and_the_one_before_is_superseded(changing: Changing) -> None:
@@ -90,9 +91,44 @@ def test_a_version_on_top_of_one_to_come_cannot_hold_before_it(changing: Changin
     assert change["follows"] == "2.0.0"
     changing.approve("CH-2", by="mina")
     assert guards(refused(changing, "publish", "CH-2")) == ["effective-not-past"]
-    assert changing.publish("CH-2", effective="2026-04-01")["state"] == "scheduled"
-    changing.world.at("2026-04-01")
+    assert changing.publish("CH-2", effective="2026-04-02")["state"] == "scheduled"
+    changing.world.at("2026-04-02")
     assert [changing.state("CH-1"), changing.state("CH-2")] == ["superseded", "in-force"]
+
+
+def test_two_versions_do_not_begin_at_the_same_moment(changing: Changing) -> None:
+    """Of the first everybody would be told, and nobody would ever follow it."""
+    changing.released(looser("1.1.0"), effective="2026-04-01")
+    changing.world.later(hours=1)
+    changing.reviewed(a_version("1.1.1", steps=looser("1.1.0").steps))
+    for act in ("publish", "foresee"):
+        answer = {"publish": changing.publish, "foresee": changing.foresee}[act]
+        with pytest.raises(WasRefused) as caught:
+            answer("CH-2", effective="2026-04-01")
+        (reason,) = caught.value.refusal.reasons
+        assert (reason.guard, "`preceptor change withdraw CH-1`" in reason.message) == ("effective-not-past", True)
+        assert reason.command == "preceptor change publish CH-2 --effective DATE"
+    assert changing.publish("CH-2", effective="2026-04-02")["state"] == "scheduled"
+
+
+def test_nobody_is_sent_to_take_the_first_version_back_which_stays(changing: Changing) -> None:
+    changing.propose(a_version("0.1.0", name="planning"), by="noah")
+    changing.approve("CH-1", by=OWNER)
+    changing.publish("CH-1", effective="2026-04-01")
+    changing.propose(a_version("0.1.1", name="planning", title="Plans"), by="noah")
+    changing.approve("CH-2", by=OWNER)
+    (reason,) = refused(changing, "publish", "CH-2", effective="2026-04-01")
+    assert (reason.guard, reason.message.rpartition("; ")[2]) == ("effective-not-past", "choose a later day")
+
+
+def test_one_that_took_its_place_after_it_was_withdrawn_is_all_that_anybody_is_told_of(changing: Changing) -> None:
+    changing.released(stricter("2.0.0"), effective="2026-04-01")
+    changing.withdraw("CH-1", by="mina")
+    changing.released(looser("2.0.1"), effective="2026-04-01")
+    changing.world.at("2026-04-02")
+    remind(changing.world.by(None))
+    told = {one.data["version"] for one in changing.world.events("publication-announced")}
+    assert told == {"2.0.1"}
 
 
 def test_what_would_be_undone_by_a_version_to_come_is_refused_but_for_an_emergency(changing: Changing) -> None:

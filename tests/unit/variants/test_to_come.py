@@ -240,3 +240,36 @@ def test_a_conflict_of_what_is_to_come_is_said_beforehand(varying: Varying) -> N
     [conflict] = found["conflicts"]
     assert (conflict["name"], conflict["effective"][:10]) == ("research.due", THAT_DAY)
     assert datetime.fromisoformat(found["effective"]) < datetime(2026, 3, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sent"),
+    [
+        pytest.param(
+            due("2 business days"), due("1 business day"), "CH-2", id="both ask as much, and the last is told"
+        ),
+        pytest.param(
+            due("2 business days"), due("2 business days", how="Ask."), "CH-1", id="a rewording undoes no mail"
+        ),
+        pytest.param(StepChanges(how="Ask."), due("2 business days", how="Ask."), "CH-2", id="nor is one told alone"),
+    ],
+)
+def test_of_two_that_begin_together_one_mail_tells_what_holds_then(
+    varying: Varying, first: StepChanges, second: StepChanges, sent: str
+) -> None:
+    varying.published(an_overlay(research=first), effective=THAT_DAY)
+    varying.world.later(hours=1)
+    change = varying.propose(an_overlay(research=second))["id"]
+    varying.approve(change)
+    foreseen = varying.changing.foresee(change, effective=THAT_DAY)["notices"]
+    varying.publish(change, effective=THAT_DAY)
+    varying.world.at("2026-03-11")
+    remind(varying.world.by(None))
+    with varying.world.store.reading() as tx:
+        told = [one for one in tx.notices() if one.kind == "publication-announced"]
+        (one,) = [*tx.announcements(1), *tx.announcements(2)]
+        (standard,) = tx.revisions("retrospective")
+    assert {f"CH-{notice.context['change']}" for notice in told} == {sent}
+    assert len({notice.to for notice in told}) == len(told) > 0
+    assert foreseen == (len(told) if sent == "CH-2" else 0)
+    assert (one.before, one.after) == (standard.digest, varying.rows()[-1].digest)

@@ -16,6 +16,7 @@ from preceptor.model.version import Version
 from preceptor.ports import Job
 from preceptor.services.act import Act
 from preceptor.services.following.batch import Done
+from preceptor.services.following.concerned import tells
 from preceptor.services.following.deadlines import ACKNOWLEDGE_WITHIN, Terms
 from preceptor.services.following.editions import editions_changed
 from preceptor.services.following.refreshing import refreshes
@@ -35,7 +36,7 @@ def batch(act: Act, job: Job) -> Done:
     if not job.after:
         settle(act)  # what has lapsed by now is not asked for
         act.record(no_longer_asked(act, change.process, change.team))
-    announced = _announced(act, change) if change.change_class != "patch" else _Announced()
+    announced = _announced(act, change) if tells(act.tx, change) else _Announced()
     people = act.tx.concerned(change.process, team=change.team, after=job.after, limit=BATCH)
     told = _told(act, people, announced)
     owed = _owed(act, job, change, people)
