@@ -153,20 +153,28 @@ def _actor_reasons(trigger: str, asked: Move | Opening, facts: Facts) -> Iterabl
         yield Reason(
             guard="actor",
             message=f"the {forbidden[0]} may never `{trigger}`: nobody signs for themselves",
-            who=_who_may(facts, asked.by, never),
+            who=_who_may(facts, asked, never),
         )
     elif not facts.relations & set(asked.by):
-        yield Reason(
-            guard="actor",
-            message=f"only the {' or the '.join(asked.by)} may `{trigger}`",
-            who=_who_may(facts, asked.by, never),
-        )
+        who = _who_may(facts, asked, never)
+        # Some of those who have the relation may not, where a guard lets others only: then they are named themselves.
+        able = who if _let_by_guards(facts, asked) is not None and who else tuple(f"the {one}" for one in asked.by)
+        yield Reason(guard="actor", message=f"only {' or '.join(able)} may `{trigger}`", who=who)
 
 
-def _who_may(facts: Facts, by: Iterable[str], never: Iterable[str]) -> tuple[str, ...]:
-    """Logins of those who have a relation that allows it and none that forbids it."""
-    forbidden = set(facts.logins_having(never))
-    return tuple(login for login in facts.logins_having(by) if login not in forbidden)
+def _who_may(facts: Facts, asked: Move | Opening, never: Iterable[str]) -> tuple[str, ...]:
+    """Logins of those who have a relation that allows it and none that forbids it, and whom its guards let."""
+    forbidden, able = set(facts.logins_having(never)), _let_by_guards(facts, asked)
+    return tuple(
+        login for login in facts.logins_having(asked.by) if login not in forbidden and (able is None or login in able)
+    )
+
+
+def _let_by_guards(facts: Facts, asked: Move | Opening) -> set[str] | None:
+    """Logins of the only ones who get past those of its guards that look at who acts; None where none does."""
+    said = [guard.who(facts, **use.parameters) for use in asked.guards if (guard := GUARDS[use.name]).who]
+    able = [set(logins) for logins in said if logins is not None]
+    return set.intersection(*able) if able else None
 
 
 #: By the lifecycle's digest. There are as many as there are lifecycles, so nothing has to be dropped.

@@ -24,6 +24,9 @@ class Guard:
     governs: str
     #: `(facts, **parameters) -> reasons`.
     reasons: Callable[..., Iterable[Reason]]
+    #: `(facts, **parameters) -> logins` of the only ones who get past it, for a guard that looks at who acts; None
+    #: from it: anybody.
+    who: "Callable[..., tuple[str, ...] | None] | None" = None
 
     @property
     def summary(self) -> str:
@@ -47,13 +50,15 @@ class Guards(dict[str, Guard]):
         super().__init__()
         self.governs = governs
 
-    def guard(self, name: str) -> Callable[[Function], Function]:
-        """Register the decorated function as the guard `name`."""
+    def guard(
+        self, name: str, *, who: "Callable[..., tuple[str, ...] | None] | None" = None
+    ) -> Callable[[Function], Function]:
+        """Register the decorated function as the guard `name`; `who` is as in `Guard`."""
 
         def register(function: Function) -> Function:
             if name in self:
                 raise ValueError(f"two guards are called {name}")
-            self[name] = Guard(name=name, governs=self.governs, reasons=function)
+            self[name] = Guard(name=name, governs=self.governs, reasons=function, who=who)
             return function
 
         return register

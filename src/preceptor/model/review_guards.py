@@ -102,7 +102,12 @@ def changes_made(facts: RetrospectiveFacts) -> Iterator[Reason]:
             yield Reason(guard="changes-made", message=message, who=who, command=command)
 
 
-@RETROSPECTIVE_GUARDS.guard("opener-settles")
+def _of_thread(facts: RetrospectiveFacts, *, also: str = "") -> tuple[str, ...] | None:
+    """Logins of those who may settle the thread that is spoken of; None: of none."""
+    return None if facts.thread is None else _able(facts, facts.thread, also)
+
+
+@RETROSPECTIVE_GUARDS.guard("opener-settles", who=_of_thread)
 def opener_settles(facts: RetrospectiveFacts, *, also: str = "") -> Iterator[Reason]:
     """Whoever opened a thread settles it, or who has one of these roles (names between spaces); once whoever opened
     it has left, anybody who may settle but for the author: nobody signs for themselves."""

@@ -8,7 +8,9 @@ from tests.unit.model.facts import LEE, LIFECYCLE, OWEN, PREC, STU, TEA, a_pairi
 from preceptor import machine
 from preceptor.machine import Decision, decide, decide_opening, outlook
 from preceptor.model.definition import GuardUse, Move
-from preceptor.model.refusal import Refusal
+from preceptor.model.guards import Guard
+from preceptor.model.refusal import Reason, Refusal
+from preceptor.model.registry import GUARDS
 
 
 def decided(trigger, **rest):
@@ -162,3 +164,30 @@ def test_deciding_is_quiet(caplog):
     with caplog.at_level(logging.INFO):
         decided("rise")
     assert caplog.records == []
+
+
+def test_where_a_guard_says_who_gets_past_it_nobody_else_is_named(monkeypatch):
+    """Whoever has a relation that allows a move cannot make it all the same where its guard lets others only."""
+    lifecycle = guarded(monkeypatch, lambda facts, **_: ("owen",))
+    (reason, _) = decide(lifecycle, some_facts(actor=STU), "rise").reasons
+    assert (reason.guard, reason.message, reason.who) == ("actor", "only owen may `rise`", ("owen",))
+
+
+def test_a_guard_that_lets_nobody_or_does_not_say_leaves_the_relations_that_allow_it(monkeypatch):
+    for said in ((), None):
+        lifecycle = guarded(monkeypatch, lambda facts, said=said, **_: said)
+        reason = decide(lifecycle, some_facts(actor=STU), "rise").reasons[0]
+        assert reason.message == "only the preceptor or the owner may `rise`"
+        assert reason.who == (() if said == () else ("prec", "owen"))
+
+
+def guarded(monkeypatch, who):
+    """The lifecycle with another guard in the way of `rise`, which refuses everybody but those."""
+    guard = Guard(
+        name="only-some", governs="pairing", reasons=lambda facts: [Reason(guard="only-some", message="no")], who=who
+    )
+    monkeypatch.setitem(GUARDS, "only-some", guard)
+    moves = tuple(
+        replace(one, guards=(GuardUse(name="only-some"),)) if one.do == "rise" else one for one in LIFECYCLE.moves
+    )
+    return replace(LIFECYCLE, moves=moves, name="guarded")
