@@ -10,7 +10,7 @@ from typing import Any
 from preceptor.bootstrap.settings import SETTINGS, find_folder, read_settings
 from preceptor.bootstrap.settings_text import SettingsText
 from preceptor.catalog.language import read_language
-from preceptor.catalog.problems import nearest
+from preceptor.catalog.problems import meant
 from preceptor.errors import DefinitionProblem, EnvironmentProblem, Problem, UsageProblem
 from preceptor.model.duration import Duration
 from preceptor.model.finding import Finding, Severity
@@ -102,7 +102,7 @@ def is_known(name: str) -> bool:
 
 
 def _known(name: str) -> str:
-    close = nearest(name, RULES)
+    close = meant(name, RULES)
     families = ", ".join(sorted({code[0] for code in RULES}))
     return f"{close[0].upper()}{close[1:]} The families are {families}." if close else f"The families are {families}."
 

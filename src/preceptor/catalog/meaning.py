@@ -20,6 +20,8 @@ from preceptor.model.guards import Guard
 _LEARNS, _SIGNS = "trainee", "preceptor"
 #: A change's word for who proposed it.
 _PROPOSED = "author"
+#: The command that lists every guard.
+_ALL_GUARDS = "preceptor check --guards"
 _LADDER_KEYS = frozenset(LadderShape.model_fields)
 
 
@@ -140,10 +142,14 @@ def _guards(lifecycle: Lifecycle, words: Vocabulary) -> Iterator[Trouble]:
             guard, place = words.guards.get(use.name), (*at, number)
             if guard is None:
                 message = f"there is no guard {shown(use.name)}"
-                yield Trouble(code="D309", at=place, message=message, suggestion=nearest(use.name, fitting))
+                yield Trouble(
+                    code="D309", at=place, message=message, suggestion=nearest(use.name, fitting, more=_ALL_GUARDS)
+                )
             elif guard.governs != lifecycle.governs:
                 message = f"the guard {shown(use.name)} looks at a {guard.governs}, and this is a {lifecycle.governs}"
-                yield Trouble(code="D310", at=place, message=message, suggestion=nearest(use.name, fitting))
+                yield Trouble(
+                    code="D310", at=place, message=message, suggestion=nearest(use.name, fitting, more=_ALL_GUARDS)
+                )
             else:
                 yield from _parameters(guard, use, place)
 

@@ -86,6 +86,9 @@ CODES: Mapping[str, str] = {
     "D423": "With what the variant changes, the parts of the step or rung do not fit together.",
 }
 
+#: How many names are listed before the rest is counted: as many as a rung has keys, which has the most.
+_LISTED = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
@@ -100,15 +103,27 @@ class Trouble:
     severity: Severity = "error"
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Suggest what `name` may have been meant to be: the nearest of `known`, or all where they are few."""
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Ask whether the nearest of `known` was meant; None where none is near."""
+    close = get_close_matches(name[:100], sorted(set(known)), n=1)
+    return f"did you mean `{close[0]}`?" if close else None
+
+
+def nearest(name: str, known: Iterable[str], *, more: str | None = None) -> str | None:
+    """Suggest what `name` may have been meant to be: the nearest of `known`, else what it can be; None where that is
+    nothing.
+
+    `more`: the command that lists them all, where they may be many.
+    """
     names = sorted(set(known))
-    close = get_close_matches(name[:100], names, n=1)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    if 0 < len(names) <= 8:
-        return "it can be " + ", ".join(f"`{one}`" for one in names)
-    return None
+    if not names:
+        return None
+    if close := meant(name, names):
+        return close
+    listed, left = ", ".join(f"`{one}`" for one in names[:_LISTED]), len(names) - _LISTED
+    if left <= 0:
+        return f"it can be {listed}"
+    return f"it can be {listed}, and {left} more" + (f"; `{more}` lists them" if more else "")
 
 
 def shown(text: object) -> str:

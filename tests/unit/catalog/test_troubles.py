@@ -1,12 +1,17 @@
 """Every code of a definition's shape and meaning: an edit to sound definitions, and the finding that it brings."""
 
+import copy
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.catalog.definitions import BAKERY, BATCH, LADDER, WORDS, a_folder, edited, place_of
 
-from preceptor.catalog.folder import read_folder
-from preceptor.catalog.problems import CODES
+from preceptor.catalog.folder import check, read_folder
+from preceptor.catalog.problems import CODES, nearest
+from preceptor.catalog.source import parse
 
 FILES = {"bakery": BAKERY, "oven": LADDER, "batch": BATCH}
 
@@ -197,6 +202,47 @@ def test_a_lifecycle_may_not_speak_of_roles_that_one_of_its_processes_has_not(tm
         ("cake.yaml", 3, 12, "D333")
     ]
     assert "`baker`" in findings[0].message
+
+
+def _mappings(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where in a definition a key may stand."""
+    if isinstance(value, dict):
+        yield at
+    for key, inside in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield from _mappings(inside, (*at, key))
+
+
+@pytest.mark.parametrize("text", [BAKERY, BATCH, LADDER], ids=["bakery", "batch", "oven"])
+def test_for_a_key_that_is_near_to_none_it_is_listed_what_can_stand_there(tmp_path: Path, text: str) -> None:
+    document, _ = parse(text, "x.yaml")
+    assert document is not None
+    seen = 0
+    for at in _mappings(document.value):
+        value: Any = copy.deepcopy(document.value)
+        inside = value
+        for step in at:
+            inside = inside[step]
+        inside["zzyzx"] = 1
+        (tmp_path / "x.yaml").write_text(json.dumps(value))
+        for one in (one for one in check([tmp_path / "x.yaml"], WORDS) if one.code == "D201"):
+            assert one.message == "there is no key `zzyzx` here"
+            assert one.suggestion is not None and one.suggestion.startswith("it can be `"), at
+            seen += 1
+    assert seen >= 3
+
+
+def test_of_many_names_a_dozen_are_listed_and_the_rest_is_counted() -> None:
+    guards = [f"guard-{number:02}" for number in range(15)]
+    dozen = ", ".join(f"`{one}`" for one in guards[:12])
+    assert nearest("zzyzx", guards[:12]) == f"it can be {dozen}"
+    assert nearest("zzyzx", guards) == f"it can be {dozen}, and 3 more"
+    assert nearest("zzyzx", guards, more="preceptor check --guards") == (
+        f"it can be {dozen}, and 3 more; `preceptor check --guards` lists them"
+    )
+    assert nearest("gard-07", guards) == "did you mean `guard-07`?"
+    assert nearest("zzyzx", ()) is None
 
 
 def test_two_files_that_define_the_same_process_are_both_named(tmp_path: Path) -> None:
