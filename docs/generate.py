@@ -22,7 +22,6 @@ from preceptor.services.csv_rows import CODES as IN_CSV
 from preceptor.services.observation_rows import CODES as IN_OBSERVATIONS
 from preceptor.services.people_import import CODES as IN_PEOPLE
 from preceptor.services.recommendations.syncing import CODES as IN_EXPORTS
-from preceptor.services.variants.proposing import CODES as IN_VARIANTS
 from preceptor.services.writeup_checking import CODES as IN_WRITE_UPS
 from preceptor.writeup.rules import FAMILIES, RULES
 from preceptor.writeup.rules.pages import page_of
@@ -30,7 +29,6 @@ from preceptor.writeup.rules.pages import page_of
 #: Everything that has a code, with the sentence that explains it.
 CODES: Mapping[str, str] = {
     **IN_DEFINITIONS,
-    **IN_VARIANTS,
     **IN_FOLDERS,
     **IN_CSV,
     **IN_PEOPLE,
@@ -179,8 +177,7 @@ def _findings() -> str:
         ("The shape of a definition", _beginning("D2")),
         ("What a definition means", _beginning("D3")),
         ("What a team's variant may say", _beginning("D4")),
-        ("What a variant that is proposed may say as well", IN_VARIANTS),
-        ("What is made from definitions", IN_FOLDERS),
+        ("What is beside the definitions", IN_FOLDERS),
         ("A CSV file as such", IN_CSV),
         ("A row of people", IN_PEOPLE),
         ("A row of observations", IN_OBSERVATIONS),

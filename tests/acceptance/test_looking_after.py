@@ -100,6 +100,22 @@ def test_a_teams_misspelt_template_is_an_error_with_its_remedy(run: Run, folder:
     assert only["suggestion"]
 
 
+def test_a_misspelt_setting_and_templates_of_no_team_are_found_with_the_rest(run: Run, folder: Path) -> None:
+    run("team", "add", "checkout", "--title", "Checkout")
+    (folder / "templates" / "teams" / "chekout" / "email").mkdir(parents=True)
+    settings = folder / "preceptor.toml"
+    settings.write_text(settings.read_text() + "cuont_refusals = true\n")
+    last = len(settings.read_text().splitlines())
+    code, found, _ = run("check")
+    assert code == 1
+    assert [(one["path"], one["line"], one["column"], one["code"], one["suggestion"]) for one in found] == [
+        ("preceptor.toml", last, 1, "D201", "did you mean `count_refusals`?"),
+        ("templates/teams/chekout", 1, 1, "D424", "did you mean `checkout`?"),
+    ]
+    (told,) = json.loads(run("check", "--format", "sarif", as_json=False)[1])["runs"]
+    assert {one["id"] for one in told["tool"]["driver"]["rules"]} >= {"D201", "D424"}
+
+
 def test_a_template_that_runs_away_is_named_and_stops_nothing(run: Run, folder: Path) -> None:
     layout = folder / "templates" / "email" / "layout.txt"
     layout.write_text("Hello\n\n{% for a in 'x' * 9000 %}{% for b in 'x' * 9000 %}{% endfor %}{% endfor %}\n")

@@ -3,15 +3,15 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from preceptor.bootstrap.settings_text import SettingsText
-from preceptor.errors import BadInput, EnvironmentProblem
+from preceptor.bootstrap.settings_text import SettingProblem, SettingsText
+from preceptor.errors import EnvironmentProblem
 from preceptor.model.identity import printable
 from preceptor.model.trackers import STAGES, Trackers
 
@@ -27,6 +27,8 @@ _KNOWN: Mapping[str, Mapping[str, type]] = {
     "writeup": {"select": list, "ignore": list, "severity": dict, "silence": str, "teams": dict},
 }
 _KINDS = {str: "a text", int: "a whole number", list: "a list", bool: "true or false", dict: "a section"}
+#: Our choice; a folder may have another.
+_DAY_ENDS = time(17)
 #: Bytes. A company's days of a thousand years would fit.
 _LARGEST = 1024 * 1024
 
@@ -39,7 +41,7 @@ class Settings:
     database: str
     company_days: frozenset[date] = frozenset()
     #: When a working day ends, local time: deadlines end then.
-    day_ends: time = time(17)
+    day_ends: time = _DAY_ENDS
     #: PostgreSQL takes no writes under `PRECEPTOR_NOW` unless the folder allows it.
     allow_fixed_clock: bool = False
     #: Refusals are counted, without whose they were: the only thing that a refused command leaves behind.
@@ -76,92 +78,131 @@ def find_folder(folder: str | None) -> Path:
 def read_settings(folder: Path, database: str | None = None) -> Settings:
     """The folder's settings; `database` and `PRECEPTOR_DATABASE_URL` win over the file's. Raises `BadInput`."""
     folder = folder.resolve()
-    path = folder / SETTINGS
-    told, source = _read(path)
-    for section, values in told.items():
-        _check(section, values, source)
+    told, source = read_text(folder / SETTINGS)
+    for problem in wrong_in(told, source):
+        raise problem
     calendar = told.get("calendar", {})
-    default = f"sqlite:///{folder / 'preceptor.db'}"
     return Settings(
         folder=folder,
-        database=database
-        or os.environ.get("PRECEPTOR_DATABASE_URL")
-        or _absolute(folder, told.get("database", {}).get("url", default)),
-        company_days=frozenset(_day(one, source) for one in calendar.get("company_days", ())),
-        day_ends=_wall_clock(calendar.get("day_ends", "17:00"), source),
+        database=database_of(folder, told, database),
+        company_days=frozenset(day for one in calendar.get("company_days", ()) if (day := _day(one))),
+        day_ends=_wall_clock(calendar.get("day_ends", "17:00")) or _DAY_ENDS,
         allow_fixed_clock=told.get("folder", {}).get("allow_fixed_clock", False),
         count_refusals=told.get("folder", {}).get("count_refusals", False),
         mail=told.get("mail", {}),
-        trackers=_trackers(told.get("trackers", {}), source),
+        trackers=_trackers(told.get("trackers", {})),
         writeup=told.get("writeup", {}),
         source=source,
     )
 
 
-def _read(path: Path) -> tuple[dict[str, Any], SettingsText]:
+def read_text(path: Path) -> tuple[dict[str, Any], SettingsText]:
+    """What a file of settings says, and its text. Raises `EnvironmentProblem` and `SettingProblem`."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
-            raise BadInput(f"the settings have more than {_LARGEST} bytes", path=path)
+            raise SettingProblem(f"the settings have more than {_LARGEST} bytes", path=path, finding="D102")
         text = data.decode("utf-8")
         return tomllib.loads(text), SettingsText(path=path, text=text)
     except OSError as error:
         raise EnvironmentProblem(f"cannot be read: {error.strerror}", path=path) from error
     except UnicodeDecodeError as error:
-        raise BadInput("this is not UTF-8", path=path, line=data[: error.start].count(b"\n") + 1) from error
+        before = data[: error.start].count(b"\n")
+        raise SettingProblem("this is not UTF-8", path=path, line=before + 1, finding="D103") from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        raise BadInput(str(error), path=path, line=line, column=column) from error
+        raise SettingProblem(str(error), path=path, line=line, column=column, finding="D107") from error
     except (RecursionError, ValueError) as error:  # thousands of brackets, or of digits
-        raise BadInput("this is nested too deep, or has too large a number", path=path) from error
+        message = "this is nested too deep, or has too large a number"
+        raise SettingProblem(message, path=path, finding="D108") from error
 
 
-def _check(section: str, values: object, source: SettingsText) -> None:
-    """Raise `BadInput` for a section or a setting that nobody knows, or that is of another kind than it has to be."""
+def wrong_in(told: Mapping[str, Any], source: SettingsText) -> Iterator[SettingProblem]:
+    """Everything that is wrong with settings, but for what other modules read of them: `[mail]` and `[writeup]`."""
+    for section, values in told.items():
+        yield from _misfits(section, values, source)
+    sound = fitting(told)
+    calendar = sound.get("calendar", {})
+    for one in calendar.get("company_days", ()):
+        if _day(one) is None:
+            message = f"`{printable(str(one)[:40])}` in company_days is no day; write it like 2026-12-24"
+            yield source.problem(message, "calendar", "company_days", str(one))
+    ends = calendar.get("day_ends")
+    if ends is not None and _wall_clock(ends) is None:
+        message = f"`{printable(ends[:40])}` in day_ends is no time in each one's own zone; write it like 17:00"
+        yield source.problem(message, "calendar", "day_ends")
+    yield from _wrong_trackers(sound.get("trackers", {}), source)
+
+
+def fitting(told: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """The settings that are known, and of the kind that each has to be, by section."""
+    return {
+        section: {name: value for name, value in values.items() if type(value) is _KNOWN[section].get(name)}
+        for section, values in told.items()
+        if section in _KNOWN and isinstance(values, dict)
+    }
+
+
+def _misfits(section: str, values: object, source: SettingsText) -> Iterator[SettingProblem]:
+    """A section and settings that nobody knows, or that are of another kind than they have to be."""
     known = _KNOWN.get(section)
     if known is None:
-        raise source.problem(f"nobody knows the setting `{section}`", section)
+        yield source.unknown(section, _KNOWN)
+        return
     if not isinstance(values, dict):
-        raise source.problem(f"`{section}` is a section: write [{section}], and its settings below", section)
+        message = f"`{section}` is a section: write [{section}], and its settings below"
+        yield source.problem(message, section)
+        return
     for name, value in sorted(values.items()):
         if name not in known:
-            raise source.problem(f"nobody knows the setting `{name}` in [{section}]", section, name)
-        if type(value) is not known[name]:
-            raise source.problem(f"`{name}` in [{section}] has to be {_KINDS[known[name]]}", section, name)
+            yield source.unknown(name, known, section)
+        elif type(value) is not known[name]:
+            message = f"`{name}` in [{section}] has to be {_KINDS[known[name]]}"
+            yield source.problem(message, section, name)
 
 
-def _trackers(told: Mapping[str, Any], source: SettingsText) -> Trackers:
-    """What `[trackers]` says. Raises `BadInput` for what is no text, and for a state that work cannot be in."""
+def _wrong_trackers(told: Mapping[str, Any], source: SettingsText) -> Iterator[SettingProblem]:
+    """What is no text in `[trackers]`, and a state that work cannot be in."""
     for name, values in told.items():
         for key, value in values.items():
             if not isinstance(value, str) or not value.strip():
-                raise source.problem(f"`{key}` in [trackers.{name}] has to be a text", "trackers", name, key)
-    states: Mapping[str, Any] = told.get("states", {})
-    for key, value in states.items():
-        if value not in STAGES:
-            message = f"work is never `{value}`; [trackers.states] knows {', '.join(STAGES)}"
-            raise source.problem(message, "trackers", "states", key)
-    states = {key.casefold(): value for key, value in states.items()}
+                message = f"`{key}` in [trackers.{name}] has to be a text"
+                yield source.problem(message, "trackers", name, key)
+            elif name == "states" and value not in STAGES:
+                message = f"work is never `{value}`; [trackers.states] knows {', '.join(STAGES)}"
+                yield source.problem(message, "trackers", "states", key, finding="D204")
+
+
+def _trackers(told: Mapping[str, Any]) -> Trackers:
+    states = {key.casefold(): value for key, value in told.get("states", {}).items()}
     return Trackers(forms=told.get("forms", {}), states=states, columns=told.get("columns", {}))
 
 
-def _day(told: object, source: SettingsText) -> date:
+def _day(told: object) -> date | None:
+    """The day that is meant; None where none is."""
     with suppress(ValueError):
         if not isinstance(told, datetime):
             return told if isinstance(told, date) else date.fromisoformat(str(told))
-    message = f"`{printable(str(told)[:40])}` in company_days is no day; write it like 2026-12-24"
-    raise source.problem(message, "calendar", "company_days", str(told))
+    return None
 
 
-def _wall_clock(told: str, source: SettingsText) -> time:
+def _wall_clock(told: str) -> time | None:
+    """The time that is meant, in each one's own zone; None where none is."""
     with suppress(ValueError):
         ends = time.fromisoformat(told)
         if ends.tzinfo is None:
             return ends
-    message = f"`{printable(told[:40])}` in day_ends is no time in each one's own zone; write it like 17:00"
-    raise source.problem(message, "calendar", "day_ends")
+    return None
+
+
+def database_of(folder: Path, told: Mapping[str, Any], database: str | None) -> str:
+    """The address of a folder's database. `folder`: absolute; `told`: its settings; `database`: as in
+    `read_settings`."""
+    default = f"sqlite:///{folder / 'preceptor.db'}"
+    said = told.get("database", {}).get("url", default)
+    return database or os.environ.get("PRECEPTOR_DATABASE_URL") or _absolute(folder, said)
 
 
 def _absolute(folder: Path, url: str) -> str:

@@ -1,7 +1,7 @@
 """Where in `preceptor.toml` a setting stands: the reader of TOML keeps no places."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,28 @@ from preceptor.errors import BadInput
 _MOST_LINES = 1000
 
 
+class SettingProblem(BadInput):
+    """A setting cannot be used.
+
+    Correct it and give the command again; nothing was changed.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        finding: str,
+        path: Path,
+        line: int | None = None,
+        column: int | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        """Take what is known; `finding`: under which code `check` tells it."""
+        super().__init__(message, path=path, line=line, column=column, remedy=suggestion)
+        self.finding = finding
+        self.suggestion = suggestion
+
+
 @dataclass(frozen=True, kw_only=True)
 class SettingsText:
     """The file as it was read, sound TOML."""
@@ -18,10 +40,25 @@ class SettingsText:
     path: Path
     text: str = ""
 
-    def problem(self, message: str, *keys: str, remedy: str | None = None) -> BadInput:
-        """Say what is wrong with the setting that is reached by `keys`, of which the last may be a value in it."""
+    def problem(
+        self, message: str, *keys: str, finding: str = "D203", suggestion: str | None = None
+    ) -> SettingProblem:
+        """Say what is wrong with the setting that is reached by `keys`, of which the last may be a value in it.
+
+        `finding` is as in `SettingProblem`.
+        """
         line, column = self._place(keys) or (None, None)
-        return BadInput(message, path=self.path, line=line, column=column, remedy=remedy)
+        return SettingProblem(
+            message, finding=finding, path=self.path, line=line, column=column, suggestion=suggestion
+        )
+
+    def unknown(self, name: str, known: Iterable[str], *keys: str) -> SettingProblem:
+        """Say that nobody knows the setting `name`, which the section that is reached by `keys` has."""
+        from preceptor.catalog.problems import nearest  # as a rule every setting is known
+
+        where = f" in [{'.'.join(keys)}]" if keys else ""
+        message = f"nobody knows the setting `{name}`{where}"
+        return self.problem(message, *keys, name, finding="D201", suggestion=nearest(name, known))
 
     def _place(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         best: _Statement | None = None

@@ -1,14 +1,14 @@
 """What judges write-ups, as a governance folder wants it, or by itself where there is none."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from preceptor.bootstrap.settings import SETTINGS, find_folder, read_settings
-from preceptor.bootstrap.settings_text import SettingsText
+from preceptor.bootstrap.settings import find_folder, read_settings
+from preceptor.bootstrap.settings_text import SettingProblem, SettingsText
 from preceptor.catalog.language import read_language
 from preceptor.catalog.problems import meant
 from preceptor.errors import DefinitionProblem, EnvironmentProblem, Problem, UsageProblem
@@ -56,13 +56,16 @@ def make_write_up_checker(
     )
     root = _folder(folder)
     settings = read_settings(root) if root else None
-    told, source = (settings.writeup, settings.source) if settings else ({}, SettingsText(path=Path(SETTINGS)))
+    told = settings.writeup if settings else {}
+    language = _language(root)
+    for problem in wrong_in_writeup(told, settings.source) if settings else ():
+        raise problem
     return FolderWriteUpChecker(
-        language=_language(root),
-        selection=_selection(told, source),
+        language=language,
+        selection=_selection(told),
         asked=asked,
-        teams={name: _of_team(name, one, source) for name, one in sorted(told.get("teams", {}).items())},
-        silence=_silence(told.get("silence"), source),
+        teams={name: _selection(one) for name, one in sorted(told.get("teams", {}).items())},
+        silence=_silence(told.get("silence")),
     )
 
 
@@ -107,48 +110,61 @@ def _known(name: str) -> str:
     return f"{close[0].upper()}{close[1:]} The families are {families}." if close else f"The families are {families}."
 
 
-def _of_team(team: str, told: object, source: SettingsText) -> Selection:
-    keys = ("writeup", "teams", team)
-    section = ".".join(keys)
-    if not isinstance(told, dict):
-        raise source.problem(f"`{section}` is a section: write [{section}], and its settings below", *keys)
-    for name in sorted(told):
-        if name not in _OF_A_TEAM:
-            raise source.problem(f"nobody knows the setting `{name}` in [{section}]", *keys, name)
-    return _selection(told, source, *keys[1:])
+def wrong_in_writeup(told: Mapping[str, Any], source: SettingsText) -> Iterator[SettingProblem]:
+    """Everything that is wrong with the section `[writeup]`."""
+    yield from _wrong_selection(told, source, "writeup")
+    for team, own in sorted(told.get("teams", {}).items()):
+        keys = ("writeup", "teams", team)
+        if not isinstance(own, dict):
+            section = ".".join(keys)
+            message = f"`{section}` is a section: write [{section}], and its settings below"
+            yield source.problem(message, *keys)
+            continue
+        for name in sorted(own):
+            if name not in _OF_A_TEAM:
+                yield source.unknown(name, _OF_A_TEAM, *keys)
+        yield from _wrong_selection(own, source, *keys)
+    try:
+        _silence(told.get("silence"))
+    except ValueError as error:
+        yield source.problem(f"`silence` in [writeup]: {error}", "writeup", "silence", finding="D206")
 
 
-def _selection(told: Mapping[str, Any], source: SettingsText, *within: str) -> Selection:
-    keys = ("writeup", *within)
+def _wrong_selection(told: Mapping[str, Any], source: SettingsText, *keys: str) -> Iterator[SettingProblem]:
     section = ".".join(keys)
     weights = told.get("severity", {})
-    if not isinstance(weights, dict):
-        raise source.problem(f"`severity` in [{section}] has to be a section", *keys, "severity")
-    for code, weight in weights.items():
-        if not isinstance(weight, str) or weight not in _SEVERITIES:
-            message = f"a severity in [{section}] is error, warning or advice, and not {weight!r}"
-            raise source.problem(message, *keys, "severity", code)
+    if isinstance(weights, dict):
+        for code, weight in weights.items():
+            if not isinstance(weight, str) or weight not in _SEVERITIES:
+                message = f"a severity in [{section}] is error, warning or advice, and not {weight!r}"
+                yield source.problem(message, *keys, "severity", code, finding="D204")
+    else:
+        message = f"`severity` in [{section}] has to be a section"
+        yield source.problem(message, *keys, "severity")
+    for name in ("select", "ignore"):
+        if isinstance(told.get(name, []), list):
+            yield from _wrong_names(told.get(name, []), source, *keys, name)
+        else:
+            yield source.problem(f"codes in [{section}] stand in a list", *keys, name)
+    yield from _wrong_names(weights if isinstance(weights, dict) else (), source, *keys, "severity")
 
-    def names(name: str, listed: object) -> tuple[str, ...]:
-        if not isinstance(listed, list):
-            raise source.problem(f"codes in [{section}] stand in a list", *keys, name)
-        for one in listed:
-            if not isinstance(one, str) or not is_known(one):
-                message = f"[{section}] names {one!r}, and there is no such rule or family"
-                raise source.problem(message, *keys, name, str(one))
-        return tuple(listed)
 
+def _wrong_names(names: Iterable[object], source: SettingsText, *keys: str) -> Iterator[SettingProblem]:
+    for one in names:
+        if not isinstance(one, str) or not is_known(one):
+            message = f"[{'.'.join(keys[:-1])}] names {one!r}, and there is no such rule or family"
+            suggestion = meant(one.upper(), RULES) if isinstance(one, str) else None
+            yield source.problem(message, *keys, str(one), finding="D204", suggestion=suggestion)
+
+
+def _selection(told: Mapping[str, Any]) -> Selection:
     return Selection(
-        select=names("select", told["select"]) if "select" in told else None,
-        ignore=names("ignore", told.get("ignore", [])),
-        severity={name: _SEVERITIES[weights[name]] for name in names("severity", list(weights))},
+        select=tuple(told["select"]) if "select" in told else None,
+        ignore=tuple(told.get("ignore", ())),
+        severity={name: _SEVERITIES[weight] for name, weight in told.get("severity", {}).items()},
     )
 
 
-def _silence(told: str | None, source: SettingsText) -> timedelta:
-    if told is None:
-        return _SILENCE
-    try:
-        return timedelta(minutes=Duration.parse(told).about_minutes)
-    except ValueError as error:
-        raise source.problem(f"`silence` in [writeup]: {error}", "writeup", "silence") from error
+def _silence(told: str | None) -> timedelta:
+    """How long nothing may be told of without being a silence. Raises `ValueError` for what is no duration."""
+    return _SILENCE if told is None else timedelta(minutes=Duration.parse(told).about_minutes)

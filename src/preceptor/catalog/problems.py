@@ -13,13 +13,13 @@ Path = tuple[str | int, ...]
 #: D410 and on: variants.
 CODES: Mapping[str, str] = {
     "D101": "The file cannot be read: it is missing, not an ordinary file, or not permitted.",
-    "D102": "The file is larger than a definition may be.",
+    "D102": "The file is larger than a definition, or the settings, may be.",
     "D103": "The file is not UTF-8 text.",
     "D104": "The file holds a character that YAML does not allow.",
     "D105": "The file is empty.",
     "D106": "The file holds more than one YAML document.",
-    "D107": "The file is not YAML.",
-    "D108": "The file is nested deeper than a definition may be.",
+    "D107": "The file is not YAML; the settings are not TOML.",
+    "D108": "The file is nested deeper than a definition, or the settings, may be.",
     "D109": "Anchors and aliases are not allowed: what is written is what holds.",
     "D110": "YAML tags are not allowed.",
     "D111": "Merge keys are not allowed.",

@@ -1,6 +1,6 @@
-"""`preceptor check`: definitions, templates and PROCESS.md, with every problem that they have.
+"""`preceptor check`: definitions, settings, templates and PROCESS.md, with every problem that they have.
 
-It reads files only, so it needs no database and imports none.
+It reads files, and needs no database. Where one is there, it is asked for the teams, if any has templates of its own.
 """
 
 import os
@@ -28,16 +28,20 @@ _UNREADABLE = ("D101", "X101", "X102")
 @click.option("--guards", is_flag=True, help="Print what lifecycles may ask for, with parameters.")
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], to: "Format | None", schema: bool, guards: bool) -> int:
-    """Check definitions: every problem with its line, not only the first. Without PATH: the governance folder.
+    """Check definitions, settings and templates: every problem with its line, not only the first.
+
+    Without PATH: the governance folder. Where its database is there, a team that there is not is found too.
 
     Exit code 1 with errors or warnings; advice alone is 0. A PATH that cannot be read: 3.
     """
     if schema or guards:
         return _print_schema() if schema else _print_guards(as_json=options_of(ctx).as_json or to == "json")
     from preceptor.bootstrap import today
+    from preceptor.bootstrap.folder_check import FolderChecks
     from preceptor.services.checking import find
 
-    found = find(paths or (governance_folder(ctx),), on=today())
+    checks = FolderChecks(database=options_of(ctx).database)
+    found = find(paths or (governance_folder(ctx),), on=today(), checker=checks)
     print_findings(found, to or ("json" if options_of(ctx).as_json else "text"))
     return exit_code(found, paths)
 

@@ -1,12 +1,13 @@
-"""The calendars, the mail server, and what judges write-ups."""
+"""The calendars, the mail server, what judges write-ups, and what is around the definitions of a folder."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
+    from pathlib import Path
 
     from preceptor.model.deadline import Calendar
     from preceptor.model.delivery import Outcome
@@ -50,4 +51,20 @@ class WriteUpChecker(Protocol):
 
         `team` is whose selection holds. Raises `BadInput` for what is not the text of a write-up.
         """
+        ...
+
+
+class FolderChecker(Protocol):
+    """What cannot be told from the definitions of a governance folder alone."""
+
+    def is_settings(self, path: Path) -> bool:
+        """Whether a file has the name of settings."""
+        ...
+
+    def about_settings(self, folder: Path) -> Sequence[Finding]:
+        """Everything that is wrong with a folder's settings; nothing for a folder without."""
+        ...
+
+    def teams(self, folder: Path) -> Collection[str] | None:
+        """The teams that there are; None where nobody knows of any."""
         ...

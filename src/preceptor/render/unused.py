@@ -20,7 +20,8 @@ _REMEDY = "Give it the name of the template that it is to take the place of, or 
 def teams_with_templates(folder: Path) -> list[str]:
     """The teams that have templates of their own."""
     own = folder / "templates" / TEAMS
-    return sorted(one.name for one in os.scandir(own) if one.is_dir()) if own.is_dir() else []
+    there = os.scandir(own) if own.is_dir() else ()
+    return sorted(one.name for one in there if one.is_dir() and not _stands_beside(one.name))
 
 
 def unused_templates(folder: Path) -> Iterator[BadInput]:

@@ -40,10 +40,6 @@ class Written(Protocol):
         ...
 
 
-#: What only a proposal can find out, as it knows the teams and who proposes when.
-CODES = {
-    "D424": "There is no such team.",
-}
 #: Of what a variant may not do: nobody has approved a waiver yet, which an owner may do with the proposal.
 _TO_BE_APPROVED = "D420"
 
