@@ -49,7 +49,7 @@ def test_whatever_stops_a_command_is_found_at_its_place(
         ("[writeup]\nignore = ['t106']\n", ("D204", 2, 12), "did you mean `T106`?"),
         ("[writeup.severity]\nB301 = 'loud'\n", ("D204", 2, 1), None),
         ("[writeup]\nsilence = 'long'\n", ("D206", 2, 1), None),
-        ("[mail\n", ("D107", 1, 6), None),
+        ("[mail\n", ("D107", 1, 6), "write [name]"),
         ("x = " + "[" * 9999, ("D108", 1, 1), None),
     ],
 )

@@ -1,7 +1,6 @@
 """What a governance folder says about itself, and where it is."""
 
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from preceptor.bootstrap.not_toml import not_toml
 from preceptor.bootstrap.settings_text import SettingProblem, SettingsText
 from preceptor.errors import EnvironmentProblem
 from preceptor.model.identity import printable
@@ -111,9 +111,10 @@ def read_text(path: Path) -> tuple[dict[str, Any], SettingsText]:
         before = data[: error.start].count(b"\n")
         raise SettingProblem("this is not UTF-8", path=path, line=before + 1, finding="D103") from error
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        raise SettingProblem(str(error), path=path, line=line, column=column, finding="D107") from error
+        message, suggestion, line, column = not_toml(error, text)
+        raise SettingProblem(
+            message, path=path, line=line, column=column, finding="D107", suggestion=suggestion
+        ) from error
     except (RecursionError, ValueError) as error:  # thousands of brackets, or of digits
         message = "this is nested too deep, or has too large a number"
         raise SettingProblem(message, path=path, finding="D108") from error

@@ -13,7 +13,7 @@ from pathlib import Path as File
 from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from preceptor.catalog.document import Document, Marks, Place, Value
+from preceptor.catalog.not_yaml import not_yaml
 from preceptor.catalog.problems import Path, shown
 from preceptor.model.finding import Finding
 
@@ -78,13 +79,10 @@ def parse(text: str, path: str) -> tuple[Document | None, list[Finding]]:
             if not builder.take(event):
                 return None, builder.findings
     except YAMLError as error:
-        return None, [*builder.findings, _syntax(error, path)]
-    except (ValueError, OverflowError, IndexError, AttributeError, AssertionError) as error:
+        return None, [*builder.findings, not_yaml(error, text, path)]
+    except (ValueError, OverflowError, IndexError, AttributeError, AssertionError):
         # The parser has a few ways to stumble over escapes and directives that no YAML error covers.
-        return None, [
-            *builder.findings,
-            Finding(path=path, code="D107", message=f"this is not YAML ({type(error).__name__})"),
-        ]
+        return None, [*builder.findings, not_yaml(YAMLError(), text, path)]
     if builder.root is None or (builder.root.value is None and not builder.findings):
         return None, [*builder.findings, Finding(path=path, code="D105", message="the file is empty")]
     return builder.root, builder.findings
@@ -131,27 +129,6 @@ def _line_and_column(before: str) -> tuple[int, int]:
 def _events(text: str) -> Iterator[Any]:
     yaml = YAML(typ="safe", pure=True)
     yield from yaml.parse(text)
-
-
-def _syntax(error: YAMLError, path: str) -> Finding:
-    place, said = Place(), "this is not YAML"
-    if isinstance(error, MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        place = _place(mark) if mark else place
-        said = ", ".join(part for part in (error.context, error.problem) if part) or said
-    suggestion = None
-    if "'\\t'" in said:
-        suggestion = "indent with spaces"
-    elif "mapping values are not allowed" in said:
-        suggestion = "put quotes around text that has a colon and a space in it"
-    return Finding(
-        path=path,
-        line=place.line,
-        column=place.column,
-        code="D107",
-        message=" ".join(said.split()),
-        suggestion=suggestion,
-    )
 
 
 def _place(mark: Any) -> Place:

@@ -1,6 +1,7 @@
 """Reading a file: whatever is in it, the answer is findings with places, and never a traceback."""
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -137,9 +138,64 @@ def test_what_is_not_yaml_is_said_with_its_place(text: str, line: int, column: i
     assert found(text) == [(line, column, "D107")]
 
 
-def test_tabs_and_colons_come_with_a_remedy() -> None:
-    assert parse("a:\n\tb: 1", "a.yaml")[1][0].suggestion == "indent with spaces"
-    assert "quotes" in (parse("a: b: c", "a.yaml")[1][0].suggestion or "")
+#: What is no YAML, what is said of it, and what to type.
+IN_WORDS = [
+    ("a: b: c", "a second colon stands in this line", "put quotes around text that has a colon and a space in it"),
+    ("a: x\n  b: y", "the key `b` stands deeper than the line before it", "in the same column"),
+    ("a:\n\tb: 1", "a tab stands where spaces indent", "indent with spaces"),
+    ("a: @x", "no text begins with `@`", "put quotes around it"),
+    ("a: `x`", "no text begins with a backtick", "put quotes around it"),
+    ("a: *", "no text begins with `*`", "put quotes around it"),
+    ("a: & b", "no text begins with `&`", "put quotes around it"),
+    ("a: !foo!x b", "no text begins with `!`", "put quotes around it"),
+    ("a: ? b", "no text begins with `?`", "put quotes around it"),
+    ("a: [1, 2\nb: 3", "the list that begins in line 1 is not closed", "close it with `]`"),
+    ("a:\n  {b: 1\nc: 2", "the mapping that begins in line 2 is not closed", "close it with `}`"),
+    (
+        "a: {b: 1 c: 2}",
+        "a second colon stands in the mapping that begins in line 1",
+        "write a comma before the next key",
+    ),
+    ("a: ['b' 'c']", "`,` or `]` is missing in the list that begins in line 1", "separate its parts with commas"),
+    ("a: [", "the file ends within a list or a mapping", "close it"),
+    ("a: [1,,2]", "there is nothing before this comma", "leave the comma out"),
+    ("a: ]", "`]` closes nothing here", "leave it out"),
+    ("a: 'x\nb: 1", "the quotation mark of line 1 is not closed", "close it with the same mark"),
+    (
+        "a: 'it's'",
+        "text goes on behind the closing quotation mark",
+        "an apostrophe between single quotes is written twice",
+    ),
+    ("a: [1] 2", "something stands behind the closing `]`", "put quotes around it all"),
+    ('a: "C:\\quay"', "a backslash between double quotes", "write it twice, or put the text between single quotes"),
+    (
+        "a: 1\nb\nc: 2",
+        "line 2 is neither `key: value` nor a part of what stands above it",
+        "write a colon and a space",
+    ),
+    ("a:\n  b: 1\n c: 2", "this line is indented otherwise", "in the same column"),
+    ("- a\nb: 1", "a key begins where a list goes on", "begin the line with `- `"),
+    ("a: b\n- c", "a point of a list stands where keys go on", "put it below a key"),
+    ("a: - b", "a point of a list stands behind a key in its line", "begin the list in the next line"),
+    ("  a: 1\nb: 2", "this begins further to the left than the file does", "in the same column"),
+    ("a: |x\n  b", "behind `|` or `>` its line ends", "begin the text in the next line"),
+    ("a: |\n \n  b\n", "an empty line above the text has spaces in it", "remove the spaces"),
+    ("%YAML 3.0\n---\na: 1", "a line that begins with `%`", "leave the line out"),
+    ("%FOO\n", "a line that begins with `%`", "leave the line out"),
+    ('a: "\\U99999999"', "cannot be read as YAML", "put quotes around it"),
+]
+
+
+@pytest.mark.parametrize(("text", "says", "remedy"), IN_WORDS)
+def test_what_is_not_yaml_is_said_in_plain_words_with_what_to_type(text: str, says: str, remedy: str) -> None:
+    (one,) = parse(text, "a.yaml")[1]
+    assert one.code == "D107"
+    assert says in one.message
+    assert remedy in (one.suggestion or "")
+
+
+#: Words of the parser for its own parts.
+JARGON = re.compile(r"scanning|parsing|block|flow|scalar|token|node|stream|indicator|directive|expected|handle|None")
 
 
 def test_latin_1_is_reported_at_the_first_byte_that_is_not_utf_8(tmp_path: Path) -> None:
@@ -176,5 +232,8 @@ def test_no_bytes_make_it_stumble(tmp_path_factory: pytest.TempPathFactory, data
 
 
 @given(st.text(alphabet="abn:-?[]{},&*!|>'\"%@`#\\UuxT019. \t\n<~", max_size=60))
-def test_no_text_that_looks_like_yaml_makes_it_stumble(text: str) -> None:
-    parse(text, "a.yaml")
+def test_no_text_that_looks_like_yaml_makes_it_stumble_or_speak_as_the_parser_does(text: str) -> None:
+    for one in parse(text, "a.yaml")[1]:
+        if one.code == "D107":
+            assert one.suggestion
+            assert not JARGON.search(re.sub("`[^`]*`", "", one.message))
