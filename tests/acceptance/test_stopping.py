@@ -1,10 +1,12 @@
 """A command that is stopped with Ctrl-C: what it did by then is known, and the exit code is true to it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
@@ -15,6 +17,8 @@ from tests.support.command import Run
 from tests.support.world import OWNER, World
 from tests.support.worlds import ON_BOTH
 
+from preceptor import shipped
+from preceptor.bootstrap import founding
 from preceptor.services import people
 from preceptor.services.people_import import COLUMNS
 from preceptor.services.person_fields import Details
@@ -130,3 +134,106 @@ def test_a_story_that_is_stopped_before_its_end_is_not_called_done(
     monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
     code, _, err = preceptor("demo", str(tmp_path / "new"))
     assert (code, err.strip()) == (1, "stopped")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder with definitions, and nothing else."""
+    shutil.copytree(shipped.folder("process"), tmp_path / "clone" / "process")
+    return tmp_path / "clone"
+
+
+def _there(folder: Path) -> list[str]:
+    """What lies in a folder, and beside it."""
+    return sorted(str(one.relative_to(folder.parent)) for place in (folder, folder.parent) for one in place.iterdir())
+
+
+@pytest.mark.parametrize("moved", range(5))
+@pytest.mark.parametrize("what", [KeyboardInterrupt, OSError(28, "No space left on device")], ids=["Ctrl-C", "full"])
+def test_stopped_while_it_moves_files_into_a_folder_it_takes_back_what_it_moved(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, clone: Path, moved: int, what: BaseException
+) -> None:
+    before, replace, count = _there(clone), os.replace, 0
+
+    def stop(*paths: Path) -> None:
+        nonlocal count
+        count += 1
+        if count == moved + 1:
+            raise what
+        replace(*paths)
+
+    monkeypatch.setattr("preceptor.bootstrap.founding.os.replace", stop)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    code, _, err = preceptor("init", str(clone), "--owner", "olga")
+    assert (code, "on record" in err) == (1 if what is KeyboardInterrupt else 4, False)
+    assert _there(clone) == before
+    monkeypatch.undo()
+    assert preceptor("init", str(clone), "--owner", "olga")[0] == 0
+
+
+def test_where_the_machine_stops_while_files_are_moved_init_goes_on_with_what_is_there(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    moved = []
+
+    def some(building: Path, folder: Path) -> None:
+        monkeypatch.undo()
+        monkeypatch.setattr("preceptor.bootstrap.founding.os.replace", lambda *paths: moved.append(paths))
+        founding._put_in_place(building, folder)
+        monkeypatch.undo()
+        for source, target in moved[:3]:
+            os.replace(source, target)
+
+    (tmp_path / "new").mkdir()
+    monkeypatch.setattr(founding, "_put_in_place", some)
+    preceptor("init", str(tmp_path / "new"), "--owner", "olga")
+    assert len(moved) == 6 and len(list((tmp_path / "new").iterdir())) == 3
+    assert preceptor("init", str(tmp_path / "new"), "--owner", "olga")[0] == 0
+    assert len(list((tmp_path / "new").iterdir())) == 6
+
+
+@pytest.fixture
+def _ctrl_c() -> Iterator[None]:
+    """Ctrl-C as a terminal has it; runners of tests take it for themselves."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_ctrl_c")
+@pytest.mark.parametrize("where", ["_publish", "_write_page", "_put_in_place"])
+def test_stopped_once_it_publishes_a_folder_is_made_to_its_end_and_said_to_be(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, clone: Path, where: str
+) -> None:
+    """A database elsewhere is founded by then, and nobody could go on without the files."""
+    step = getattr(founding, where)
+
+    def stopped(*arguments: object) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return step(*arguments)
+
+    monkeypatch.setattr(founding, where, stopped)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    code, out, err = preceptor("init", str(clone), "--owner", "olga")
+    assert (code, out) == (0, "")
+    assert "stopped" in err and "What the command does is done, and on record." in err
+    assert _people(clone) == 1
+    assert (clone / "PROCESS.md").exists()
+    assert [one.name for one in clone.parent.iterdir() if one.name.startswith(".clone")] == []
+
+
+@pytest.mark.usefixtures("_ctrl_c")
+def test_stopped_before_it_publishes_nothing_is_left(
+    preceptor: Run, monkeypatch: pytest.MonkeyPatch, clone: Path
+) -> None:
+    before, lay_out = _there(clone), founding._lay_out
+
+    def stopped(*arguments: Path) -> None:
+        lay_out(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(founding, "_lay_out", stopped)
+    monkeypatch.setattr("preceptor.cli.base._let_go_of_output", lambda: None)
+    code, _, err = preceptor("init", str(clone), "--owner", "olga")
+    assert (code, err.strip()) == (1, "stopped")
+    assert _there(clone) == before

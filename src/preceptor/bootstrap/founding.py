@@ -4,7 +4,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +28,8 @@ from preceptor.services.person_fields import tidy
 if TYPE_CHECKING:
     from preceptor.catalog.shelves import Catalogue
 
+#: The file of a folder's own database.
+_DATABASE = "preceptor.db"
 _SETTINGS = """\
 # Settings of this governance folder. No secrets here: they belong into the environment (docs/how-to).
 
@@ -77,13 +82,20 @@ def first_owner(login: str | None, name: str | None, email: str | None) -> Found
 
 
 def make_folder(
-    folder: Path, founder: Founder, *, example: str | None, database: str | None, clock: Clock | None = None
+    folder: Path,
+    founder: Founder,
+    *,
+    example: str | None,
+    database: str | None,
+    clock: Clock | None = None,
+    on_made: Callable[[], None] = lambda: None,
 ) -> Founded:
     """Make the folder with the shipped definitions, and its database in which they are published.
 
     `folder` must not exist, be empty, or hold definitions of its own (a `process/`): those are published as they
     are, and what the folder lacks is added. Raises `BadInput`, `DefinitionProblem`, `EnvironmentProblem` or a
-    database's problem; then nothing is left behind.
+    database's problem; then nothing is left behind. Whoever stops it before it publishes finds nothing either; after
+    that it is made to its end, `on_made` is called, and then it is stopped.
     """
     folder = folder.absolute()
     _see_possible(folder)
@@ -98,8 +110,14 @@ def make_folder(
     examples = _examples(example)
     building = _beside(folder)
     try:
-        processes = _fill(building, folder, founder, examples, database, clock)
-        _put_in_place(building, folder)
+        catalogue = _fill(building, folder, examples, database)
+        processes = tuple(catalogue.processes.values())
+        # A database elsewhere is founded for good once it is: without its files nobody could go on.
+        with _stopped_later():
+            last = _publish(building, folder, processes, founder, database, clock)
+            _write_page(building, folder, catalogue, last)
+            _put_in_place(building, folder)
+            on_made()
     except OSError as error:
         remedy = "Free some space, or name a folder elsewhere; nothing is left of this one."
         raise EnvironmentProblem(f"{folder} cannot be made: {error.strerror}", remedy=remedy) from error
@@ -141,10 +159,24 @@ def _examples(example: str | None) -> Path | None:
     return shipped.folder("examples") / example
 
 
-def _fill(
-    building: Path, folder: Path, founder: Founder, example: Path | None, database: str | None, clock: Clock | None
-) -> tuple[Process, ...]:
-    """Everything that `folder` lacks goes into `building`; the processes that are published."""
+@contextmanager
+def _stopped_later() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of what is begun, and have its way then."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield  # somebody else decides what it does
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _fill(building: Path, folder: Path, example: Path | None, database: str | None) -> "Catalogue":
+    """All files that `folder` lacks, but for PROCESS.md, go into `building`; what is to be published."""
     for name in ("process", "workflows", "templates"):
         if not (folder / name).exists():
             _lay_out(shipped.folder(name), building / name)
@@ -155,17 +187,20 @@ def _fill(
         kept = database is not None and not re.search("://[^/@]*:[^/@]*@", database)
         named = f"url = {_quoted(str(database))}" if kept else '# url = "sqlite:///preceptor.db"'
         (building / SETTINGS).write_text(_SETTINGS.format(database=named), encoding="utf-8")
-    catalogue = _definitions(folder if (folder / "process").is_dir() else building)
-    processes = tuple(catalogue.processes.values())
-    last = _publish(building, folder, processes, founder, database, clock)
-    if not (folder / "PROCESS.md").exists():
-        from preceptor.render.process_page import process_page
+    return _definitions(folder if (folder / "process").is_dir() else building)
 
-        templates = folder if (folder / "templates").exists() else building
-        variants = [one.overlay for one in catalogue.variants.values()]
-        page = process_page(processes, variants=variants, last=last, folder=templates)
-        (building / "PROCESS.md").write_text(page, encoding="utf-8")
-    return processes
+
+def _write_page(building: Path, folder: Path, catalogue: "Catalogue", last: Mapping[str, LastChange]) -> None:
+    """PROCESS.md, where the folder has none."""
+    if (folder / "PROCESS.md").exists():
+        return
+    from preceptor.render.process_page import process_page
+
+    templates = folder if (folder / "templates").exists() else building
+    variants = [one.overlay for one in catalogue.variants.values()]
+    processes = tuple(catalogue.processes.values())
+    page = process_page(processes, variants=variants, last=last, folder=templates)
+    (building / "PROCESS.md").write_text(page, encoding="utf-8")
 
 
 def _lay_out(source: Path, target: Path) -> None:
@@ -211,9 +246,9 @@ def _publish(
     from preceptor.store.schema import upgrade
 
     settings = read_settings(folder if (folder / SETTINGS).exists() else building, database)
-    own_file = settings.database == f"sqlite:///{folder.resolve() / 'preceptor.db'}"
-    if own_file and not (folder / "preceptor.db").exists():
-        settings = replace(settings, database=f"sqlite:///{building.resolve() / 'preceptor.db'}")
+    own_file = settings.database == f"sqlite:///{folder.resolve() / _DATABASE}"
+    if own_file and not (folder / _DATABASE).exists():
+        settings = replace(settings, database=f"sqlite:///{building.resolve() / _DATABASE}")
     upgrade(settings.database)
     context = make_context(settings=settings, clock=clock)
     try:
@@ -241,9 +276,21 @@ def _governing(processes: tuple[Process, ...]) -> tuple[Process, ...]:
 
 
 def _put_in_place(building: Path, folder: Path) -> None:
+    """Move everything from `building` to where it belongs, or nothing.
+
+    Of a folder that is there the definitions come first and the database last: where the machine stops in between,
+    `init` goes on with what is there.
+    """
     if not folder.exists():
         building.chmod(0o755)
         os.replace(building, folder)
         return
-    for one in building.iterdir():
-        os.replace(one, folder / one.name)
+    names = sorted((one.name for one in building.iterdir()), key=lambda name: (name != "process", name == _DATABASE))
+    try:
+        for name in names:
+            os.replace(building / name, folder / name)
+    except BaseException:
+        for name in names:
+            if not os.path.lexists(building / name):
+                os.replace(folder / name, building / name)
+        raise

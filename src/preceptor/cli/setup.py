@@ -32,8 +32,11 @@ def init(
 
     founder = founding.first_owner(owner, name, email)
     options = options_of(ctx)
-    made = founding.make_folder(directory, founder, example=example, database=options.database)
-    options.made = True
+
+    def note() -> None:
+        options.made = True
+
+    made = founding.make_folder(directory, founder, example=example, database=options.database, on_made=note)
     document = {"folder": str(made.folder), "owner": made.owner, "processes": list(made.processes)}
     return answer(ctx, document, lambda _: _show_made(made))
 
