@@ -44,11 +44,12 @@ def on_top(world: World, version: str, level: Any) -> Process:
     return replace(process, version=version, steps=(process.steps[0], asked, *process.steps[2:]))
 
 
-def slower(version: str) -> Process:
-    """A version that allows more time for the research: a team that allows less cannot just follow."""
-    process = shipped()[RETROSPECTIVE]
-    due = Due(within=Duration.parse("4 business days"))
-    steps = tuple(replace(step, due=due) if step.name == "research" else step for step in process.steps)
+def slower(version: str, days: int = 4, *, step: str = "research", of: Process | None = None) -> Process:
+    """A version, of the shipped process unless another one is given, that allows more time for a step: a team that
+    allows less cannot just follow."""
+    process = of or shipped()[RETROSPECTIVE]
+    due = Due(within=Duration.parse(f"{days} business days"))
+    steps = tuple(replace(one, due=due) if one.name == step else one for one in process.steps)
     return replace(process, version=version, steps=steps)
 
 

@@ -3,68 +3,28 @@
 from pathlib import Path
 
 import pytest
+from tests.support.settings import UNUSABLE
 
-from preceptor.bootstrap.settings import read_settings
-from preceptor.bootstrap.settings_text import SettingsText
+from preceptor.bootstrap.settings_text import SettingProblem, SettingsText
 from preceptor.bootstrap.writeups import make_write_up_checker
-from preceptor.errors import BadInput
-
-#: A file of settings, where what is wrong stands, and a part of what is said.
-SETTINGS_THAT_CANNOT_BE: list[tuple[str, tuple[int, int], str]] = [
-    ('[mail]\nhosst = "x"\n', (2, 1), "nobody knows the setting `hosst` in [mail]"),
-    ('# ours\n\n[mail]\r\n  hosst = "x"\r\n', (4, 3), "hosst"),
-    ('mail.host = "x"\nmail.hosst = "x"\n', (2, 1), "hosst"),
-    ('mail = { host = "x", hosst = "y" }\n', (1, 22), "hosst"),
-    ("[mail]\n[databases]\nurl = 'x'\n", (2, 1), "nobody knows the setting `databases`"),
-    ("a = 1\n", (1, 1), "nobody knows the setting `a`"),
-    ("[folder]\n[mail]\nport = '25'\n", (3, 1), "`port` in [mail] has to be a whole number"),
-    ('[mail]\nfrom = """\nport = 1\n"""\nport = "25"\n', (5, 1), "`port`"),
-    ("[calendar]\ncompany_days = ['2026-02-30']\n", (2, 18), "`2026-02-30` in company_days is no day"),
-    (
-        "[calendar]\ncompany_days = [\n  '2026-01-02',  # '2026-02-3\n  '2026-02-30',\n]\n",
-        (4, 4),
-        "`2026-02-30`",
-    ),
-    ("[calendar]\ncompany_days = [[1]]\n", (2, 17), "`[1]`"),
-    ('[calendar]\ncompany_days = ["2026\\u002d02-30"]\n', (2, 1), "`2026-02-30`"),
-    ("[calendar]\nday_ends = '25:00'\n", (2, 1), "`25:00` in day_ends"),
-    ("[calendar]\nday_ends = '17:00+01:00'\n", (2, 1), "own zone"),
-    ("[trackers.states]\n'Lost' = 'lost'\n", (2, 1), "work is never `lost`"),
-    ("[trackers.forms]\njira = 3\n", (2, 1), "`jira` in [trackers.forms] has to be a text"),
-]
-#: The same of what selects and weighs the rules for write-ups.
-RULES_THAT_CANNOT_BE: list[tuple[str, tuple[int, int], str]] = [
-    ("[writeup]\nignore = ['T', 'Q1']\n", (2, 17), "names 'Q1'"),
-    ("[writeup]\nselect = [1]\n", (2, 11), "names 1"),
-    ("[writeup.severity]\nB301 = 'loud'\n", (2, 1), "and not 'loud'"),
-    ("[writeup.severity]\nB301 = 'error'\nQ1 = 'error'\n", (3, 1), "names 'Q1'"),
-    ("[writeup]\nsilence = 'long'\n", (2, 1), "`silence` in [writeup]"),
-    ("[writeup.teams.checkout]\nsilence = '1 hour'\n", (2, 1), "`silence` in [writeup.teams.checkout]"),
-    ("[writeup.teams]\ncheckout = 3\n", (2, 1), "`writeup.teams.checkout` is a section"),
-]
 
 
-@pytest.mark.parametrize(("text", "place", "said"), SETTINGS_THAT_CANNOT_BE)
+def refused(folder: Path, text: str) -> SettingProblem:
+    """What the first command says that needs all of the settings."""
+    (folder / "preceptor.toml").write_text(text, newline="")
+    with pytest.raises(SettingProblem) as caught:
+        make_write_up_checker(str(folder))
+    assert caught.value.path == str(folder.resolve() / "preceptor.toml")
+    return caught.value
+
+
+@pytest.mark.parametrize(("text", "place", "code", "said"), UNUSABLE)
 def test_a_setting_that_cannot_be_used_is_told_with_its_line_and_column(
-    tmp_path: Path, text: str, place: tuple[int, int], said: str
+    tmp_path: Path, text: str, place: tuple[int, int], code: str, said: str
 ) -> None:
-    (tmp_path / "preceptor.toml").write_text(text, newline="")
-    with pytest.raises(BadInput) as caught:
-        read_settings(tmp_path)
-    assert said in caught.value.message
-    assert (caught.value.line, caught.value.column) == place
-    assert caught.value.path == str(tmp_path.resolve() / "preceptor.toml")
-
-
-@pytest.mark.parametrize(("text", "place", "said"), RULES_THAT_CANNOT_BE)
-def test_a_selection_of_rules_that_cannot_be_is_told_with_its_line_and_column(
-    tmp_path: Path, text: str, place: tuple[int, int], said: str
-) -> None:
-    (tmp_path / "preceptor.toml").write_text(text)
-    with pytest.raises(BadInput) as caught:
-        make_write_up_checker(str(tmp_path))
-    assert said in caught.value.message
-    assert (caught.value.line, caught.value.column) == place
+    problem = refused(tmp_path, text)
+    assert said in problem.message
+    assert ((problem.line, problem.column), problem.finding) == (place, code)
 
 
 def test_a_setting_of_thousands_of_lines_hides_the_place_and_not_the_problem() -> None:
@@ -99,9 +59,7 @@ def test_a_setting_of_thousands_of_lines_hides_the_place_and_not_the_problem() -
 def test_what_is_not_toml_is_said_in_plain_words_with_what_to_type(
     tmp_path: Path, text: str, place: tuple[int, int], said: str, remedy: str
 ) -> None:
-    (tmp_path / "preceptor.toml").write_text(text, newline="")
-    with pytest.raises(BadInput) as caught:
-        read_settings(tmp_path)
-    assert said in caught.value.message
-    assert remedy in (caught.value.remedy or "")
-    assert (caught.value.line, caught.value.column) == place
+    problem = refused(tmp_path, text)
+    assert said in problem.message
+    assert remedy in (problem.remedy or "")
+    assert (problem.line, problem.column) == place

@@ -1,29 +1,16 @@
 """What becomes of teams' variants where a version, or a variant, is taken back before its day."""
 
-from dataclasses import replace
-
-from tests.support.changes import a_version, refused
+from tests.support.changes import refused
+from tests.support.following import slower
 from tests.support.replay import replayed, stored
 from tests.support.varying import Varying, an_overlay, due
 from tests.support.world import OWNER, guards
 from tests.support.worlds import ON_BOTH
 
-from preceptor.model.definition import Process
-from preceptor.model.duration import Duration
 from preceptor.model.overlay import StepChanges, Waiver
 from preceptor.services.audit import verify
 
 THAT_DAY = "2026-03-10"
-
-
-def slower(version: str) -> Process:
-    """A version that allows more time for research: a team that allows less has to decide."""
-    found = a_version(version)
-    within = Duration.parse("4 business days")
-    steps = tuple(
-        replace(one, due=replace(one.due, within=within)) if one.name == "research" else one for one in found.steps
-    )
-    return replace(found, steps=steps)
 
 
 def whole(varying: Varying) -> bool:

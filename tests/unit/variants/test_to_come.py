@@ -1,17 +1,12 @@
 """What becomes of a variant that takes effect later when the standard moves before that day."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
-from tests.support.changes import a_version, looser
+from tests.support.changes import looser
+from tests.support.following import slower
 from tests.support.replay import replayed, stored
 from tests.support.varying import Varying, an_overlay, due
-from tests.support.world import guards
 
-from preceptor.model.definition import Process
-from preceptor.model.duration import Duration
-from preceptor.model.overlay import StepChanges
+from preceptor.model.overlay import Overlay, StepChanges
 from preceptor.services import process_log
 from preceptor.services.following.editions import Changed, editions_changed
 from preceptor.services.following.moving import targets_of
@@ -22,32 +17,26 @@ THAT_DAY = "2026-03-10"
 ANOTHER_WORDING = an_overlay(prepare=StepChanges(how="Ask in our channel."))
 
 
-def slower(version: str, days: int = 4) -> Process:
-    """A version that allows more time for research: a team that allows less has to decide."""
-    found = a_version(version)
-    within = Duration.parse(f"{days} business days")
-    steps = tuple(
-        replace(one, due=replace(one.due, within=within)) if one.name == "research" else one for one in found.steps
-    )
-    return replace(found, steps=steps)
+def then_the_standard_moves(varying: Varying, *variants: tuple[Overlay, str | None]) -> Varying:
+    """The standard goes from 1.0.0 to 1.1.0, which allows more time for research, an hour after the last of these
+    variants of checkout was published: at once (None), or for a later day."""
+    for overlay, day in variants:
+        varying.published(overlay, effective=day)
+        varying.world.later(hours=1)
+    varying.changing.released(slower("1.1.0"))
+    return varying
 
 
 @pytest.fixture
 def coming(varying: Varying) -> Varying:
-    """The standard goes from 1.0.0 to 1.1.0 an hour after a variant of checkout was published for a later day."""
-    varying.published(ANOTHER_WORDING, effective=THAT_DAY)
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
-    return varying
+    """A variant for a later day, and the standard moves."""
+    return then_the_standard_moves(varying, (ANOTHER_WORDING, THAT_DAY))
 
 
 @pytest.fixture
 def conflicting(varying: Varying) -> Varying:
     """The same, where both changed the deadline for research."""
-    varying.published(an_overlay(), effective=THAT_DAY)
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
-    return varying
+    return then_the_standard_moves(varying, (an_overlay(), THAT_DAY))
 
 
 def days(varying: Varying) -> str:
@@ -70,11 +59,18 @@ def test_what_only_one_side_changed_is_kept_although_the_team_has_no_variant_yet
     assert coming.world.owed("checkout/retrospective") == []
 
 
-def test_the_change_that_published_it_is_the_one_that_holds_then(coming: Varying) -> None:
+@pytest.mark.parametrize("waived", [False, True])
+def test_the_change_that_published_it_is_the_one_that_holds_then_whatever_came_since(
+    coming: Varying, waived: bool
+) -> None:
+    if waived:
+        coming.waive("preventive-item", "2026-05-29", step="finalise")
+    coming.world.later(hours=1)
+    coming.changing.released(slower("1.2.0", 5))
     coming.world.at("2026-03-11")
-    assert coming.changing.state("CH-1") == "in-force"
+    assert (days(coming), coming.changing.state("CH-1")) == ("5 business days", "in-force")
     first = process_log.log_team(coming.world.by(None), "retrospective", "checkout")[0]
-    assert (first["version"], first["origin"], first["change"]) == ("1.1.0", "rebased", "CH-1")
+    assert (first["version"], first["origin"], first["change"]) == ("1.2.0", "rebased", "CH-1")
 
 
 def test_its_people_are_told_what_really_changes_for_them_then(coming: Varying) -> None:
@@ -121,83 +117,56 @@ def test_undecided_it_holds_as_it_was_published_and_the_log_says_so(conflicting:
 
 
 @pytest.mark.parametrize(
-    ("instead", "within"), [(due("1 business day"), "1 business day"), (StepChanges(), "4 business days")]
+    ("now", "instead", "within"),
+    [
+        pytest.param((), {"research": due("1 business day")}, "1 business day", id="another deadline"),
+        pytest.param((), {"research": StepChanges()}, "4 business days", id="nothing of its own"),
+        pytest.param(
+            ((ANOTHER_WORDING, None),), {"revise": due("1 business day")}, "4 business days", id="with a variant now"
+        ),
+    ],
 )
 def test_instead_the_team_proposes_something_else_which_holds_from_that_day_on(
-    conflicting: Varying, instead: StepChanges, within: str
+    varying: Varying, now: tuple[tuple[Overlay, None], ...], instead: dict[str, StepChanges], within: str
 ) -> None:
-    change = conflicting.propose(an_overlay(of="1.1.0", research=instead))["id"]
-    conflicting.approve(change)
-    (reason,) = conflicting.refused("publish", change)
-    assert (reason.guard, THAT_DAY in reason.message) == ("effective-not-past", True)
-    conflicting.publish(change, effective=THAT_DAY)
-    assert conflicting.world.owed("checkout/retrospective") == []
-    conflicting.world.at("2026-03-11")
-    assert days(conflicting) == within
-
-
-def test_nor_does_a_team_with_a_variant_publish_what_the_later_one_would_undo(varying: Varying) -> None:
-    varying.published(ANOTHER_WORDING)
-    varying.world.later(hours=1)
-    varying.published(an_overlay(), effective=THAT_DAY)
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
-    change = varying.propose(an_overlay(of="1.1.0", revise=due("1 business day")))["id"]
+    then_the_standard_moves(varying, *now, (an_overlay(), THAT_DAY))
+    change = varying.propose(an_overlay(of="1.1.0", **instead))["id"]
     varying.approve(change)
-    assert guards(varying.refused("publish", change)) == ["effective-not-past"]
+    (reason,) = varying.refused("publish", change)
+    assert (reason.guard, THAT_DAY in reason.message) == ("effective-not-past", True)
+    varying.publish(change, effective=THAT_DAY)
+    assert varying.world.owed("checkout/retrospective") == []
+    varying.world.at("2026-03-11")
+    assert days(varying) == within
 
 
-def test_with_a_waiver_since_it_is_still_its_own_change_that_holds_then(coming: Varying) -> None:
-    coming.waive("preventive-item", "2026-05-29", step="finalise")
-    coming.world.later(hours=1)
-    coming.changing.released(slower("1.2.0", 5))
-    coming.world.at("2026-03-11")
-    assert (days(coming), coming.changing.state("CH-1")) == ("5 business days", "in-force")
-
-
-def test_a_team_that_follows_until_then_owes_what_comes_later(varying: Varying) -> None:
-    varying.published(ANOTHER_WORDING)
-    varying.world.later(hours=1)
-    varying.published(an_overlay(), effective=THAT_DAY)
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
-    assert (days(varying), varying.world.owed("checkout/retrospective")) == (
-        "4 business days",
-        [("rebase", "lena")],
-    )
-    varying.rebase(take={"research.due": "team"})
+@pytest.mark.parametrize(
+    ("now", "owed_from"),
+    [
+        pytest.param(ANOTHER_WORDING, [THAT_DAY], id="the team follows until then"),
+        pytest.param(an_overlay(), ["2026-03-02", THAT_DAY], id="it is behind already"),
+    ],
+)
+def test_what_conflicts_is_owed_one_after_the_other_and_what_comes_later_last(
+    varying: Varying, now: Overlay, owed_from: list[str]
+) -> None:
+    then_the_standard_moves(varying, (now, None), (an_overlay(research=due("1 business day")), THAT_DAY))
+    for day in owed_from:
+        assert varying.world.owed("checkout/retrospective") == [("rebase", "lena")]
+        assert varying.rebase(take={"research.due": "team"})["effective"][:10] == day
+    assert varying.world.owed("checkout/retrospective") == []
     assert [(one.version, one.effective_at.day) for one in varying.rows()] == [
         *(("1.0.0", 2), ("1.1.0", 2)),
         *(("1.0.0", 10), ("1.1.0", 10)),
     ]
-    assert varying.world.owed("checkout/retrospective") == []
-
-
-def test_of_two_conflicts_the_first_is_owed_then_the_one_to_come(varying: Varying) -> None:
-    varying.published(an_overlay())
-    varying.world.later(hours=1)
-    varying.published(an_overlay(research=due("1 business day")), effective=THAT_DAY)
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
-    for day in ("2026-03-02", THAT_DAY):
-        assert varying.world.owed("checkout/retrospective") == [("rebase", "lena")]
-        assert varying.rebase(take={"research.due": "team"})["effective"][:10] == day
-    assert varying.world.owed("checkout/retrospective") == []
 
 
 def test_what_is_owed_for_a_later_day_is_due_sooner_once_the_team_is_behind_before(varying: Varying) -> None:
-    varying.published(an_overlay(review=StepChanges(how="Ask in our channel."), revise=due("1 business day")))
-    varying.world.later(hours=1)
-    varying.published(an_overlay(), effective="2026-04-10")
-    varying.world.later(hours=1)
-    varying.changing.released(slower("1.1.0"))
+    quicker = an_overlay(review=StepChanges(how="Ask in our channel."), revise=due("1 business day"))
+    then_the_standard_moves(varying, (quicker, None), (an_overlay(), "2026-04-10"))
     assert owed(varying) == [("1.1.0", "2026-04-24")]
     varying.world.later(hours=1)
-    steps = tuple(
-        replace(one, due=replace(one.due, within=Duration.parse("3 business days"))) if one.name == "revise" else one
-        for one in slower("1.2.0").steps
-    )
-    varying.changing.released(replace(slower("1.2.0"), steps=steps))
+    varying.changing.released(slower("1.2.0", 3, step="revise", of=slower("1.1.0")))
     assert owed(varying) == [("1.2.0", "2026-03-16")]
     with varying.world.store.reading() as tx:
         assert replayed(tx) == stored(tx)
@@ -218,10 +187,19 @@ def test_two_variants_to_come_are_both_carried_over_each_once(varying: Varying) 
         assert replayed(tx) == stored(tx)
 
 
-def test_what_becomes_of_it_is_said_beforehand(varying: Varying) -> None:
+@pytest.mark.parametrize(
+    ("overlay", "conflicts"),
+    [
+        pytest.param(ANOTHER_WORDING, [], id="it is carried over"),
+        pytest.param(an_overlay(), [("research.due", THAT_DAY)], id="it conflicts"),
+    ],
+)
+def test_what_becomes_of_it_is_said_beforehand(
+    varying: Varying, overlay: Overlay, conflicts: list[tuple[str, str]]
+) -> None:
     varying.world.founder("lena")
     varying.world.pairing("noah", "lena", team="checkout")
-    varying.published(ANOTHER_WORDING, effective=THAT_DAY)
+    varying.published(overlay, effective=THAT_DAY)
     varying.world.later(hours=1)
     change = varying.changing.reviewed(slower("1.1.0"))
     found = varying.changing.foresee(change, in_flight="migrate", effective="2026-03-08")
@@ -229,17 +207,8 @@ def test_what_becomes_of_it_is_said_beforehand(varying: Varying) -> None:
         (None, "2026-03-08"),
         ("checkout", THAT_DAY),
     ]
-    assert found["conflicts"] == []
+    assert [(one["name"], one["effective"][:10]) for one in found["conflicts"]] == conflicts
     assert found["instances"] == {"pinned": 0, "migrated": 1, "refused": 0}
-
-
-def test_a_conflict_of_what_is_to_come_is_said_beforehand(varying: Varying) -> None:
-    varying.published(an_overlay(), effective=THAT_DAY)
-    varying.world.later(hours=1)
-    found = varying.changing.foresee(varying.changing.reviewed(slower("1.1.0")))
-    [conflict] = found["conflicts"]
-    assert (conflict["name"], conflict["effective"][:10]) == ("research.due", THAT_DAY)
-    assert datetime.fromisoformat(found["effective"]) < datetime(2026, 3, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
