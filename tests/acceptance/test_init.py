@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from tests.support.command import Folder
@@ -102,6 +105,29 @@ def test_definitions_with_problems_leave_nothing_behind(place):
     assert "tea.yaml:9:" in ran.err
     assert sorted(one.name for one in (place.path / "g").iterdir()) == ["process"]
     assert [one.name for one in place.path.iterdir()] == ["g"]
+
+
+@pytest.mark.parametrize("owner", [("--owner", "olga"), ()], ids=["somebody else", "whoever types it"])
+def test_what_init_says_to_do_next_can_be_typed_as_it_stands(place, owner):
+    """Also by somebody whose login is not the owner's, and where the folder's name has a space in it."""
+    said = place("init", "our processes", *owner, LOGNAME="reader").out
+    lines = [line.strip() for line in said.splitlines() if line.startswith("  ")]
+    assert ("export PRECEPTOR_PERSON=olga" in lines) == bool(owner)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRECEPTOR_")}
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", "\n".join(lines)],
+        cwd=place.path,
+        env=kept
+        | {
+            "LOGNAME": "reader",
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]]),
+            "PRECEPTOR_NOW": place.now,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("what", ["a folder with other things", "a file"])

@@ -25,9 +25,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where the stories say that they happen, and who tells them.
+#: Where the stories say that they happen.
 HOME = "/home/olga"
-LOGIN = "olga"
+#: The login, on their system, of whoever follows a page: nobody whom it is about, so that the page says for whom its
+#: commands act.
+LOGIN = "reader"
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<kind>\w*) *$")
 _FILE = re.compile(r"^ *<!-- file: (?P<name>[\w./-]+) -->$")

@@ -1,6 +1,7 @@
 """Prints the story of `preceptor demo`, what it came to, and what to try next."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -64,7 +65,7 @@ def _documents(step: "Step") -> "list[ReasonDocument]":
 def _show_next(folder: Path) -> None:
     show.heading("\nWhat to try next")
     for line in (
-        f"cd {folder}",
+        f"cd {quote(str(folder))}",
         "preceptor pairing list",
         "preceptor why teo/author",
         "preceptor mine --as paul",

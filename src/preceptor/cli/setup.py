@@ -1,6 +1,7 @@
 """`preceptor init` and `preceptor demo`."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +29,7 @@ def init(
     A folder that has definitions of its own in process/ (a clone, or processes that you wrote) keeps them: they are
     published, and what the folder lacks is added.
     """
-    from preceptor.bootstrap import founding
+    from preceptor.bootstrap import founding, who_asks
 
     founder = founding.first_owner(owner, name, email)
     options = options_of(ctx)
@@ -38,7 +39,7 @@ def init(
 
     made = founding.make_folder(directory, founder, example=example, database=options.database, on_made=note)
     document = {"folder": str(made.folder), "owner": made.owner, "processes": list(made.processes)}
-    return answer(ctx, document, lambda _: _show_made(made))
+    return answer(ctx, document, lambda _: _show_made(made, acting=who_asks(None)[0]))
 
 
 @verb(None, "demo", example="preceptor demo somewhere/new")
@@ -54,11 +55,14 @@ def demo(ctx: click.Context, directory: Path) -> int:
     return play(ctx, directory)
 
 
-def _show_made(made: "Founded") -> None:
+def _show_made(made: "Founded", *, acting: str | None) -> None:
+    """`acting`: for whom a command acts that does not say so."""
     click.echo(f"Made the governance folder {made.folder}.")
     click.echo(f"Published: {', '.join(made.processes)}; owned by {made.owner}.")
     show.heading("What to do next")
-    click.echo(f"  cd {made.folder}")
+    click.echo(f"  cd {quote(str(made.folder))}")
+    if acting != made.owner:
+        click.echo(f"  export PRECEPTOR_PERSON={made.owner}")
     if made.first_ladder:
         process, role = made.first_ladder
         for line in (
