@@ -65,6 +65,22 @@ def test_from_a_comment_over_the_meeting_to_the_agreed_change(
     assert document(preceptor("audit", "verify", "--json"))["ok"] is True
 
 
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/Argentina/Buenos_Aires"])
+def test_moments_are_told_with_the_name_of_the_zone(preceptor: Run, review: UnderReview, at, zone: str) -> None:
+    """Abbreviations such as IST mean several zones: what `writeup check` says of a write-up (T109) holds here too."""
+    at("2026-03-02T10:00:00Z")
+    assert preceptor("person", "change", "rita", "--time-zone", zone)[0] == 0
+    said = preceptor("review", "comment", "R-1", "--kind", "change", "word " * 40, by="rita")[1]
+    first, *rest = said.splitlines()[1:]
+    assert f" {zone}  rita: word" in first
+    assert rest and all(line.startswith("        word") for line in rest)
+    assert preceptor("review", "list", "R-1", by="rita")[1].count(zone) == 4
+    assert (
+        f"over since 2026-03-02 {'14:30' if zone == 'Asia/Kolkata' else '06:00'} {zone}"
+        in (preceptor("retrospective", "show", "R-1", by="rita")[1])
+    )
+
+
 def test_what_is_refused_says_why_and_who_can(preceptor: Run, review: UnderReview, at) -> None:
     at("2026-03-02T10:00:00Z")
     comment = ("review", "comment", "R-1", "--kind", "clarify", "which cache?")

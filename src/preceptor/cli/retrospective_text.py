@@ -1,6 +1,6 @@
 """How retrospectives look to people."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 import click
@@ -48,8 +48,8 @@ def show_whole(found: "RetrospectiveDocument", zone: tzinfo) -> None:
         click.echo("  notes:")
     for note in found.get("notes", []):
         reference = f"  {note['reference']}" if note["reference"] else ""
-        at = f"{clock(note['at'], zone)}  {note['by']}: "
-        click.echo(show.wrapped(f"{note['text']}{reference}", first=f"    {at}", rest=" " * (len(at) + 4)))
+        at = f"    {show.day(note['at'], zone)}  {note['by']}: "
+        click.echo(show.wrapped(f"{note['text']}{reference}", first=at, rest=show.FURTHER))
     for offer in found.get("observe", []):
         click.echo(
             f"  to learn {offer['watcher']} could watch {offer['performer']} as {offer['role']}; once it was so:"
@@ -75,11 +75,6 @@ def show_discussion(found: "DiscussionDocument") -> None:
         click.echo(f"    reports: {', '.join(found['reports'])}")
 
 
-def clock(moment: str, zone: tzinfo) -> str:
-    """A moment to the minute in the reader's zone: `2026-03-27 14:05 UTC`."""
-    return datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
-
-
 def _standing(found: "RetrospectiveDocument", zone: tzinfo) -> None:
     incident = f" ({show.cell(found['incident'])})" if found["incident"] else ""
     click.echo(f"{found['id']}  {show.cell(found['title'])}{incident}, {found['team']}")
@@ -89,12 +84,12 @@ def _standing(found: "RetrospectiveDocument", zone: tzinfo) -> None:
     click.echo(f"  state    {found['state']}{due}  ({edition}{variant})")
     if found["severity"] is not None:
         noticed = ", users noticed" if found["user_facing"] else ""
-        over = clock(found["resolved_at"], zone) if found["resolved_at"] else "unknown"
+        over = show.day(found["resolved_at"], zone) if found["resolved_at"] else "unknown"
         click.echo(f"  severity {found['severity']}{noticed}, over since {over}")
     if found["roles"]:
         click.echo(f"  roles    {', '.join(f'{role} {login}' for role, login in found['roles'].items())}")
     if found["completed_at"]:
-        click.echo(f"  complete since {clock(found['completed_at'], zone)}")
+        click.echo(f"  complete since {show.day(found['completed_at'], zone)}")
 
 
 def show_list(found: "Sequence[RetrospectiveDocument]", zone: tzinfo) -> None:

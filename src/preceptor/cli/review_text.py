@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.cli.retrospective_text import clock
 
 if TYPE_CHECKING:
     from preceptor.services.retrospectives.meeting import MeetingDocument
@@ -20,8 +19,8 @@ def show_review(found: "ReviewDocument", zone: tzinfo) -> None:
     if window is None:
         click.echo("  No review of it has begun yet.")
         return
-    least, most = clock(window["at_least"], zone), clock(window["at_most"], zone)
-    click.echo(f"  window   since {clock(window['opened_at'], zone)}, until {least} at least and {most} at most")
+    least, most = show.day(window["at_least"], zone), show.day(window["at_most"], zone)
+    click.echo(f"  window   since {show.day(window['opened_at'], zone)}, until {least} at least and {most} at most")
     asked = ", ".join(f"{one['person']} {one['state']}" for one in found["reviewers"])
     click.echo(f"  asked    {asked or 'nobody: the rotation was empty'}")
     if found["to_make"]:
@@ -37,8 +36,8 @@ def show_thread(found: "ThreadDocument", zone: tzinfo) -> None:
     show.heading(f"{found['id']}  {found['kind']}, about revision {found['writeup']}: {standing(found)}")
     for turn in found["said"]:
         mark = "settled: " if turn["what"] == "settle" else ""
-        at = f"{clock(turn['at'], zone)}  {turn['by']}: "
-        click.echo(show.wrapped(f"{mark}{turn['text']}", first=f"    {at}", rest=" " * (len(at) + 4)))
+        at = f"    {show.day(turn['at'], zone)}  {turn['by']}: "
+        click.echo(show.wrapped(f"{mark}{turn['text']}", first=at, rest=show.FURTHER))
 
 
 def standing(thread: "ThreadDocument") -> str:
@@ -56,7 +55,7 @@ def show_meeting(found: "MeetingDocument", zone: tzinfo) -> None:
     click.echo(f"{found['id']}  {show.cell(found['title'])}")
     if found["at"]:
         moved = f" (announced {found['sequence']} times)" if found["sequence"] > 1 else ""
-        click.echo(f"  meeting  {clock(found['at'], zone)}, {found['minutes']} minutes{moved}")
+        click.echo(f"  meeting  {show.day(found['at'], zone)}, {found['minutes']} minutes{moved}")
     else:
         click.echo(f"  meeting  not announced{': ' + found['command'] if found['command'] else ''}")
     if found["invited"]:
@@ -68,6 +67,6 @@ def show_meeting(found: "MeetingDocument", zone: tzinfo) -> None:
         show_thread(thread, zone)
     if found["notes"]:
         notes = found["notes"]
-        click.echo(f"  notes by {notes['by']}, {clock(notes['at'], zone)}")
+        click.echo(f"  notes by {notes['by']}, {show.day(notes['at'], zone)}")
         for line in notes["text"].splitlines():
             click.echo(f"    {show.cell(line)}".rstrip())

@@ -30,6 +30,10 @@ def columns() -> int:
     return max(min(_WIDEST, shutil.get_terminal_size().columns), _NARROWEST)
 
 
+#: What stands before the further lines of what somebody said, whose first line says when and where the clock is.
+FURTHER = " " * 8
+
+
 def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
     """One paragraph over as many lines as it takes: `first` stands before the first line, `rest` before the others.
 
