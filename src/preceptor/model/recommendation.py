@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from shlex import quote
 from textwrap import shorten
 from typing import Literal
 
@@ -85,6 +86,24 @@ class Recommendation:
     def key(self) -> str:
         """What makes two texts the same."""
         return subject_key(self.text)
+
+
+def accepting(
+    one: Recommendation,
+    *,
+    priority: str = "P",
+    kind: RecommendationKind | None = None,
+    effect: Effect | None = None,
+    control: str | None = None,
+) -> str:
+    """The command that accepts one, with all that nobody has said of it yet: what is said now, or what may be."""
+    options = (
+        ("--kind", one.kind, kind, "software|configuration|process"),
+        ("--effect", one.effect, effect, "prevent|detect|mitigate"),
+        ("--control", one.control, control and quote(control), "CONTROL"),
+    )
+    unsaid = (f" {option} {now or possible}" for option, known, now, possible in options if not known)
+    return f"preceptor recommendation accept {one.short_id} --priority {priority} --why WHY{''.join(unsaid)}"
 
 
 def named_in(text: str) -> tuple[int | None, str]:

@@ -8,7 +8,7 @@ from preceptor.model.deadline import Calendar
 from preceptor.model.deadline import due_at as deadline
 from preceptor.model.definition import Lifecycle, Process, Step
 from preceptor.model.people import Person, active_logins
-from preceptor.model.recommendation import Recommendation
+from preceptor.model.recommendation import Recommendation, accepting
 from preceptor.model.retrospective import Retrospective
 from preceptor.model.trackers import Trackers
 from preceptor.model.writeup import Effect, RecommendationKind
@@ -133,3 +133,8 @@ class RecommendationFacts:
     def command(self, verb: str, *rest: str) -> str:
         """`preceptor recommendation VERB` for this one."""
         return " ".join(("preceptor recommendation", verb, self.recommendation.short_id, *rest))
+
+    def accept_command(self) -> str:
+        """What accepts this one: what is said now need not be looked for again, as a refusal keeps nothing of it."""
+        said = self.wanted or Wanted()
+        return accepting(self.recommendation, kind=said.kind, effect=said.effect, control=said.control)

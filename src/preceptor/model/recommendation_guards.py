@@ -58,16 +58,16 @@ def kind_and_effect_known(facts: RecommendationFacts) -> Iterator[Reason]:
     """It is known whether it changes software, configuration or a process, and whether that prevents, detects or
     mitigates: the write-up says so, or whoever accepts it."""
     one, wanted = facts.recommendation, facts.wanted
-    for word, option, known in (
-        ("kind", "--kind software|configuration|process", one.kind or (wanted and wanted.kind)),
-        ("effect", "--effect prevent|detect|mitigate", one.effect or (wanted and wanted.effect)),
+    for word, possible, known in (
+        ("kind", "software|configuration|process", one.kind or (wanted and wanted.kind)),
+        ("effect", "prevent|detect|mitigate", one.effect or (wanted and wanted.effect)),
     ):
         if not known:
             yield Reason(
                 guard="kind-and-effect-known",
-                message=f"nobody has said of which {word} {one.short_id} is: {option.partition(' ')[2]}",
-                who=facts.logins_having(("author", *_DECIDE)),
-                command=facts.command("accept", "--priority", "P", "--why", "WHY", option),
+                message=f"nobody has said of which {word} {one.short_id} is: {possible}",
+                who=facts.logins_having(_DECIDE),
+                command=facts.accept_command(),
             )
 
 
@@ -78,8 +78,8 @@ def control_named(facts: RecommendationFacts) -> Iterator[Reason]:
         yield Reason(
             guard="control-named",
             message=f"nobody has said which safety control {facts.recommendation.short_id} adds or improves",
-            who=facts.logins_having(("author", *_DECIDE)),
-            command=facts.command("accept", "--priority", "P", "--why", "WHY", "--control", "CONTROL"),
+            who=facts.logins_having(_DECIDE),
+            command=facts.accept_command(),
         )
 
 
@@ -91,7 +91,7 @@ def priority_counts(facts: RecommendationFacts, *, lowest: int) -> Iterator[Reas
             guard="priority-counts",
             message=f"a priority is {TOP_PRIORITY} (the highest) to {lowest}, and not {facts.wanted.priority}",
             who=facts.logins_having(_DECIDE),
-            command=facts.command("accept", "--priority", "P", "--why", "WHY"),
+            command=facts.accept_command(),
         )
 
 

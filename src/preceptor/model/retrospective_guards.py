@@ -1,12 +1,12 @@
 """The guards of retrospectives: who may have which part, whether the write-up is fit, and whether the next steps are
 agreed. Those of the review and the meeting are in `review_guards.py`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from preceptor.model.definition import Standard
 from preceptor.model.guards import Guards
 from preceptor.model.next_steps import NextStep
-from preceptor.model.recommendation import TOP_PRIORITY
+from preceptor.model.recommendation import TOP_PRIORITY, Recommendation, accepting
 from preceptor.model.refusal import Reason
 from preceptor.model.retrospective import Flaw
 from preceptor.model.retrospective_facts import Candidate, RetrospectiveFacts
@@ -175,7 +175,7 @@ def next_steps_agreed(facts: RetrospectiveFacts) -> Iterator[Reason]:
             guard="next-steps-agreed",
             message=f"nobody has decided on {one.id} yet",
             who=facts.logins(one.deciders),
-            command=f"preceptor recommendation accept {one.id} --priority P --why WHY",
+            command=accepting(one.fate),
         )
 
 
@@ -191,31 +191,36 @@ def something_prevents(facts: RetrospectiveFacts, *, standard: str) -> Iterator[
         unsaid = [one for one in steps if one.acceptable and one.fate.effect is None]
         turned_down = [one for one in steps if one.prevents]
         if unsaid:
-            yield _decision(
-                facts, message, unsaid, "accept", "--priority", "P", "--why", "WHY", "--effect", "prevent"
-            )
+            yield _decision(facts, message, unsaid, lambda one: accepting(one, effect="prevent"))
         elif turned_down:
-            yield _decision(facts, message, turned_down, "reopen", "--why", "WHY")
+            yield _decision(facts, message, turned_down, _reopening)
         else:
             yield _recommend(facts, message)
     if facts.retrospective.user_facing and not facts.next_steps.top_priority:
         message = "users noticed the incident, and no recommendation has the top priority"
         acceptable = [one for one in steps if one.acceptable]
         if acceptable:
-            yield _decision(facts, message, acceptable, "accept", "--priority", str(TOP_PRIORITY), "--why", "WHY")
+            yield _decision(facts, message, acceptable, lambda one: accepting(one, priority=str(TOP_PRIORITY)))
         else:
             yield _recommend(facts, message)
 
 
-def _decision(facts: RetrospectiveFacts, message: str, steps: Sequence[NextStep], verb: str, *rest: str) -> Reason:
+def _decision(
+    facts: RetrospectiveFacts, message: str, steps: Sequence[NextStep], command: Callable[[Recommendation], str]
+) -> Reason:
     """It is mended by a decision on one of these recommendations; which one, only people can say."""
-    which = steps[0].id if len(steps) == 1 else "REC"
+    one = steps[0]
+    said = command(one.fate)
     return Reason(
         guard="something-prevents",
         message=message,
         who=facts.logins(person for one in steps for person in one.deciders),
-        command=" ".join(("preceptor recommendation", verb, which, *rest)),
+        command=said if len(steps) == 1 else said.replace(one.id, "REC"),
     )
+
+
+def _reopening(one: Recommendation) -> str:
+    return f"preceptor recommendation reopen {one.short_id} --why WHY"
 
 
 def _recommend(facts: RetrospectiveFacts, message: str) -> Reason:

@@ -51,6 +51,7 @@ _DECIDED: Values = {
     "why": "It would have told us an hour earlier.",
 }
 _DECIDED_SHORTLY: Values = {**_DECIDED, **_BARE, "why": None}
+_ACCEPT = "preceptor recommendation accept REC-12 --priority 1 --why WHY"
 _COMMITTED: Values = {**_RECOMMENDATION, **_ITEM, "due": "2026-12-18", "ticket": "SHOP-512"}
 
 #: The shapes that each kind can have.
@@ -65,8 +66,8 @@ RETROSPECTIVE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "retrospective-amended": (_WHY,),
     "retrospective-declined": (_WHY,),
     "recommendation-proposed": (
-        {**_RECOMMENDATION, "items": [_ITEM]},
-        {**_RECOMMENDATION, "items": [_ITEM, {**_BARE, "id": "REC-13"}]},
+        {**_RECOMMENDATION, "items": [_ITEM], "accept": _ACCEPT},
+        {**_RECOMMENDATION, "items": [_ITEM, {**_BARE, "id": "REC-13"}], "accept": f"{_ACCEPT} --effect detect"},
     ),
     "recommendation-committed": (_COMMITTED, {**_COMMITTED, **_BARE, "ticket": None}),
     **{f"recommendation-{what}": (_DECIDED, _DECIDED_SHORTLY) for what in ("accepted", "declined", "dropped")},

@@ -109,6 +109,22 @@ def test_what_is_not_known_of_it_is_asked_for_all_at_once(world: World) -> None:
     ]
 
 
+def test_each_reason_against_it_names_the_whole_command_with_what_was_said_already(world: World) -> None:
+    """Whoever follows the remedy of one reason is not refused for the other."""
+    one = a_recommendation(world, kind=None, effect=None, control="")
+    reasons = refused(one.accept, kind="software", control="Probe of the endpoint")
+    assert {reason.command for reason in reasons} == {
+        f"preceptor recommendation accept {one.id} --priority P --why WHY --kind software"
+        " --effect prevent|detect|mitigate --control 'Probe of the endpoint'"
+    }
+    assert {reason.who for reason in reasons} == {("lena", OWNER)}
+    (decision,) = (each for each in world.mine("lena") if each["step"] == "proposed")
+    assert decision["command"] == (
+        f"preceptor recommendation accept {one.id} --priority P --why WHY"
+        " --kind software|configuration|process --effect prevent|detect|mitigate --control CONTROL"
+    )
+
+
 def test_whoever_accepts_it_may_say_what_the_write_up_leaves_open(world: World) -> None:
     one = a_recommendation(world, kind=None, effect=None, control="")
     one.accept(kind="software", effect="detect", control=" Probe of  the endpoint ")

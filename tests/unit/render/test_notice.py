@@ -41,6 +41,13 @@ def test_text_and_html_say_the_same(kind, number):
 
 
 @pytest.mark.parametrize(("kind", "number"), EVERY)
+def test_text_and_html_list_as_many_things(kind, number):
+    """In the text each stands at the beginning of a line of its own."""
+    mail = render_notice(kind, samples(kind)[number])
+    assert mail.text.count("\n- ") == mail.html.count("<li")
+
+
+@pytest.mark.parametrize(("kind", "number"), EVERY)
 def test_a_subject_says_by_when_where_something_is_due(kind, number):
     values = samples(kind)[number]
     mail = render_notice(kind, values)

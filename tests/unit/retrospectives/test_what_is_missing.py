@@ -27,7 +27,7 @@ AMEND = "preceptor retrospective amend R-3 --why WHY"
 
 def a_step(identity: int = 1, *, deciders: tuple[int, ...] = (LENA,), **rest: Any) -> NextStep:
     """A recommendation that nobody has decided on and that only detects, unless said otherwise."""
-    usual: dict[str, Any] = {"state": "proposed", "effect": "detect", **rest}
+    usual: dict[str, Any] = {"state": "proposed", "kind": "software", "effect": "detect", "control": "Alert", **rest}
     fate = Recommendation(
         id=identity,
         process="recommendation",
@@ -59,6 +59,11 @@ def prevention(known: RetrospectiveFacts) -> list[Any]:
         (
             {"effect": None, "verdict": "accepted"},
             "preceptor recommendation accept REC-1 --priority P --why WHY --effect prevent",
+        ),
+        (
+            {"effect": None, "kind": None, "control": ""},
+            "preceptor recommendation accept REC-1 --priority P --why WHY --kind software|configuration|process"
+            " --effect prevent --control CONTROL",
         ),
         ({"effect": "prevent", "verdict": "declined"}, "preceptor recommendation reopen REC-1 --why WHY"),
         ({"effect": "prevent", "verdict": "dropped"}, "preceptor recommendation reopen REC-1 --why WHY"),

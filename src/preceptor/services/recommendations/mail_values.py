@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from preceptor.model.people import Person
-from preceptor.model.recommendation import Recommendation
+from preceptor.model.recommendation import TOP_PRIORITY, Recommendation, accepting
 from preceptor.ports import QueuedNotice, Reading, RecommendationFilter
 from preceptor.services.recommendations.facts import lifecycle_of
 from preceptor.services.recommendations.views import history
@@ -29,7 +29,9 @@ def recommendation_values(tx: Reading, notice: QueuedNotice, to: Person) -> Valu
         "team": tx.team(one.team).title,
     }
     if notice.kind == "recommendation-proposed":
-        return about | {"items": _undecided(tx, told["together"])}
+        left = _undecided(tx, told["together"])
+        accept = accepting(left[0], priority=str(TOP_PRIORITY))
+        return about | {"items": [_item(one) for one in left], "accept": accept}
     _see_that_it_stands(one, notice.kind, to)
     by = tx.person(told["by"])
     values = about | _item(one) | {"by": {"login": by.login, "name": by.name}}
@@ -38,12 +40,12 @@ def recommendation_values(tx: Reading, notice: QueuedNotice, to: Person) -> Valu
     return values | {"why": next((said["why"] for said in reversed(history(tx, one)) if said["why"]), None)}
 
 
-def _undecided(tx: Reading, identities: list[int]) -> list[Values]:
+def _undecided(tx: Reading, identities: list[int]) -> list[Recommendation]:
     found = tx.recommendations(RecommendationFilter(ids=frozenset(identities)))
     left = [one for one in found if one.state == lifecycle_of(tx.definition(one.edition)).initial]
     if not left:
         raise NothingLeft("all of them were decided on since")
-    return [_item(one) for one in left]
+    return left
 
 
 def _see_that_it_stands(one: Recommendation, kind: str, to: Person) -> None:
