@@ -79,8 +79,8 @@ class Recommendation:
 
     @property
     def brief(self) -> str:
-        """As much of its text as says which one is meant."""
-        return shorten(self.text, _BRIEF, placeholder=" …")
+        """As much of its text as says which one is meant, without the full stop: it stands within sentences."""
+        return shorten(self.text, _BRIEF, placeholder=" …").rstrip(".")
 
     @property
     def key(self) -> str:

@@ -52,7 +52,7 @@ _DECIDED: Values = {
 }
 _DECIDED_SHORTLY: Values = {**_DECIDED, **_BARE, "why": None}
 _ACCEPT = "preceptor recommendation accept REC-12 --priority 1 --why WHY"
-_COMMITTED: Values = {**_RECOMMENDATION, **_ITEM, "due": "2026-12-18", "ticket": "SHOP-512"}
+_COMMITTED: Values = {**_RECOMMENDATION, **_ITEM, "due": "Friday, 18 December 2026", "ticket": "SHOP-512"}
 
 #: The shapes that each kind can have.
 RETROSPECTIVE_SAMPLES: Mapping[str, tuple[Values, ...]] = {

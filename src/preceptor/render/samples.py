@@ -229,7 +229,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
                     "text": "Alert when the pool has fewer than 20 free connections for 5 minutes",
                     "state": "in-progress",
                     "owner": "Mira Lindqvist",
-                    "due": "2026-05-29",
+                    "due": "Friday, 29 May 2026",
                 }
             ],
             "ended": [

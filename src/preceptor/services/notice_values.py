@@ -5,7 +5,7 @@ was not sent yet as well. `render/samples.py` shows the shapes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from preceptor.model.event import moment
 from preceptor.model.people import Person
 from preceptor.ports import QueuedNotice, Reading
 from preceptor.services.context import Context
+from preceptor.services.readable import readable_day
 from preceptor.services.readers import Readers
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, object]
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 #: The keys of a notice's context that hold people.
 _PEOPLE = ("trainee", "preceptor", "person", "by", "author")
 
@@ -193,11 +189,6 @@ class NoticeValues:
         zone = self._context.calendar_of(to).zone
         local = datetime.fromisoformat(text).astimezone(zone)
         return f"{readable_day(local.date())}, {local:%H:%M} ({to.time_zone or 'UTC'})"
-
-
-def readable_day(day: date) -> str:
-    """A day as people write it, in English whatever the system's language: `Friday, 4 December 2026`."""
-    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _named(person: Person) -> dict[str, object]:

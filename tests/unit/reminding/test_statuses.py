@@ -110,14 +110,24 @@ def test_a_team_of_which_there_is_nothing_to_tell_is_not_told(world: World) -> N
 
 
 def test_a_team_is_told_what_became_of_its_recommendations(world: World) -> None:
-    one = a_recommendation(world, "in-progress", text="Alert on the oldest certificate")
-    other = a_recommendation(world, "planned", text="Restore a backup every night")
+    """A full stop of the write-up is none of the mail, which goes on after it."""
+    one = a_recommendation(world, "in-progress", text="Alert on the oldest certificate.")
+    other = a_recommendation(world, "planned", text="Restore a backup every night.")
     other.drop(why="the vendor does it")
     monday = world.today + timedelta(days=7 - world.today.weekday())
     assert told(world.at(monday)) == 1
     text = " ".join(reads(world, "lena", "status")["text"].split())
-    assert f"- {one.id} Alert on the oldest certificate: in-progress; Otto, due" in text
+    assert f"- {one.id} Alert on the oldest certificate: in-progress; Otto, due Monday, 23 March 2026" in text
     assert f"- {other.id} Restore a backup every night: dropped, the vendor does it" in text
     # A week later what ended is known already.
     told(world.at(monday + timedelta(days=7)))
     assert other.id not in " ".join(reads(world, "lena", "status")["text"].split())
+
+
+def test_a_reminder_ends_what_a_recommendation_asks_for_with_one_full_stop(world: World) -> None:
+    one = a_recommendation(world, text="Alert on the oldest certificate.")
+    (due,) = (each["due_at"] for each in world.mine("lena"))
+    remind(world.at(due[:10]).by(None))
+    mail = reads(world, "lena", "digest")
+    assert f"{one.id}, Alert on the oldest certificate, due" in mail["subject"]
+    assert f"{one.id}, Alert on the oldest certificate.\n" in mail["text"]

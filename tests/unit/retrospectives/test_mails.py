@@ -136,7 +136,10 @@ def test_what_was_decided_reaches_whom_it_concerns(world: World) -> None:
     first.accept(by="olga", why="two incidents")
     assert "two incidents" in mail(world, "recommendation-accepted", "lena")["text"]
     first.commit(due="2026-04-02")
-    assert mail(world, "recommendation-committed", "otto")["subject"] == f"{first.id}: you do it by 2026-04-02"
+    assert (
+        mail(world, "recommendation-committed", "otto")["subject"]
+        == f"{first.id}: you do it by Thursday, 2 April 2026"
+    )
     second.decline(why="the vendor does it")
     assert told(world, "recommendation-declined") == {"ada"}
     first.drop(by="lena", why="the service ends")

@@ -6,6 +6,7 @@ from typing import Any
 from preceptor.model.people import Person
 from preceptor.model.recommendation import TOP_PRIORITY, Recommendation, accepting
 from preceptor.ports import QueuedNotice, Reading, RecommendationFilter
+from preceptor.services.readable import readable_day
 from preceptor.services.recommendations.facts import lifecycle_of
 from preceptor.services.recommendations.views import history
 from preceptor.services.reminding.values import NothingLeft
@@ -36,7 +37,7 @@ def recommendation_values(tx: Reading, notice: QueuedNotice, to: Person) -> Valu
     by = tx.person(told["by"])
     values = about | _item(one) | {"by": {"login": by.login, "name": by.name}}
     if notice.kind == "recommendation-committed":
-        return values | {"due": one.due_on.isoformat() if one.due_on else None, "ticket": one.ticket}
+        return values | {"due": readable_day(one.due_on) if one.due_on else None, "ticket": one.ticket}
     return values | {"why": next((said["why"] for said in reversed(history(tx, one)) if said["why"]), None)}
 
 

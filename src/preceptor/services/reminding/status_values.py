@@ -12,6 +12,7 @@ from preceptor.ports import ObligationFilter, PairingFilter, QueuedNotice, Readi
 from preceptor.services.certification_views import documents_of_members
 from preceptor.services.context import Context
 from preceptor.services.overview import documents
+from preceptor.services.readable import readable_day
 from preceptor.services.recommendations.standing import standing
 from preceptor.services.reminding.values import NothingLeft, Values, item
 
@@ -90,23 +91,28 @@ def _recommendations(context: Context, tx: Reading, team: Team, monday: date) ->
         "under_way": [
             {
                 "id": one["id"],
-                "text": shorten(one["text"], _TEXT, placeholder=" …"),
+                "text": _named(one["text"]),
                 "state": one["state"],
                 "owner": _name(tx, one["owner"] or ""),
-                "due": one["due"],
+                "due": readable_day(date.fromisoformat(str(one["due"]))),
             }
             for one in found["under_way"]
         ],
         "ended": [
             {
                 "id": one["id"],
-                "text": shorten(one["text"], _TEXT, placeholder=" …"),
+                "text": _named(one["text"]),
                 "state": one["state"],
                 "why": one["why"],
             }
             for one in found["ended"]
         ],
     }
+
+
+def _named(text: str) -> str:
+    """As much of a recommendation's text as says which one is meant; the mail goes on after it."""
+    return shorten(text, _TEXT, placeholder=" …").rstrip(".")
 
 
 def _certified(context: Context, tx: Reading, team: Team) -> list[Values]:
