@@ -144,14 +144,28 @@ def test_a_holiday_there_counts_from_now_on(world: World) -> None:
     assert due(world, "ada") == [datetime(2026, 5, 28, 15, tzinfo=UTC)]
 
 
-def test_a_reviewer_has_until_the_end_of_the_day_where_they_are(world: World) -> None:
+def test_a_reviewer_has_until_the_end_of_the_day_where_they_are_and_no_longer_than_the_review_is_open(
+    world: World,
+) -> None:
+    """From the end of the window on who said nothing is recorded as silent: nobody is told of a later day."""
     incident = an_incident(world, "review")
     window = (incident.record.review_least, incident.record.review_most)
     moved_to(world, "rita", "America/New_York")
-    assert due(world, "rita") == [datetime(2026, 3, 9, 21, tzinfo=UTC)]
-    assert due(world, "otto") == [datetime(2026, 3, 9, 17, tzinfo=UTC)]
+    moved_to(world, "otto", "Asia/Kolkata")
+    assert due(world, "rita") == [incident.record.review_most] == [datetime(2026, 3, 9, 17, tzinfo=UTC)]
+    assert due(world, "otto") == [datetime(2026, 3, 9, 11, 30, tzinfo=UTC)]
     assert (incident.record.review_least, incident.record.review_most) == window
-    assert incident.record.due_at == datetime(2026, 3, 9, 17, tzinfo=UTC)
+    assert incident.record.due_at == datetime(2026, 3, 9, 11, 30, tzinfo=UTC)
+    moved_to(world, "otto", "UTC")
+    assert due(world, "otto") == [datetime(2026, 3, 9, 17, tzinfo=UTC)]
+
+
+def test_a_reviewers_holiday_makes_no_review_longer(world: World) -> None:
+    """Memorial Day of 2026 is on 25 May, on which a review of five business days ends in a team elsewhere."""
+    world.at("2026-05-18")
+    world.person("rita", zone="America/New_York", country="US")
+    incident = an_incident(world, "review")
+    assert due(world, "rita") == [incident.record.review_most] == [datetime(2026, 5, 25, 17, tzinfo=UTC)]
 
 
 def test_nothing_is_rescheduled_for_who_owes_nothing(world: World) -> None:

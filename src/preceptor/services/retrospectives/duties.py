@@ -70,14 +70,17 @@ def step_due(context: Context, facts: RetrospectiveFacts, step: Step, who: Perso
 
 
 def due_by_rule(retrospective: Retrospective, step: Step, entered: datetime, calendar: Calendar) -> datetime:
-    """When a step is due by its definition, for whoever owes it since `entered` in that calendar."""
+    """When a step is due by its definition, for whoever owes it since `entered` in that calendar. Who is asked to
+    review has no longer than the review is open, whatever days off they have."""
     start = {
         "entered": entered,
         "opened": retrospective.opened_at,
         "resolved": retrospective.resolved_at or entered,
     }[step.due.start]
     allowed = _allowed(step.due, retrospective.severity)
-    return deadline(start, allowed, calendar) if allowed else entered
+    due = deadline(start, allowed, calendar) if allowed else entered
+    most = retrospective.review_most if reviews(step) else None
+    return min(due, most) if most else due
 
 
 def _allowed(due: Due, severity: int | None) -> Duration | None:
