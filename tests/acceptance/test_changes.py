@@ -88,18 +88,32 @@ def test_every_mail_about_a_change_can_be_read(preceptor: Run, folder: Path) -> 
     preceptor("process", "report", "retrospective", "--step", "research", "--missing", "time", by="noah")
     file = edit(folder, "1.1.0", LATER)
     assert preceptor("change", "propose", file, "--why", "too few days", "--answers", "RP-1", by="noah")[0] == 0
+    asked = _mails(preceptor, "change-proposed")
+    assert len(asked) == 2 and all("too few days" in one and "review due" in one for one in asked)
     assert preceptor("change", "approve", "CH-1", by="mina")[0] == 0
+    # Nobody is asked any more; and Noah, who owns nothing, learns that it was approved.
+    why = "nobody waits for what they say of it any more"
+    assert all(f"will not be sent: {why}" in one for one in _mails(preceptor, "change-proposed"))
+    (approved,) = _mails(preceptor, "change-approved")
+    assert "an owner may publish it." in approved and "publish CH-1" not in approved
     assert preceptor("change", "publish", "CH-1", "--yes", by="mina")[0] == 0
-    # Noah learns that it was approved, and that his own report is answered.
-    kinds = {one["id"]: one["kind"] for one in document(preceptor("notice", "list", "--json"))}
-    mails = [
-        preceptor("notice", "preview", one) for one, kind in kinds.items() if "change" in kind or "report" in kind
-    ]
-    assert len(mails) == 4
-    assert all(code == 0 for code, _, _ in mails)
-    text = "\n".join(out for _, out, _ in mails)
-    assert "too few days" in text
-    assert "Your report is answered: Incident retrospective 1.1.0" in text
+    assert "and is published." in " ".join(_mails(preceptor, "change-approved")[0].split())
+    (answered,) = _mails(preceptor, "report-answered")
+    assert "Your report is answered: Incident retrospective 1.1.0" in answered
+
+
+def test_an_owner_whose_change_was_approved_is_told_how_to_publish_it(preceptor: Run, folder: Path) -> None:
+    assert preceptor("change", "propose", edit(folder, "1.1.0", LATER), "--why", "too few days")[0] == 0
+    assert preceptor("change", "approve", "CH-1", by="mina")[0] == 0
+    (approved,) = _mails(preceptor, "change-approved")
+    assert "; publish it by Monday, 9 March 2026" in approved
+    assert "\n  preceptor change publish CH-1 --dry-run\n" in approved
+
+
+def _mails(preceptor: Run, kind: str) -> list[str]:
+    """What the mails of a kind say now; of one that will not be sent, why."""
+    found = [one["id"] for one in document(preceptor("notice", "list", "--json")) if one["kind"] == kind]
+    return ["".join(preceptor("notice", "preview", one)[1:]) for one in found]
 
 
 def test_a_file_with_problems_is_told_with_its_places(preceptor: Run, folder: Path) -> None:

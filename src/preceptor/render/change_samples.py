@@ -78,8 +78,19 @@ _UNDER_WAY: Values = {
 CHANGE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
     "change-proposed": ({**_CHANGE, "due": _DUE}, {**_CHANGE, "changes": [], "class": "major"}),
     "change-approved": tuple(
-        {**_CHANGE, "to": _READER, "given": given, "needed": 2, "afterwards": afterwards}
-        for given, afterwards in ((1, False), (2, False), (1, True))
+        {
+            **_CHANGE,
+            "to": _READER,
+            "given": given,
+            "needed": 2,
+            "afterwards": afterwards,
+            "due": due,
+            "effective": at,
+        }
+        for given, afterwards, due, at in (
+            *((1, False, None, None), (2, False, None, None), (2, False, _DUE, None)),
+            *((2, False, None, "Friday, 4 December 2026, 00:00 (Europe/Berlin)"), (1, True, None, None)),
+        )
     ),
     "change-rejected": tuple({**_CHANGE, "to": _READER, "noun": noun} for noun in ("change", "variant")),
     "change-withdrawn": (

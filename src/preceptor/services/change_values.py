@@ -16,7 +16,7 @@ _MOST = 30
 
 def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
     """Words, sentences and moments; the moments as ISO 8601. `KeyError` for a change that is not on record,
-    `NothingLeft` where it was taken back."""
+    `NothingLeft` where it was taken back, or decided on without waiting for the reader."""
     context = notice.context
     identity = context["change"]
     change = tx.change(identity) if isinstance(identity, int) else None
@@ -28,7 +28,12 @@ def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
     changes = differences(tx.definition(change.base) if change.base else None, after)
     told = list(dict.fromkeys(one["sentence"] for one in changes))
     author = tx.person(change.author)
-    owed = tx.obligations(ObligationFilter(person=notice.to, instance=change.short_id))
+    asks = notice.kind == "change-proposed"
+    owed = tx.obligations(
+        ObligationFilter(person=notice.to, instance=change.short_id, kind="review" if asks else None)
+    )
+    if asks and not owed:
+        raise NothingLeft("nobody waits for what they say of it any more")
     wanted = context.get("reports")
     reports = tx.reports([one for one in wanted if isinstance(one, int)] if isinstance(wanted, list) else [])
     return {

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from tests.support.changes import Changing, a_version, looser, stricter
 from tests.support.following import a_shorter_week, adopted, announced, asked, on_top, slower
+from tests.support.relays import relay, tasks_in
 from tests.support.replay import replayed, stored
+from tests.support.smtp_server import serving
 from tests.support.world import OWNER, World
 from tests.support.worlds import ON_BOTH
 
@@ -29,6 +31,20 @@ def test_everybody_whom_it_concerns_is_told_and_owes_it_once_the_publisher_too(c
     assert set(asked(changing.world)) == CONCERNED
     assert {step for step, _ in asked(changing.world).values()} == {"2.0.0"}
     _folds(changing.world)
+
+
+def test_only_the_announcement_brings_the_task_to_read_it(changing: Changing) -> None:
+    """A mail about something else of the same version has no task: what its reader owes besides is not about it."""
+    changing.released(stricter("2.0.0"))
+    changing.world.grant("carl", capability="teach")
+    with serving() as server:
+        relay(changing.world, server)
+    mails = [one for one in server.messages if str(one["To"]).endswith("<carl@example.org>")]
+    announcing_it, others = ([one for one in mails if ("2.0.0" in one["Subject"]) is so] for so in (True, False))
+    assert [str(task["SUMMARY"]) for one in announcing_it for task in tasks_in(one)] == [
+        one["what"] for one in changing.world.mine("carl")
+    ]
+    assert others and not any(tasks_in(one) for one in others)
 
 
 def test_who_cannot_be_mailed_owes_it_and_who_has_left_does_not(changing: Changing) -> None:

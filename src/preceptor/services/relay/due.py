@@ -50,8 +50,8 @@ def task_uid(owed: Obligation, domain: str) -> str:
 
 
 def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> Sequence[Obligation]:
-    """The open obligations of the reader: those that are listed, the first about the notice's instance, else to
-    acknowledge."""
+    """The open obligations of the reader: those that are listed; the first about the notice's instance; of what is
+    announced, that it be acknowledged."""
     context: Mapping[str, Any] = notice.context
     owed = [one for one in readers.owed_by(notice.to) if one.opens_at <= now]
     if "items" in context:
@@ -59,7 +59,7 @@ def _owed(readers: Readers, notice: QueuedNotice, now: datetime) -> Sequence[Obl
         return [one for one in owed if one.id in listed][:MOST]
     instance = next((f"{letter}-{context[key]}" for key, letter in _INSTANCES.items() if key in context), None)
     found = [one for one in owed if one.instance == instance] if instance else []
-    if not found and "version" in context:
+    if not found and "announcements" in context:
         asked = ("acknowledge", context["process"], context["version"])
         found = [one for one in owed if (one.kind, one.process, one.step) == asked]
     return found[:1]
