@@ -18,6 +18,8 @@ _KEPT = 1024
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~#$]")
 #: What begins an item at the beginning of a line.
 _BULLET = re.compile(r"^([0-9]*)([-+.)])")
+#: The name of a time zone behind a moment.
+_ZONE = re.compile(r"\([A-Za-z]+(?:/[\w+-]+)+\)")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _ITEM = re.compile(r"(?P<bullet>[-*]|[0-9]+\.) +")
 _CODE = re.compile(r"`([^`]+)`")
@@ -128,6 +130,12 @@ def _html_block(block: tuple[str, ...]) -> Markup:
 
 
 #: By the name under which templates know them.
+def breakable(text: object) -> Markup:
+    """A value of a mail's table, which may break within the name of a time zone, as narrow screens have no room for
+    `America/Argentina/Buenos_Aires` in one line."""
+    return Markup(_ZONE.sub(lambda found: found[0].replace("/", "/<wbr>"), str(escape(text))))
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "line": line,
     "cell": cell,
@@ -135,4 +143,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "fold": fold,
     "html_prose": html_prose,
     "html_line": html_line,
+    "breakable": breakable,
 }

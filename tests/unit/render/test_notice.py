@@ -91,6 +91,37 @@ def test_lines_of_the_text_part_fit_a_terminal(kind, number):
     assert max(map(len, render_notice(kind, samples(kind)[number]).text.splitlines())) <= 80
 
 
+def test_what_runs_from_right_to_left_leaves_the_words_around_it_in_their_order():
+    """Else the figure behind a name would stand before it: `5 days overdue`."""
+    status = samples("status")[0]
+    owing = {"login": "pia", "name": "پیا رضایی"}
+    late = {**status["overdue"][0], "what": "write up R-1, تم رفض 3", "owing": owing, "days_late": 5}
+    mail = render_notice("status", {**status, "overdue": [late]})
+    for said in (mail.text, _visible(mail.html)):
+        assert "\u2068Write up R-1, تم رفض 3\u2069: \u2068پیا رضایی\u2069, 5 days overdue" in " ".join(said.split())
+    assert "\u2068" not in render_notice("status", status).text
+
+
+@pytest.mark.parametrize(("kind", "number"), EVERY)
+def test_a_long_word_makes_no_mail_wider_than_the_screen(kind, number):
+    """Such as an address in what somebody said."""
+    table = render_notice(kind, samples(kind)[number]).html.partition("max-width:600px")[2].partition(">")[0]
+    assert "overflow-wrap:anywhere" in table
+
+
+def test_the_name_of_a_zone_may_be_broken_between_its_parts():
+    values = {**samples("pairing-started")[0], "due": "Friday, 1 May 2026, 17:00 (America/Argentina/Buenos_Aires)"}
+    assert "(America/<wbr>Argentina/<wbr>Buenos_Aires)" in render_notice("pairing-started", values).html
+
+
+def test_a_long_name_is_folded_where_it_is_greeted():
+    values = {
+        **samples("pairing-started")[0],
+        "to": {"login": "otto", "name": "Otto " + "von Hohenlohe " * 9, "team": None},
+    }
+    assert max(map(len, render_notice("pairing-started", values).text.splitlines()[:3])) <= 72
+
+
 def test_a_command_is_not_broken_by_folding():
     values = {**samples("pairing-started")[0], "command": "preceptor pairing observe P-12 " + "--met x " * 20}
     assert f"\n  {values['command'].strip()}\n" in render_notice("pairing-started", values).text
@@ -149,7 +180,7 @@ class _Balanced(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag, attributes):
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
