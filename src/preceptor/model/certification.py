@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from preceptor.model.definition import Capability, Validity
 
 Standing = Literal["valid", "refresh-due", "lapsed", "revoked"]
+#: What let one lapse: its last day, a missed refresh; or neither: a long time without doing the role, or coming back.
+Cause = Literal["ended", "refresh", "other"]
 
 #: What lets somebody act on a certification: a refresh that is due takes nothing away before its date.
 FULL: frozenset[str] = frozenset({"valid", "refresh-due"})
@@ -85,6 +87,14 @@ def lapse_day(certification: Certification, practice: Practice) -> date:
             return min(ends, idle_from)
         last = done
     return ends
+
+
+def lapse_cause(certification: Certification) -> Cause:
+    """What let it lapse on the day that is on record."""
+    on = certification.lapsed_on
+    if certification.refresh_by and on == certification.refresh_by + timedelta(days=1):
+        return "refresh"
+    return "ended" if on == certification.valid_until + timedelta(days=1) else "other"
 
 
 def _idle_from(certification: Certification, occasions: tuple[date, ...], last: date, done: date) -> date | None:

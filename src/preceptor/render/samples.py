@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from preceptor.errors import BadInput, Problem
+from preceptor.render.certification_samples import CERTIFICATION_SAMPLES
 from preceptor.render.change_samples import CHANGE_SAMPLES
 from preceptor.render.environment import RanAway
 from preceptor.render.notice import render_notice
@@ -42,14 +43,6 @@ _SECOND: Values = {
         },
         {"id": "blameless", "text": "Writes about mechanisms and roles. Where a draft blames somebody, notices it."},
     ],
-}
-_CERTIFICATION: Values = {
-    **_ROLE,
-    "to": _TRAINEE,
-    "capability": "lead",
-    "granted_on": "Friday, 4 December 2026",
-    "valid_until": "Saturday, 4 December 2027",
-    "source": "rung",
 }
 
 _FIRST_DUE: Values = {
@@ -185,13 +178,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_RESTING, "before": _REVERSED, "capability": "teach"},
     ),
     "rung-repeated": _pairing({}, {"due": None}),
-    "certification-granted": tuple(
-        {**_CERTIFICATION, "capability": capability, "source": source}
-        for capability, source in (("lead", "rung"), ("teach", "no-newcomer"), ("teach", "founder"))
-    ),
-    "certification-renewed": ({**_CERTIFICATION, "source": "renewal"},),
-    "certification-revoked": (_CERTIFICATION,),
-    "certification-lapsed": (_CERTIFICATION,),
+    **CERTIFICATION_SAMPLES,
     **CHANGE_SAMPLES,
     "digest": (
         _DIGEST,

@@ -175,6 +175,7 @@ def revoked(certification: Certification, today: date, why: str, owing: Owing) -
             "role": certification.role,
             "capability": certification.capability,
             "revoked_on": today.isoformat(),
+            "by": owing.act.by.id,
             **owing.data,
         },
         payloads=(Payload(person=certification.person, body={"text": why}),),

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from preceptor.model.certification import Certification
+from preceptor.model.certification import Certification, lapse_cause
 from preceptor.model.definition import Process, Rung
 from preceptor.model.event import moment
 from preceptor.model.people import Person
@@ -143,12 +143,19 @@ class NoticeValues:
 
     def _of_certification(self, context: Mapping[str, Any], to: Person) -> dict[str, object]:
         held = self._held(context["person"])[context["certification"]]
+        by = context.get("by")
         return {
             **_role(self._tx.definition(held.edition), held.role),
             "capability": held.capability,
             "granted_on": readable_day(held.granted_on),
             "valid_until": readable_day(held.valid_until),
             "source": held.source,
+            "by": _named(self._people[by]) if by is not None else None,
+            "lapsed_on": readable_day(held.lapsed_on) if held.lapsed_on else None,
+            "cause": lapse_cause(held) if held.lapsed_on else None,
+            "refresh_by": readable_day(held.refresh_by) if held.refresh_by else None,
+            "refresh_for": held.refresh_for,
+            "owners": [one.name for one in self._tx.owners(held.process) if one.id != to.id],
         }
 
     def _of_variant(self, context: Mapping[str, Any]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.support.changes import RETROSPECTIVE, Changing, stricter
 from tests.support.following import asked, on_top, published, refreshed_by
+from tests.support.reminding import reads
 from tests.support.replay import replayed, stored
 from tests.support.world import OWNER, World, done, guards, refused
 from tests.support.worlds import ON_BOTH
@@ -83,6 +84,8 @@ def test_a_missed_refresh_lapses_on_the_day_after_and_not_before(changing: Chang
     assert world.holds("anna") == {"lead": "lapsed", "teach": "lapsed"}
     world.at("2026-04-15").person("pia")
     assert {str(one.lapsed_on) for one in certificates(world, "anna")} == {"2026-04-14"}
+    said = " ".join(reads(world, "anna", "certification-lapsed")["text"].split())
+    assert "Version 2.0.0 of the process asked you to catch up by Monday, 13 April 2026, which was missed." in said
     assert asked(world, "refresh") == {}
     assert read(world, "anna")["refreshed"] == []
     assert world.holds("anna") == {"lead": "lapsed", "teach": "lapsed"}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from tests.support.reminding import reads
 from tests.support.world import done, guards, refused
 
 from preceptor.errors import BadInput, UnknownId
@@ -252,6 +253,20 @@ def test_the_lapse_is_recorded_once_by_the_next_command_that_writes_and_by_the_s
     ]
     assert school.told("certification-lapsed") == [("certification-lapsed", "paul")] * 2
     assert school.overdue(person="paul") == []
+
+
+def test_who_held_what_lapsed_is_told_why_and_whom_to_ask(school):
+    school.at("2027-03-04").people("noor")
+    text = reads(school, "paul", "certification-lapsed")["text"]
+    assert "Lapsed on   Wednesday, 3 March 2027" in text
+    assert "Its last day has passed, and it was not renewed." in text
+    assert "to grant it anew: Olga Lind." in " ".join(text.split())
+
+
+def test_who_held_what_was_revoked_is_told_whom_to_ask(school):
+    school.revoke("paul", capability="teach")
+    text = reads(school, "paul", "certification-revoked")["text"]
+    assert "Olga Lind revoked it, and gave a reason; ask for it" in " ".join(text.split())
 
 
 def test_what_has_lapsed_is_not_offered_to_be_renewed_before_the_lapse_is_on_record(school):
