@@ -97,10 +97,11 @@ CHANGE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_CHANGE, "to": _READER},
         {**_CHANGE, "to": _READER, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)", "noun": "variant"},
     ),
-    "report-answered": (
-        {**_CHANGE, "reports": _REPORTS, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)"},
+    "report-answered": tuple(
+        {**_CHANGE, **who, "reports": _REPORTS, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)"}
+        for who in ({}, {"to": _READER})
     ),
-    "report-reopened": ({**_CHANGE, "reports": _REPORTS, "by": _OTHER},),
+    "report-reopened": tuple({**_CHANGE, "reports": _REPORTS, "by": who} for who in (_READER, _OTHER)),
     "publication-announced": (
         _PUBLISHED,
         {
