@@ -126,7 +126,9 @@ class NoticeValues:
         state = context.get("state") or (pairing.state if pairing else "")
         rung = ladder.rung(state) if ladder else None
         before = ladder.rung(context["before"]) if ladder and "before" in context else None
-        due = context.get("due_at") or (moment(pairing.due_at) if pairing and pairing.due_at else None)
+        # As long as it is on that rung, it is due when the task that comes with the mail says.
+        now = moment(pairing.due_at) if pairing and pairing.due_at and pairing.state == state else None
+        due = now or context.get("due_at")
         learns = context["trainee"] == to.id
         return {
             **_role(definition, context["role"]),

@@ -110,6 +110,19 @@ def test_a_task_has_the_words_and_the_date_of_one_duty_whatever_the_mail_tells(w
     assert task["DUE"].dt == datetime.fromisoformat(owed["due_at"])
 
 
+def test_a_day_that_was_moved_before_the_mail_goes_is_the_day_in_it(world: World, server: Server) -> None:
+    """As in the task that comes with it."""
+    world.founder("paul")
+    world.person("mina")
+    world.extend(world.pairing("mina", "paul"), "2026-08-03")
+    relay(world, server)
+    (mail,) = [one for one in server.messages if "you begin to learn" in str(one["Subject"])]
+    (task,) = tasks_in(mail)
+    text = mail.get_body(("plain",))
+    assert task["DUE"].dt.isoformat() == "2026-08-03T17:00:00+00:00"
+    assert text is not None and "Monday, 3 August 2026, 17:00 (UTC)" in text.get_content()
+
+
 def test_mails_about_one_thing_gather_and_others_do_not(world: World, server: Server) -> None:
     world.founder("paul")
     world.people("mina", "nora")
