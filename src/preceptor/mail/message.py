@@ -7,6 +7,7 @@ like one is refused, and every message is parsed again before it goes: it has to
 import binascii
 import re
 import unicodedata
+from collections.abc import Sequence
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,7 +15,6 @@ from email.parser import BytesParser
 from email.policy import SMTP, SMTPUTF8, EmailPolicy, compat32
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
-from textwrap import wrap
 
 from preceptor.errors import BadInput
 from preceptor.model.identity import ascii_domain, email_problem, printable
@@ -31,14 +31,19 @@ _LONGEST = 500
 _AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 #: The headers that say how the body is made.
 _SHAPE = ("MIME-Version", "Content-Type")
-#: Characters in a line that nobody folds (RFC 5322, section 2.1.1).
-_ONE_LINE = 78
+#: Characters in a line that nobody folds, also where words are encoded (RFC 2047, section 2).
+_ONE_LINE = 76
+#: Characters of a word that has room behind the name of its header.
+_LONG = 64
+#: Bytes of an encoded word before they are encoded: it fits behind the name of its header.
+_ENCODED = 36
 #: Characters in a line that every server takes (RFC 5322, section 2.1.1).
 _LONGEST_LINE = 998
 #: What a text is made of that needs no encoding.
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _PLAIN_MAILBOX = re.compile(r"[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)* <[A-Za-z0-9]+(?:[.+-][A-Za-z0-9]+)*@[A-Za-z0-9.-]+>")
-_PLAIN_SUBJECT = re.compile(r"[A-Za-z0-9.,:;()/-]+(?: [A-Za-z0-9.,:;()/-]+)*")
+#: Words with single spaces between them, as they may be folded.
+_WORDS = re.compile(r"\S+(?: \S+)*")
 _READER = BytesParser(policy=compat32)
 #: The headers that hold what people wrote, and so may be encoded.
 _FREE = frozenset({"From", "To", "Subject"})
@@ -82,30 +87,55 @@ _REMEDY = "See what the person is called, and what the template's subject says."
 
 @lru_cache(maxsize=4096)
 def _header(name: str, value: str, utf8: bool) -> str:
-    """One header. What people wrote is folded and encoded by the library, slowly; many mails share it."""
+    """One header. Many mails share what people wrote."""
     if name not in _FREE:
         return f"{name}: {value}\r\n"
-    lines = _plain_lines(name, value)
-    if lines and max(map(len, lines)) <= _ONE_LINE:
-        return "\r\n".join(lines) + "\r\n"
+    if name == "Subject":
+        return _folded(name, _encoded(value) if _WORDS.fullmatch(value) else _encoded_words(value))
+    told, address = parseaddr(value)
+    if not (utf8 or told.isascii()):
+        return _folded(name, [*_encoded_words(told), f"<{address}>"])
+    line = f"{name}: {value}"
+    if _PLAIN_MAILBOX.fullmatch(value) and len(line) <= _ONE_LINE:
+        return f"{line}\r\n"
+    # What is quoted, and where it is folded, the library knows; slowly.
     policy = _UTF8 if utf8 else _ASCII
     folded: str = policy.fold(name, policy.header_factory(name, value))
     return folded
 
 
-def _plain_lines(name: str, value: str) -> list[str]:
-    """A header in plain words, as the library would fold it; none where it is not plain.
+def _encoded(value: str) -> list[str]:
+    """The words of a text, as they stand in a header: from the first beyond ASCII, or too long for a line, to the
+    last, they are encoded together with the spaces between them, which the library now and then loses (RFC 2047,
+    section 6.2)."""
+    words = value.split(" ")
+    beyond = [number for number, word in enumerate(words) if len(word) > _LONG or not word.isascii()]
+    if not beyond:
+        return words
+    first, last = beyond[0], beyond[-1] + 1
+    return [*words[:first], *_encoded_words(" ".join(words[first:last])), *words[last:]]
 
-    A mailbox that takes more than a line counts as such: the library folds it by its parts.
-    """
-    line = f"{name}: {value}"
-    if name != "Subject":
-        return [line] if _PLAIN_MAILBOX.fullmatch(value) else []
-    if not _PLAIN_SUBJECT.fullmatch(value):
-        return []
-    if len(line) > _ONE_LINE > len(value):
-        return [f"{name}:", f" {value}"]  # the library spares words that fit in a line
-    return wrap(line, _ONE_LINE, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
+
+def _encoded_words(text: str) -> list[str]:
+    """A text as encoded words, none of which ends within a character (RFC 2047, sections 2 and 5)."""
+    pieces = [b""]
+    for character in text:
+        told = character.encode("utf-8")
+        if len(pieces[-1]) + len(told) > _ENCODED:
+            pieces.append(b"")
+        pieces[-1] += told
+    return [f"=?utf-8?b?{binascii.b2a_base64(piece, newline=False).decode('ascii')}?=" for piece in pieces]
+
+
+def _folded(name: str, words: Sequence[str]) -> str:
+    """A header over as many lines as its words take; the first word stands in the first line, where there is room."""
+    lines = [f"{name}:"]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) <= _ONE_LINE:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return "\r\n".join(lines) + "\r\n"
 
 
 def _body(draft: Draft) -> tuple[str, bytes]:

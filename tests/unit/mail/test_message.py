@@ -182,12 +182,40 @@ def test_the_policy_that_writes_mails_is_strict() -> None:
     assert message._ASCII.raise_on_defect and message._ASCII.linesep == SMTP.linesep
 
 
-@pytest.mark.parametrize("where", ["Subject", "To"])
 @pytest.mark.parametrize("long", range(40, 165))
-def test_a_plain_header_is_written_as_the_library_would(where: str, long: int) -> None:
-    words = ("P-12: you are on the next rung; due Friday, 4 December 2026, 17:00 (Europe/Berlin) " * 2)[:long].strip()
+def test_a_plain_mailbox_is_written_as_the_library_would(long: int) -> None:
     mailbox = ("Mina-Ann O'Kafor " * 8)[:long].strip() + " <mina.okafor@example.org>"
-    value = words if where == "Subject" else mailbox
-    assert message._header(where, value, False) == message._ASCII.fold(
-        where, message._ASCII.header_factory(where, value)
+    assert message._header("To", mailbox, False) == message._ASCII.fold(
+        "To", message._ASCII.header_factory("To", mailbox)
     )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "P-12: you are on the next rung; due Friday, 4 December 2026, 17:00 (Europe/Berlin) " * 2,
+        'R-1: the write-up of "Logins — 登录被拒绝 — تم رفض 3 تسجيلات" is open again, and more is said of it ',
+        "Größe und Maß der Dinge " * 9,
+        "no-space-at-all/" * 12,
+        "登录被拒绝" * 30,
+        "🦉 " * 70,
+    ],
+)
+@pytest.mark.parametrize("long", range(1, 165, 3))
+def test_a_subject_begins_in_its_first_line_and_keeps_every_space(told: str, long: int) -> None:
+    """Some mail programs show an empty first line as a space, and a parser of Python's hands it on as one."""
+    subject = told[:long].strip()
+    head = compose(replace(DRAFT, subject=subject)).message.partition(b"\r\n\r\n")[0]
+    raw = head.partition(b"\r\nSubject:")[2].partition(b"\r\nDate:")[0]
+    assert raw.isascii() and all(len(line) <= 76 for line in b"Subject:".join([b"", raw]).splitlines())
+    assert raw.startswith(b" ") and raw.splitlines()[0].strip()
+    assert composed(subject=subject)["Subject"] == subject
+
+
+@pytest.mark.parametrize("told", ["Größe und Maß " * 9, "Otto von Ø " * 12, "李 小龙 " * 30, "Żółć, J. " * 12])
+@pytest.mark.parametrize("long", range(1, 110, 7))
+def test_a_long_name_beyond_ascii_keeps_every_space(told: str, long: int) -> None:
+    name = told[:long].strip()
+    raw = str(message_from_bytes(compose(replace(DRAFT, to_name=name)).message, policy=compat32)["To"])
+    assert max(map(len, f"To: {raw}".splitlines())) <= 76
+    assert str(make_header(decode_header(parseaddr(raw)[0]))) == name
