@@ -74,7 +74,7 @@ _TOLD = frozenset(
         *("pairing", "process", "role", "trainee", "preceptor", "state", "before", "attempt", "due_at", "edition"),
         *("certification", "person", "capability", "granted_on", "valid_until", "source", "earned", "by"),
         *("change", "version", "class", "author", "given", "needed", "afterwards", "reports"),
-        *("retrospective", "thread", "turns", "meeting_sequence", "meeting_called_off"),
+        *("retrospective", "thread", "turns", "meeting_sequence", "meeting_called_off", "meeting_moved"),
         *("recommendation", "together"),
     }
 )

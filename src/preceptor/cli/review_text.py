@@ -54,8 +54,7 @@ def show_meeting(found: "MeetingDocument", zone: tzinfo) -> None:
     """When a meeting is, who is invited, its agenda and its notes."""
     click.echo(f"{found['id']}  {show.cell(found['title'])}")
     if found["at"]:
-        moved = f" (announced {found['sequence']} times)" if found["sequence"] > 1 else ""
-        click.echo(f"  meeting  {show.day(found['at'], zone)}, {found['minutes']} minutes{moved}")
+        click.echo(f"  meeting  {show.day(found['at'], zone)}, {found['minutes']} minutes")
     else:
         click.echo(f"  meeting  not announced{': ' + found['command'] if found['command'] else ''}")
     if found["invited"]:

@@ -40,7 +40,7 @@ class Retrospective:
     reviewed_at: datetime | None = None
     meeting_at: datetime | None = None
     meeting_minutes: int | None = None
-    #: How often the meeting was announced.
+    #: How often the calendars of others were told something new of the meeting.
     meeting_sequence: int = 0
     #: When the notes of the last meeting were attached.
     meeting_noted_at: datetime | None = None

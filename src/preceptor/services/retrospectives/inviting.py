@@ -20,7 +20,7 @@ class MeetingEntry:
 
     #: The same in every mail and export about it, and another one in every database.
     uid: str
-    #: How often it was announced: calendars keep the highest.
+    #: Rises with everything that calendars are told of it (RFC 5546, section 3.2.5): they keep the highest.
     sequence: int
     summary: str
     #: The command that shows what it is about.
@@ -74,7 +74,7 @@ def called_in(act: Act, one: Retrospective, before: Collection[int], after: Coll
     go: list[Json] = [person for person in before if person not in after]
     invited: dict[str, Json] = {"invited": come} if come else {}
     uninvited: dict[str, Json] = {"uninvited": go, "meeting_called_off": moment(at)} if go else {}
-    return invited | uninvited | {"meeting_sequence": one.meeting_sequence}
+    return invited | uninvited | {"meeting_sequence": one.meeting_sequence + bool(come or go)}
 
 
 def invited_to(assigned: Mapping[str, int], threads: Iterable[Thread]) -> dict[int, list[str]]:

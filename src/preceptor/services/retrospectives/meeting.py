@@ -16,7 +16,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
-from preceptor.services.retrospectives.inviting import invited_to
+from preceptor.services.retrospectives.inviting import ahead, invited_to
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ThreadDocument,
@@ -45,7 +45,7 @@ class MeetingDocument(TypedDict):
     title: str
     at: str | None
     minutes: int | None
-    #: How often it was announced.
+    #: Rises with everything new that the calendars of those who come, or need not come, are told of it.
     sequence: int
     invited: dict[str, list[str]]
     #: The agenda: the threads that are open, and nothing else.
@@ -72,6 +72,7 @@ def schedule(
             "meeting_sequence": facts.retrospective.meeting_sequence + 1,
             # What was noted in one before is not what this one agrees.
             "meeting_noted_at": None,
+            "meeting_moved": ahead(act, facts.retrospective) is not None,
             "told": [*invited(facts)],
         }
         return [happened(act, facts, "meeting-scheduled", data)]

@@ -81,7 +81,8 @@ def _is_told(said: Said, told: Mapping[str, Any]) -> bool:
 
 
 def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Person, readable: _Moment) -> Values:
-    if found.meeting_at is None or found.meeting_sequence != told["meeting_sequence"]:
+    announced = tx.said_in(found.id, "meeting-scheduled")
+    if found.meeting_at is None or announced[-1].data["meeting_sequence"] > told["meeting_sequence"]:
         raise NothingLeft("the meeting was moved since")
     if found.meeting_noted_at is not None:
         raise NothingLeft("the meeting is over")
@@ -94,8 +95,7 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
     return {
         "at": readable(moment(found.meeting_at), to),
         "minutes": found.meeting_minutes,
-        # Whoever comes in by what they said in a thread, or by a part in it, was told of no meeting before.
-        "moved": found.meeting_sequence > 1 and not {"thread", "role"} & told.keys(),
+        "moved": bool(told.get("meeting_moved")),
         "invited": [{**_named(people[one]), "why": why} for one, why in invited.items()],
         "threads": [
             {"id": one.short_id, "kind": one.kind, "by": _named(people[one.opener]), "text": first.get(one.id, "")}
