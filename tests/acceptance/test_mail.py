@@ -10,7 +10,7 @@ import pytest
 from tests.support.command import Folder
 from tests.support.smtp_server import Fault, Server, replies, serving
 
-KEYS = {"sent", "retried", "dead", "unknown", "held", "remaining"}
+KEYS = {"sent", "retried", "dead", "dropped", "unknown", "held", "remaining"}
 
 
 @pytest.fixture
@@ -34,10 +34,18 @@ def mailed(made_folder, server: Server):
 
 def test_once_sends_what_is_ready_and_needs_nobody(mailed, server: Server) -> None:
     done = mailed.json("notice", "relay", "--once")
-    assert done == {"sent": 3, "retried": 0, "dead": 0, "unknown": 0, "held": 0, "remaining": 0}
+    assert done == {"sent": 3, "retried": 0, "dead": 0, "dropped": 0, "unknown": 0, "held": 0, "remaining": 0}
     assert sorted(server.recipients) == ["mina@example.org", "nora@example.org", "paul@example.org"]
     assert {str(one["From"]) for one in server.messages} == {"preceptor <olga@example.org>"}
     assert mailed.json("notice", "relay") == {**dict.fromkeys(KEYS, 0)}
+
+
+def test_what_nobody_needs_any_more_is_not_called_given_up(mailed, server: Server) -> None:
+    """Nobody has to look at it."""
+    assert mailed("person", "deactivate", "nora", as_="olga").code == 0
+    said = mailed("notice", "relay", "--once").out
+    assert "2 sent, 0 put off, 0 given up, 1 not needed any more," in said
+    assert mailed("notice", "list", "--state", "unknown").out == "There are no notices in the state `unknown`.\n"
 
 
 def test_it_says_in_words_what_became_of_mails(mailed, server: Server) -> None:
@@ -45,7 +53,8 @@ def test_it_says_in_words_what_became_of_mails(mailed, server: Server) -> None:
     ran = mailed("notice", "relay", "--once", "--workers", "1")
     assert (ran.code, ran.out) == (
         0,
-        "2 sent, 0 put off, 1 given up, 0 without an answer, 0 that cannot be made; 0 remain.\n",
+        "2 sent, 0 put off, 1 given up, 0 not needed any more, 0 without an answer, 0 that cannot be made;"
+        " 0 remain.\n",
     )
     (dead,) = mailed.json("notice", "list", "--state", "dead")
     assert (dead["to"], dead["last_reply"]) == ("nora", "at RCPT: 550 5.1.1 no such user")

@@ -31,6 +31,8 @@ class RelayDocument(TypedDict):
     #: Deferred by the server, and tried again later.
     retried: int
     dead: int
+    #: Of the dead: had nothing to tell any more, or nobody to tell it to.
+    dropped: int
     unknown: int
     #: Could not be made.
     held: int
@@ -102,6 +104,7 @@ def _document(counts: Counter[str], remaining: int, trouble: str | None) -> Rela
         "sent": counts["sent"],
         "retried": counts["retried"],
         "dead": counts["dead"],
+        "dropped": counts["dropped"],
         "unknown": counts["unknown"],
         "held": counts["held"],
         "remaining": remaining,

@@ -31,7 +31,8 @@ def list_(ctx: click.Context, state: str | None) -> int:
 
     found = notices_view.list_notices(context(ctx), _letters(ctx), state=state)
     columns = {"id": "NOTICE", "to": "TO", "state": "STATE", "attempts": "TRIES", "subject": "SUBJECT"}
-    return answer(ctx, found, lambda rows: show.table(rows, columns, empty="There are no notices."))
+    empty = f"There are no notices in the state `{state}`." if state else "There are no notices."
+    return answer(ctx, found, lambda rows: show.table(rows, columns, empty=empty))
 
 
 @verb(notice, "show", example="preceptor notice show N-90")
@@ -152,8 +153,14 @@ def _show_reminded(done: "RemindedDocument") -> None:
 
 
 def _show_relayed(done: "RelayDocument") -> None:
-    counts = (f"{done['sent']} sent", f"{done['retried']} put off", f"{done['dead']} given up")
-    doubts = (f"{done['unknown']} without an answer", f"{done['held']} that cannot be made")
-    click.echo(f"{', '.join((*counts, *doubts))}; {done['remaining']} remain.")
+    counts = (
+        f"{done['sent']} sent",
+        f"{done['retried']} put off",
+        f"{done['dead'] - done['dropped']} given up",
+        f"{done['dropped']} not needed any more",
+        f"{done['unknown']} without an answer",
+        f"{done['held']} that cannot be made",
+    )
+    click.echo(f"{', '.join(counts)}; {done['remaining']} {'remains' if done['remaining'] == 1 else 'remain'}.")
     if "error" in done:
         say_problem(done["error"])

@@ -272,7 +272,7 @@ def test_a_subject_that_could_forge_a_header_is_held(world: World, server: Serve
 def test_nobody_is_mailed_who_has_left(world: World, server: Server) -> None:
     world.people("mina", "nora")
     leaving.deactivate(world.by(OWNER), "mina")
-    assert counted(world, server) == {"dead": 1, "sent": 1}
+    assert counted(world, server) == {"dead": 1, "dropped": 1, "sent": 1}
     assert world.mine(OWNER) == []
     assert server.recipients == ["nora@example.org"]
 

@@ -39,7 +39,8 @@ _AHEAD = 2
 class Tally:
     """What a relay has done so far."""
 
-    #: By what became of mails.
+    #: By what became of mails. `dropped` are those of the dead at which nobody owes a look: they have nothing to tell
+    #: any more, or nobody to tell it to.
     counts: Counter[str] = field(default_factory=Counter)
     #: Why the server takes nothing now; None: it does.
     trouble: str | None = None
@@ -157,6 +158,7 @@ class Relay:
         if made.given_up:
             await self._in(self._writing, lambda: self._outgoing.give_up(token, made.given_up))
             self.tally.counts.update(one.state for one in made.given_up)
+            self.tally.counts.update("dropped" for one in made.given_up if not one.owed)
         self._held[token] = len(made.ready)
         if not made.ready:
             del self._held[token]
