@@ -41,6 +41,8 @@ class Duties:
     #: From when on what each published change brought holds.
     _effective: dict[int, datetime] = field(default_factory=dict)
     _certifications: dict[int, Certification] = field(default_factory=dict)
+    #: The request by which each certificate was given.
+    _requests: dict[int, str | None] = field(default_factory=dict)
     _of_role: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _self_grants: list[_SelfGrant] = field(default_factory=list)
     _teams: TeamDuties = field(default_factory=TeamDuties)
@@ -124,13 +126,16 @@ class Duties:
         elif event.actor is not None and event.actor == made.person:
             if made.source in ("rung", "no-newcomer"):
                 yield "the trainee certified themselves"
-            held = tuple(self._teaching(made))
+            # A record of the past is given on another day than the one from which on it certifies.
+            on = max(made.granted_on, event.at.date())
+            held = tuple(one for one in self._teaching(made, on) if not self._came_with(event, made, one))
             owners = self._teams.owners(made.process)
             if made.source == "renewal" and owners and event.actor not in owners:
                 yield "somebody renewed what they hold themselves while an owner could"
             if held:
-                self._self_grants.append(_SelfGrant(event=event, on=made.granted_on, held=held))
+                self._self_grants.append(_SelfGrant(event=event, on=on, held=held))
         self._certifications[made.id] = made
+        self._requests[made.id] = event.request
         self._of_role.setdefault((made.process, made.role), []).append(made.id)
 
     def ended(self, event: Event, data: Any) -> Iterator[str]:
@@ -188,14 +193,20 @@ class Duties:
         """Who had which part in a retrospective, and how its review ended."""
         yield from self._retrospectives.look(event, data, self._teams.left)
 
-    def _teaching(self, made: Certification) -> Iterator[int]:
+    def _teaching(self, made: Certification, on: date) -> Iterator[int]:
         others = [self._certifications[one] for one in self._of_role.get((made.process, made.role), ())]
-        speaking = latest((one for one in others if one.person != made.person), made.granted_on)
+        speaking = latest((one for one in others if one.person != made.person), on)
         for (_, capability), one in speaking.items():
-            # Who has left signs for nobody, and keeps nobody from it.
-            there = one.person not in self._teams.left
-            if there and capability == "teach" and standing(one, Practice(), made.granted_on) in FULL:
+            # Who has left signs for nobody, and keeps nobody from it. What was ended before is over, although its
+            # holder may be where it is a day later.
+            there = one.person not in self._teams.left and not (one.revoked_on or one.lapsed_on)
+            if there and capability == "teach" and standing(one, Practice(), on) in FULL:
                 yield one.id
+
+    def _came_with(self, event: Event, made: Certification, other: int) -> bool:
+        """Whether both are founders of one import: neither could have signed for the other before it."""
+        founders = made.source == self._certifications[other].source == "founder"
+        return founders and event.request is not None and event.request == self._requests[other]
 
 
 def _what(one: Certification) -> tuple[int, str, str, str]:
