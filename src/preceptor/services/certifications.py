@@ -21,6 +21,7 @@ from preceptor.services.editions import edition_in_force
 from preceptor.services.following.catching_up import done_by_record, due_of
 from preceptor.services.following.team_runs import asked_on_certifying
 from preceptor.services.granting import Earned, granted, revoked
+from preceptor.services.oneself import not_oneself
 from preceptor.services.owing import Owing, renewals_of, runs_of
 from preceptor.services.returning import has_left
 from preceptor.services.standings import Standings, holding, standings_today
@@ -216,28 +217,9 @@ def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
 
 
 def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int]) -> None:
-    """Refuse while somebody else may teach who is still there; who owns nothing, also while an owner is there.
-
-    `able`: who may do it beside the owners.
-    """
-    owners = {one.id for one in act.tx.owners(process)}
-    who = tuple(one.login for one in act.tx.people({*owners, *able} - {act.by.id}) if one.active)
-    taught = any(one.active for one in act.tx.people(holding(held, "teach") - {act.by.id}))
-    if not taught and (act.by.id in owners or not who):
-        return
-    refuse(
-        Reason(
-            guard="not-oneself",
-            message=(
-                f"nobody signs for themselves while somebody else may teach {role}"
-                if taught
-                else f"nobody signs for themselves while an owner of {process} can"
-            )
-            + ("" if who else f", and {process} has no other owner who could do it"),
-            who=who or (act.by.login,),
-            command=None if who else f"preceptor process owner {process} --add LOGIN",
-        )
-    )
+    against = not_oneself(act.tx, act.by, held, process, role, able=able)
+    if against:
+        refuse(against)
 
 
 def _not_held(act: Act, person: Person, process: str, role: str, capability: Capability) -> Reason:

@@ -32,8 +32,8 @@ class History:
     left: Set[int]
     #: The first day of each role.
     began: dict[str, date] = field(default_factory=dict)
-    #: Who of the file performed on the first day of a role.
-    founders: set[RolePerson] = field(default_factory=set)
+    #: Who of the file performed on the first day of a role, with the line that says so.
+    founders: dict[RolePerson, int] = field(default_factory=dict)
     #: The first day on which somebody watched, and performed, a role.
     watched: dict[RolePerson, date] = field(default_factory=dict)
     performed: dict[RolePerson, date] = field(default_factory=dict)
@@ -65,6 +65,11 @@ class History:
     def may_learn(self, role: str, person: int) -> bool:
         """Whether somebody could be a trainee today: is there, and does not hold `lead` already."""
         return person not in self.left and not self.holds(role, person, "lead", self.today)
+
+    def granted(self, person: int) -> Mapping[str, int]:
+        """The roles that somebody is to be certified for as a founder, with the lines that make them one."""
+        roles = dict.fromkeys(one.role for one in self.grants if one.person == person)
+        return {role: self.founders[role, person] for role in roles}
 
     def past(self, row: ObservationRow) -> Past:
         """The occasion with what its people had done and could do by that day."""
@@ -148,7 +153,7 @@ def _begin(history: History, day: date, stored: Sequence[Observation], told: Seq
         person = history.ids[row.performer]
         if row.role not in fresh or (row.role, person) in history.founders:
             continue
-        history.founders.add((row.role, person))
+        history.founders[row.role, person] = row.line
         for capability in CAPABILITIES:
             _grant(history, row.role, person, capability, day)
 

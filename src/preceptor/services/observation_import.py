@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -21,6 +21,8 @@ from preceptor.services.observation_credits import Crediting
 from preceptor.services.observation_history import History, read_history
 from preceptor.services.observation_rows import RowCheck, RowsByDay
 from preceptor.services.observation_writing import ImportWriting
+from preceptor.services.oneself import not_oneself
+from preceptor.services.standings import standings_today
 
 #: Told what is being done, how far it is and how much there is to do.
 Progress = Callable[[str, int, int], None]
@@ -70,7 +72,8 @@ def import_observations(
 
     A row is known by its day, role, subject and performer, so that repeating an import writes nothing. Nobody is
     mailed, no pairing advances, and nothing falls due but what certified people owe from now on: to renew, and what
-    their teams ask for beside the standard. Raises `CsvProblems` with everything that is wrong.
+    their teams ask for beside the standard. Refused where whoever imports would certify themselves while somebody
+    else may teach. Raises `CsvProblems` with everything that is wrong.
     """
     asked = _Asked(path=path, process=process, add_people=add_people, progress=progress)
     digest = _digest(path)
@@ -81,6 +84,7 @@ def import_observations(
         _require_owner(act.tx, act.by, process)
         with RowsByDay() as rows:
             history, new_people = _read(context, act.tx, asked, rows, act.tx.next_id)
+            _refuse_self(context, act.tx, act.by, history)
             act.tx.lock_people(one for one in history.ids.values() if one not in new_people.values())
             writing = ImportWriting(act=act, history=history)
             writing.people(new_people)
@@ -110,10 +114,12 @@ def _tried(context: Context, asked: _Asked) -> ImportDocument | Refusal:
 
     with context.store.reading() as tx, RowsByDay() as rows:
         try:
-            _require_owner(tx, acting_person(context, tx), asked.process)
+            by = acting_person(context, tx)
+            _require_owner(tx, by, asked.process)
+            history, _ = _read(context, tx, asked, rows, provisional)
+            _refuse_self(context, tx, by, history)
         except Refused as refused:
             return refused.refusal
-        history, _ = _read(context, tx, asked, rows, provisional)
         return _go_through(tx, history, rows, asked, provisional, None)
 
 
@@ -203,6 +209,22 @@ def _require_owner(tx: Reading, person: Person, process: str) -> None:
     if person.id not in {one.id for one in owners}:
         message = f"only an owner of {process} may import observations"
         refuse(Reason(guard="actor", message=message, who=tuple(one.login for one in owners)))
+
+
+def _refuse_self(context: Context, tx: Reading, by: Person, history: History) -> None:
+    """Refuse where who imports would be a founder of a role that somebody else may teach by now.
+
+    Founders who come with the same import stand in nobody's way: none of them could sign for the others before.
+    """
+    process = history.definition.name
+    against = []
+    for role, line in history.granted(by.id).items():
+        reason = not_oneself(tx, by, standings_today(context, tx, process, role), process, role)
+        if reason:
+            place = f"line {line} makes {by.login}, who imports it, a founder of {role}"
+            against.append(replace(reason, message=f"{place}: {reason.message}"))
+    if against:
+        refuse(*against)
 
 
 def _digest(path: Path) -> str:
