@@ -92,10 +92,16 @@ class Route:
     def _against_passing(self, standpoint: Standpoint, found: State, where: str) -> Iterator[Reason]:
         was, step = _step(self.old, standpoint.state), _step(self.new, found.name)
         if reviews(was) and not reviews(step):
-            message = f"its review is open, and `{found.name}` is no review {where}"
+            message = (
+                f"its review is open, and `{found.name}` is no review {where}; let it end first, "
+                f"or go on in another: --map {standpoint.state}=STATE"
+            )
             yield Reason(guard="review-goes-on", message=message)
         elif reviews(step) and not reviews(was):
-            message = f"`{found.name}` is a review {where}, and nobody was asked"
+            message = (
+                f"`{found.name}` is a review {where}, and a review begins by asking for it; "
+                f"go on elsewhere: --map {standpoint.state}=STATE"
+            )
             yield Reason(guard="review-goes-on", message=message)
         elif found.name in self._behind_review and not standpoint.reviewed and not reviews(was):
             message = f"a review comes before `{found.name}` {where}, and its write-up was not reviewed"

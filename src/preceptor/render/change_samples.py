@@ -59,6 +59,7 @@ _PUBLISHED: Values = {
     "reports": [{"id": "RP-3", "step": "research", "kind": "missing"}],
     "editions": [_EDITION],
     "pairings": [],
+    "retrospectives": [],
     "certifications": [{**_AUTHOR, "needs": "read", "by": "Friday, 1 January 2027"}],
     "runs": [],
 }
@@ -70,6 +71,16 @@ _UNDER_WAY: Values = {
     "rung": "Watch an author at work",
     "version": "1.4.0",
     "variant": None,
+    "fate": "stays",
+    "reasons": [],
+    "due": _DUE,
+}
+
+_WAITING: Values = {
+    "id": "R-3",
+    "title": "Cards were refused for two hours",
+    "step": "Prepare the timeline",
+    "version": "1.4.0",
     "fate": "stays",
     "reasons": [],
     "due": _DUE,
@@ -127,6 +138,10 @@ CHANGE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
                     "fate": "could-not",
                     "reasons": ["the rung that it is on is gone, and no other was named for it"],
                 },
+            ],
+            "retrospectives": [
+                {**_WAITING, "fate": "moved", "version": "2.0.0"},
+                {**_WAITING, "id": "R-9"},
             ],
             "certifications": [
                 {**_AUTHOR, "needs": "run", "by": "Friday, 1 January 2027"},

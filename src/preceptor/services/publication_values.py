@@ -12,7 +12,6 @@ from preceptor.model.change import Change
 from preceptor.model.definition import Process
 from preceptor.model.event import moment
 from preceptor.model.obligation import Obligation
-from preceptor.model.pairing import Pairing
 from preceptor.model.people import Person
 from preceptor.model.prose import marked, shortened
 from preceptor.model.version import CHANGE_CLASSES
@@ -58,6 +57,7 @@ class PublicationValues:
             "command": f"preceptor process acknowledge {change.process}" if asked else None,
             "editions": [own[one][1] for one in context["announcements"]],
             "pairings": list(self._pairings(change, to)),
+            "retrospectives": list(self._retrospectives(change, to)),
             "certifications": list(self._certifications(change, after, to)),
             "runs": list(self._runs(change, after, to)),
         }
@@ -134,7 +134,7 @@ class PublicationValues:
             rung = ladder.rung(one.state) if ladder else None
             lifecycle = definition.lifecycle_of_ladder(ladder) if ladder else None
             other = self._tx.person(one.preceptor if one.trainee == to.id else one.trainee)
-            fate, reasons = self._fate(change, one)
+            fate, reasons = self._fate(change, "pairing", one.id)
             yield {
                 "id": one.short_id,
                 "role": _title(definition, one.role),
@@ -148,14 +148,38 @@ class PublicationValues:
                 "due": self._readable(moment(one.due_at), to) if one.due_at else None,
             }
 
-    def _fate(self, change: Change, pairing: Pairing) -> tuple[str, list[str]]:
-        """Whether it `moved`, `could-not` (and why), or simply `stays` as it began."""
-        for event in self._tx.events(f"pairing:{pairing.id}"):
+    def _retrospectives(self, change: Change, to: Person) -> Iterator[Values]:
+        """Those in which something waits for the reader, what is due first at the top."""
+        seen: set[str] = set()
+        for owed in self._readers.owed_by(to.id):
+            typed = owed.instance or ""
+            if owed.process != change.process or not typed.startswith("R-") or typed in seen:
+                continue
+            seen.add(typed)
+            one = self._tx.retrospective(int(typed[2:]))
+            if one is None or change.team not in (None, one.team):
+                continue
+            definition = self._tx.definition(one.edition)
+            step = next((step.title for step in definition.steps if step.name == one.state), one.state)
+            fate, reasons = self._fate(change, "retrospective", one.id)
+            yield {
+                "id": one.short_id,
+                "title": one.title,
+                "step": step,
+                "version": definition.version,
+                "fate": fate,
+                "reasons": reasons,
+                "due": self._readable(moment(owed.due_at), to),
+            }
+
+    def _fate(self, change: Change, what: str, identity: int) -> tuple[str, list[str]]:
+        """Whether an instance `moved`, `could-not` (and why), or simply `stays` as it began."""
+        for event in self._tx.events(f"{what}:{identity}"):
             if event.data.get("change") != change.id:
                 continue
-            if event.kind == "pairing-migrated":
+            if event.kind == f"{what}-migrated":
                 return "moved", []
-            if event.kind == "pairing-stayed":
+            if event.kind == f"{what}-stayed":
                 against: Any = event.data["reasons"]
                 return "could-not", [one["message"] for one in against]
         return "stays", []

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.support.changes import Changing
 from tests.support.courses import a_course
+from tests.support.reminding import reads
 from tests.support.replay import replayed, stored
 from tests.support.retrospectives import Incident, an_incident
 from tests.support.reviews import under_review
@@ -42,6 +43,12 @@ def why_it_stays(world: World) -> list[str]:
     return [one["guard"] for one in event.data["reasons"]]
 
 
+def announced_to(world: World, login: str) -> str:
+    """What the mail about the publication says of the retrospectives that wait for its reader."""
+    text = " ".join(reads(world, login, "publication-announced")["text"].split())
+    return text.partition("Where the retrospectives stand that wait for you: - R-1, Cards were refused: ")[2]
+
+
 def due(world: World, login: str) -> tuple[str, str]:
     (one,) = [one for one in world.mine(login) if one["instance"] == "R-1"]
     return one["step"], one["due_at"][:16]
@@ -55,6 +62,7 @@ def test_it_goes_on_under_the_new_names_with_the_time_that_it_had(changing: Chan
     assert moved(changing, a_course(names=DIG), states=DIG) == {"migrated": 1, "refused": 0, "pinned": 0}
     assert (incident.state, version_of(incident)) == ("dig", "2.0.0")
     assert due(world, "ada") == ("dig", before)
+    assert "It goes on under version 2.0.0 now." in announced_to(world, "ada")
     incident.write_up()
     incident.advance()
     assert incident.state == "write-up"
@@ -67,6 +75,8 @@ def test_it_stays_where_its_state_is_called_otherwise_and_nobody_says_how(changi
     assert moved(changing, a_course(names=DIG)) == {"migrated": 0, "refused": 1, "pinned": 0}
     assert (incident.state, version_of(incident)) == ("research", "1.0.0")
     assert why_it_stays(changing.world) == ["state-goes-on"]
+    said = announced_to(changing.world, "ada")
+    assert "It could not be moved, and goes on under version 1.0.0: the state `research` does not exist" in said
 
 
 def test_without_being_asked_it_finishes_under_the_edition_that_it_began_with(changing: Changing) -> None:
