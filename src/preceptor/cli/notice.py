@@ -8,6 +8,7 @@ import click
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, request_id, say_problem, verb
 from preceptor.cli.types import PATH
+from preceptor.model.counting import times
 
 if TYPE_CHECKING:
     from preceptor.bootstrap.relay import RelayDocument
@@ -130,7 +131,7 @@ def _show_one(found: "NoticeShownDocument") -> None:
         ("next try", show.day(found["next_at"])),
         ("last reply", found["last_reply"]),
         ("sent", show.day(found["sent_at"])),
-        ("in doubt", f"{found['unknowns']} times without an answer" if found["unknowns"] else None),
+        ("in doubt", f"{times(found['unknowns'])} without an answer" if found["unknowns"] else None),
         ("message", found["message_id"]),
         ("about", found["thread"]),
     ):

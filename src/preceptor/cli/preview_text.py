@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
+from preceptor.model.counting import agreeing
 
 if TYPE_CHECKING:
     from preceptor.services.change_views import DifferenceDocument
@@ -75,8 +76,13 @@ def _say(sentences: Sequence[tuple[str, str]], *, empty: str, indent: str) -> No
 def _instances(found: "PublicationPreview") -> str:
     counts = found["instances"]
     if not counts["migrated"] and not counts["refused"]:
-        return f"{counts['pinned']} running, which finish on their own edition"
-    return f"{counts['migrated']} move, {counts['refused']} cannot, {counts['pinned']} finish on their own edition"
+        return f"{counts['pinned']} running, which {_finishing(counts['pinned'])}"
+    moving = agreeing(counts["migrated"], "moves", "move")
+    return f"{moving}, {counts['refused']} cannot, {counts['pinned']} {_finishing(counts['pinned'])}"
+
+
+def _finishing(count: int) -> str:
+    return "finishes on its own edition" if count == 1 else "finish on their own edition"
 
 
 def _moves(found: "PublicationPreview", zone: tzinfo) -> None:

@@ -6,6 +6,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import say_reason
+from preceptor.model.counting import some, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,7 @@ def _standing(found: "RecommendationDocument") -> None:
     priority = f", priority {found['priority']}" if found["priority"] else ""
     click.echo(f"  state    {found['state']}{priority}{f' ({what})' if what else ''}, {found['retrospective']}")
     if found["owner"]:
-        times = "once" if found["postponed"] == 1 else f"{found['postponed']} times"
-        moved = f", moved {times}" if found["postponed"] else ""
+        moved = f", moved {times(found['postponed'])}" if found["postponed"] else ""
         click.echo(f"  owner    {found['owner']}, due {found['due']}{moved}, {show.cell(found['ticket'])}")
     if found["joined_to"]:
         click.echo(f"  joined   to {found['joined_to']}")
@@ -136,4 +136,5 @@ def show_synced(found: "SyncDocument") -> None:
             click.echo(f"{one['id']} could not be taken further.")
             say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
     if found["others"]:
-        click.echo(f"{found['others']} of {found['rows']} rows are about other tickets.")
+        are = "is" if found["others"] == 1 else "are"
+        click.echo(f"{found['others']} of {some(found['rows'], 'row')} {are} about other tickets.")

@@ -7,6 +7,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.show import cell
+from preceptor.model.counting import agreeing, times
 from preceptor.render.report_words import counted, lasted, learnt, number, percent, usefulness
 
 if TYPE_CHECKING:
@@ -208,8 +209,8 @@ def _standing(found: "StandingDocument") -> None:
     ]
     show.table(rows, {"state": "STATE", "count": "HOW MANY", "bar": ""}, empty="There are none.")
     click.echo(
-        f"{found['overdue']} past their day; of {found['committed']} committed to, {found['moved']} were moved, "
-        f"{found['moves']} times in all."
+        f"{found['overdue']} past their day; of {found['committed']} committed to, "
+        f"{agreeing(found['moved'], 'was', 'were')} moved, {times(found['moves'])} in all."
     )
     columns = {"id": "ID", "state": "STATE", "team": "TEAM", "owner": "OWNER", "due": "DUE", "text": "WHAT"}
     if found["under_way"]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from preceptor.model.counting import times
 from preceptor.render.environment import render
 from preceptor.render.report_parts import Section, bar_chart, coverage, groups, measures
 from preceptor.render.report_words import Report, counted, in_days, lasted, learnt, number
@@ -223,7 +224,7 @@ def _standing(found: Report) -> list[Section]:
         Section(
             title="Recommendations",
             says=f"Of {found['committed']} that somebody committed to, {found['moved']} had their day moved, "
-            f"{found['moves']} times in all.",
+            f"{times(found['moves'])} in all.",
             chart=bar_chart(states, "name", lambda one: one["count"], str),
             head=("State", "How many"),
             rows=[(one["name"], str(one["count"])) for one in states],

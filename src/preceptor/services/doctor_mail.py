@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from preceptor.model.counting import times
 from preceptor.model.surroundings import DatabaseFacts, MailFacts, Surroundings
 from preceptor.services.diagnosis import CheckDocument, said
 
@@ -68,6 +69,7 @@ def _given_up(facts: DatabaseFacts) -> Iterator[CheckDocument]:
         remedy = "See which with preceptor overdue --within '1 week', and why with preceptor notice show NOTICE."
         yield said("stuck-mail", "warning", told, remedy)
     if facts.unknowns:
-        times = "once" if facts.unknowns == 1 else f"{facts.unknowns} times"
-        told = f"a server took a mail without an answer {times}: at most so many may have arrived twice"
+        told = (
+            f"a server took a mail without an answer {times(facts.unknowns)}: at most so many may have arrived twice"
+        )
         yield said("doubtful-mail", "ok", told)

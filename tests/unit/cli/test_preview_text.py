@@ -128,7 +128,7 @@ def test_moves_are_told_with_their_due_dates_where_the_reader_is(page: Any) -> N
         "P-2  watch           2026-04-13 17:00 Europe/Berlin  2026-03-30 17:00 Europe/Berlin",
         "P-3  paused          -                               the same",
     ]
-    assert "  instances 3 move, 0 cannot, 1 finish on their own edition" in lines
+    assert "  instances 3 move, 0 cannot, 1 finishes on its own edition" in lines
 
 
 def test_refusals_are_told_together_where_the_reason_is_the_same(page: Any) -> None:
