@@ -130,6 +130,21 @@ def test_what_init_says_to_do_next_can_be_typed_as_it_stands(place, owner):
     assert done.returncode == 0, done.stderr
 
 
+def test_commands_that_are_named_quote_the_paths_in_them(place):
+    """So that they can be typed where a path has a space in it."""
+    ran = place("process", "list", "--folder", "no such")
+    assert "preceptor init 'no such'" in ran.err
+    place("init", "g", "--owner", "olga")
+    folder = Folder(place.path / "g", environ={"PRECEPTOR_PERSON": "olga"})
+    assert folder("team", "add", "shop", "--title", "Shop").code == 0
+    assert folder("retrospective", "open", "Carts are empty", "--team", "shop").code == 0
+    written = folder("writeup", "new", "R-1", "--output", "our draft.md").out
+    assert written.endswith(
+        "preceptor writeup check 'our draft.md', then preceptor writeup submit R-1 'our draft.md'\n"
+    )
+    assert "preceptor audit verify --against 'our seal.json'" in folder("audit", "seal", "our seal.json").out
+
+
 @pytest.mark.parametrize("what", ["a folder with other things", "a file"])
 def test_what_is_there_and_no_governance_folder_is_left_alone(place, what):
     """Nobody's files are mixed with ours."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from preceptor.bootstrap.not_toml import not_toml
@@ -62,7 +63,8 @@ def find_folder(folder: str | None) -> Path:
         path = Path(named)
         if not os.path.isfile(path / SETTINGS):  # where Path would raise for a name that is too long
             raise EnvironmentProblem(
-                f"{path} is no governance folder: it has no {SETTINGS}", remedy=f"Make one: preceptor init {path}"
+                f"{path} is no governance folder: it has no {SETTINGS}",
+                remedy=f"Make one: preceptor init {quote(str(path))}",
             )
         return path.resolve()
     here = Path.cwd()

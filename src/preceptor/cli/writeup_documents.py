@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -84,8 +85,9 @@ def diff(ctx: click.Context, typed: str, before: int | None, after: int | None) 
 def _show_written(found: "DraftDocument", path: Path) -> None:
     what = f"revision {found['number']}" if found["number"] else "a draft"
     click.echo(f"{path}: {what} of {found['id']}'s write-up.")
-    submit = f"preceptor writeup submit {found['id']} {path}"
-    click.echo(f"When it is ready: preceptor writeup check {path}, then {submit}")
+    file = quote(str(path))
+    submit = f"preceptor writeup submit {found['id']} {file}"
+    click.echo(f"When it is ready: preceptor writeup check {file}, then {submit}")
 
 
 def _show_body(found: "ShownDocument") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 from preceptor.errors import BadInput, Problem, UnknownId
 from preceptor.machine import Decision
@@ -85,7 +86,7 @@ def _of_this_one(writeup: WriteUp, facts: RetrospectiveFacts, path: Path) -> Non
             f"it is the write-up of {writeup.retrospective}, and not of {own}",
             path=str(path),
             line=1,
-            remedy=f"Hand it in there: preceptor writeup submit {writeup.retrospective} {path}",
+            remedy=f"Hand it in there: preceptor writeup submit {writeup.retrospective} {quote(str(path))}",
         )
 
 
