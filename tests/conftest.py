@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.support import postgresql
 
 from preceptor.store import SqlStore, schema
+
+# How long an example takes depends on what else the machine does; times are measured in `bench/`.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
