@@ -31,8 +31,8 @@ def show_moved(found: "RecommendationDocument") -> None:
 def show_whole(found: "RecommendationShownDocument") -> None:
     """Everything about it, with its history."""
     _standing(found)
-    click.echo(f"  incident {show.cell(found['incident'])}, written by {found['author'] or 'nobody yet'}")
     for title, value in (
+        ("incident", f"{found['incident']}, written by {found['author'] or 'nobody yet'}"),
         ("control", found["control"]),
         ("done when", found["done_when"]),
         ("review on", found["review_on"]),
@@ -43,7 +43,7 @@ def show_whole(found: "RecommendationShownDocument") -> None:
         ("links", ", ".join(found["links"])),
     ):
         if value:
-            click.echo(f"  {title:<9} {show.cell(value)}")
+            _line(title, value)
     for one in found["history"]:
         told = (
             f"priority {one['priority']}" if one["priority"] else "",
@@ -56,7 +56,7 @@ def show_whole(found: "RecommendationShownDocument") -> None:
         at = f"  {one['at'][:10]}  {one['by']} {one['what']}"
         click.echo(show.wrapped(f": {said}" if said else "", first=at, rest="              ") if said else at)
     if found["next"]:
-        click.echo(f"  possible {', '.join(found['next'])}")
+        _line("possible", ", ".join(found["next"]))
     for reason in found["blocked"]:
         say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
 
@@ -65,12 +65,16 @@ def _standing(found: "RecommendationDocument") -> None:
     click.echo(show.wrapped(found["text"], first=f"{found['id']}  ", rest=" " * (len(found["id"]) + 2)))
     what = ", ".join(part for part in (found["kind"], found["effect"]) if part)
     priority = f", priority {found['priority']}" if found["priority"] else ""
-    click.echo(f"  state    {found['state']}{priority}{f' ({what})' if what else ''}, {found['retrospective']}")
+    _line("state", f"{found['state']}{priority}{f' ({what})' if what else ''}, {found['retrospective']}")
     if found["owner"]:
         moved = f", moved {times(found['postponed'])}" if found["postponed"] else ""
-        click.echo(f"  owner    {found['owner']}, due {found['due']}{moved}, {show.cell(found['ticket'])}")
+        _line("owner", f"{found['owner']}, due {found['due']}{moved}, {show.cell(found['ticket'])}")
     if found["joined_to"]:
-        click.echo(f"  joined   to {found['joined_to']}")
+        _line("joined", f"to {found['joined_to']}")
+
+
+def _line(title: str, value: object) -> None:
+    click.echo(f"  {title:<9} {show.cell(value)}")
 
 
 def show_lines(found: "Sequence[RecommendationLine]") -> None:
