@@ -52,6 +52,7 @@ def test_dates_in_numbers_may_be_in_order_as_their_writer_means_them() -> None:
         ("**Severity:** high\n**Duration:** ~2 hours\n**Status:** resolved", True),
         ("**Severity:** high\n**Duration:** ~45 minutes\n**Status:** resolved", False),
         ("Full outage window: 3 hours", True),
+        ("**Duration:** 3 hours\n**Reviewed by:** [pending]", True),
         ("The outage lasted about 42 minutes.", False),
         ("The outage lasted about 40 minutes.", False),
         ("The outage lasted about 35 minutes.", True),

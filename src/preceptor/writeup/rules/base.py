@@ -131,7 +131,8 @@ class Subject:
         return tuple(
             passage
             for passage in self._spoken
-            if passage.block not in self.placeholders
+            # Of several lines, one may be left open, and the others say something.
+            if (passage.block not in self.placeholders or len(passage.block.line_starts) > 1)
             and passage.block not in self.prompts
             and passage.block.kind != "heading"
             and (passage.block.cell is None or passage.block.cell.row)
