@@ -128,7 +128,7 @@ class Lexicon:
         Every line may be a field of its own that is left open; of all else the first is enough.
         """
         block, text = passage.block, passage.text
-        if not block.links:
+        if not block.links and ("[" in text or "<" in text):
             lines = pairwise((*block.line_starts, len(text)))
             fields = [match.span(1) for start, end in lines if (match := _OPEN_VALUE.search(text, start, end))]
             if fields:
