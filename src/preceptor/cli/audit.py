@@ -11,7 +11,7 @@ import click
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, verb
 from preceptor.cli.types import PATH
-from preceptor.model.counting import some
+from preceptor.model.counting import counted
 
 if TYPE_CHECKING:
     from preceptor.services.audit import VerifyDocument
@@ -108,7 +108,7 @@ def _told(body: object) -> str:
 
 
 def _show_verified(found: "VerifyDocument") -> None:
-    click.echo(f"{some(found['events'], 'event')} in {some(found['streams'], 'stream')}.")
+    click.echo(f"{counted(found['events'], 'event')} in {counted(found['streams'], 'stream')}.")
     if found["sealed_at"]:
         click.echo(f"Compared with the seal of {show.day(found['sealed_at'])}.")
     _show_broken(found["broken"], found["left_out"])
@@ -130,9 +130,8 @@ def _show_broken(broken: "list[BrokenDocument]", left_out: int) -> None:
 
 
 def _show_seal(found: "SealDocument") -> None:
-    click.echo(
-        f"Sealed {some(found['events'], 'event')} in {some(found['streams'], 'stream')}: {show.cell(found['file'])}"
-    )
+    told = f"{counted(found['events'], 'event')} in {counted(found['streams'], 'stream')}"
+    click.echo(f"Sealed {told}: {show.cell(found['file'])}")
     click.echo(f"Its digest is {found['digest']}.")
     click.echo(f"Keep it elsewhere. To compare: preceptor audit verify --against {quote(show.cell(found['file']))}")
     if not found["ok"]:

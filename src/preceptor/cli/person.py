@@ -11,7 +11,7 @@ from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.erase import erase
 from preceptor.cli.types import DAY, PATH
-from preceptor.model.counting import some
+from preceptor.model.counting import counted
 
 if TYPE_CHECKING:
     from preceptor.services.absences import AbsenceDocument
@@ -289,7 +289,7 @@ def _show_all(found: "PersonShownDocument", zone: tzinfo) -> None:
 def _show_imported(found: "PeopleImportedDocument") -> None:
     would = "would be added; this was a dry run" if found["dry_run"] else "added"
     click.echo(
-        f"{some(found['rows'], 'row')}: {len(found['added'])} {would}, {len(found['unchanged'])} stored already."
+        f"{counted(found['rows'], 'row')}: {len(found['added'])} {would}, {len(found['unchanged'])} stored already."
     )
 
 

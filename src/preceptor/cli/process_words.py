@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from preceptor.cli import show
-from preceptor.model.wording import counted, listed
+from preceptor.model.counting import counted
+from preceptor.model.wording import listed
 
 if TYPE_CHECKING:
     from preceptor.services.origins import WaiverDocument

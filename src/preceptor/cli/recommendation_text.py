@@ -6,7 +6,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import say_reason
-from preceptor.model.counting import some, times
+from preceptor.model.counting import counted, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,4 +141,4 @@ def show_synced(found: "SyncDocument") -> None:
             say_reason(reason["guard"], reason["message"], reason["who"], reason["command"])
     if found["others"]:
         are = "is" if found["others"] == 1 else "are"
-        click.echo(f"{found['others']} of {some(found['rows'], 'row')} {are} about other tickets.")
+        click.echo(f"{found['others']} of {counted(found['rows'], 'row')} {are} about other tickets.")

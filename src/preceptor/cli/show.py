@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 import click
 
-from preceptor.model.counting import some
+from preceptor.model.counting import counted
 from preceptor.model.identity import printable
 
 #: Columns of prose: longer lines are hard to read, and shorter ones hold no sentence.
@@ -75,7 +75,7 @@ def cell(value: object) -> str:
 
 def days(count: int) -> str:
     """So many days, in words."""
-    return some(count, "day")
+    return counted(count, "day")
 
 
 def day(moment: str | None, zone: tzinfo = UTC) -> str:

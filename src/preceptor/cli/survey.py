@@ -85,5 +85,6 @@ def _show_results(found: "SurveyDocument") -> None:
 
 
 def _row(one: "UsefulnessDocument") -> dict[str, object]:
-    note = "" if one["told"] else "too few to show"
-    return {"answers": one["answers"], "median": one["median"], **one["distribution"], "note": note}
+    from preceptor.render.report_words import untold
+
+    return {"answers": one["answers"], "median": one["median"], **one["distribution"], "note": untold(one)}

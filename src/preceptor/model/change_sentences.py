@@ -6,6 +6,7 @@ The sentences about lifecycles are in `model/lifecycle_sentences.py`.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from preceptor.model.counting import counted
 from preceptor.model.definition import Process, Rung, Step
 from preceptor.model.differences import Change
 from preceptor.model.duty_sentences import (
@@ -21,7 +22,7 @@ from preceptor.model.duty_sentences import (
     whole_of,
 )
 from preceptor.model.lifecycle_sentences import told_of_lifecycle
-from preceptor.model.wording import Sentence, counted, listed, names, now, quoted, relation
+from preceptor.model.wording import Sentence, listed, names, now, quoted, relation
 
 #: From when an allowance counts, by `Due.start`.
 _STARTS = {"entered": "the moment it is reached", "opened": "the opening", "resolved": "the resolution"}

@@ -1,14 +1,14 @@
 """How many, in words."""
 
 
-def some(count: int, noun: str) -> str:
+def counted(count: object, noun: str) -> str:
     """So many of something: `1 row`, `2 rows`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def times(count: int) -> str:
     """How often: `once`, `3 times`."""
-    return "once" if count == 1 else some(count, "time")
+    return "once" if count == 1 else counted(count, "time")
 
 
 def agreeing(count: int, singular: str, plural: str) -> str:

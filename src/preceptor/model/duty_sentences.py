@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from preceptor.model.counting import counted
 from preceptor.model.differences import Change
 from preceptor.model.prose import Run, word_diff
-from preceptor.model.wording import Sentence, counted, listed, now, quoted, relation, was
+from preceptor.model.wording import Sentence, listed, now, quoted, relation, was
 
 _REFRESH = {"read": "by reading it", "run": "by one observed run"}
 

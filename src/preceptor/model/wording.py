@@ -81,11 +81,6 @@ def was(change: Change) -> str:
     return amount if same and amount.isdigit() else before
 
 
-def counted(number: object, what: str) -> str:
-    """`1 standard`, `2 standards`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def names(value: object) -> list[str]:
     """The names in a value of a change that is a list of names."""
     return [str(one) for one in value] if isinstance(value, list) else []

@@ -6,7 +6,8 @@ They take documents as `preceptor report … --json` prints them.
 from collections.abc import Mapping
 from typing import Any
 
-from preceptor.model.wording import counted as how_many
+from preceptor.model.counting import counted as how_many
+from preceptor.model.survey import FEWEST
 
 Report = Mapping[str, Any]
 
@@ -55,4 +56,17 @@ def usefulness(one: Report | None) -> str:
     """What the answers to the survey come to."""
     if one is None or not one["answers"]:
         return "-"
-    return f"{one['median']} of 5 (n={one['answers']})" if one["told"] else f"{one['answers']} answers, too few"
+    if one["told"]:
+        return f"{one['median']} of 5 (n={one['answers']})"
+    return f"{how_many(one['answers'], 'answer')}, {'too few' if one['answers'] < FEWEST else 'kept back'}"
+
+
+def untold(one: Report) -> str:
+    """Why answers to the survey are not told; nothing where they are."""
+    if one["told"]:
+        return ""
+    if not one["answers"]:
+        return "nobody has answered yet"
+    if one["answers"] < FEWEST:
+        return "too few to show"
+    return "kept back: it would tell of the few beside it"
