@@ -240,3 +240,8 @@ def test_one_of_something_is_told_as_one(told: Folder) -> None:
     assert told("retrospective", "discuss", done, *held, as_="olga").code == 0
     for text in (told("report", "learning").out, page(told, "learning")):
         assert "in 1 discussion." in text
+
+
+def test_a_page_says_where_too_few_are_over_to_say_how_long_they_take(told: Folder) -> None:
+    text = page(told, "process", "change")
+    assert "completed, too few of them to say how long they take. Late:" in text

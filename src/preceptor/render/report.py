@@ -56,9 +56,13 @@ def _process_says(report: Report) -> list[str]:
             f"{in_days(most['time']['median'])} in the middle."
         )
     if (runs := report["all"]) is not None:
+        few = runs["time"]["median"] is None
+        took = (
+            "too few of them to say how long they take" if few else f"from beginning to end in {lasted(runs['time'])}"
+        )
         says.append(
-            f"{runs['runs']} in all: {runs['open']} open, {runs['completed']} completed, from beginning to end in "
-            f"{lasted(runs['time'])}. Late: {counted(runs['late'])}."
+            f"{runs['runs']} in all: {runs['open']} open, {runs['completed']} completed, {took}. "
+            f"Late: {counted(runs['late'])}."
         )
     if report["useful"] is not None and report["useful"]["told"]:
         says.append(f"Useful: {report['useful']['median']} of 5, by {report['useful']['answers']} answers.")
