@@ -12,7 +12,7 @@ from preceptor.cli.base import say_reason
 if TYPE_CHECKING:
     from preceptor.model.canonical import Json
     from preceptor.services.variants.rebasing import RebaseDocument
-    from preceptor.services.variants.views import OpenWaiverDocument, VariantDocument, VariantLine
+    from preceptor.services.variants.views import ComingDocument, OpenWaiverDocument, VariantDocument, VariantLine
     from preceptor.services.variants.waiving import WaiverDocument
 
 #: What became of what a team changed.
@@ -32,6 +32,7 @@ def show_list(found: "Sequence[VariantLine]", zone: tzinfo) -> None:
             **one,
             "digest": one["digest"][:12],
             "since": show.day(one["since"], zone),
+            "coming": [_coming(each, zone) for each in one["coming"]],
             "waivers": [
                 f"{w['step']}.{w['what']} until {w['until']}{' (ended)' if w['ended'] else ''}"
                 for w in one["waivers"]
@@ -40,7 +41,7 @@ def show_list(found: "Sequence[VariantLine]", zone: tzinfo) -> None:
         for one in found
     ]
     columns = {"team": "TEAM", "process": "PROCESS", "version": "VERSION", "digest": "EDITION", "since": "SINCE"}
-    columns |= {"state": "STATE", "waivers": "WAIVERS"}
+    columns |= {"coming": "TO COME", "state": "STATE", "waivers": "WAIVERS"}
     show.table(rows, columns, empty="Every team follows the standard.")
 
 
@@ -50,6 +51,8 @@ def show_variant(found: "VariantDocument", zone: tzinfo) -> None:
     show.heading(f"{found['team']}/{found['process']} on {found['version']}{lead}: {found['state']}")
     since = f", since {show.day(found['since'], zone)}" if found["since"] else ", the standard"
     click.echo(f"  edition  {found['digest']}{since}")
+    for later in found["coming"]:
+        click.echo(f"  to come  {_coming(later, zone)}")
     for waiver in found["waivers"]:
         click.echo(f"  waiver   {_waiver(waiver)}")
     if not found["changes"]:
@@ -63,6 +66,11 @@ def show_variant(found: "VariantDocument", zone: tzinfo) -> None:
         source = "the team has left it out" if part["left_out"] else _SOURCES[part["source"]]
         waived = f", by a waiver until {part['waived_until']}" if part["waived_until"] else ""
         click.echo(f"  {part['part']}: {source}{waived}")
+
+
+def _coming(one: "ComingDocument", zone: tzinfo) -> str:
+    what = "the standard" if one["standard"] else f"a variant of {one['version']}"
+    return f"{what} from {show.day(one['effective_at'], zone)}"
 
 
 _SOURCES = {"standard": "the standard", "team": "the team", "both": "the standard and the team"}

@@ -1,7 +1,7 @@
 """Shows what teams do differently, how they stand to the standard, and their waivers."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 
 from preceptor.model import canonical
@@ -14,7 +14,7 @@ from preceptor.ports import GrantedWaiver, Reading
 from preceptor.services.change_views import DifferenceDocument, differences
 from preceptor.services.context import Context, known_process, known_team
 from preceptor.services.variants.adopting import lagging
-from preceptor.services.variants.followed import Followed, followed_at, granted, with_logins
+from preceptor.services.variants.followed import Followed, followed_at, followed_by_row, granted, to_come, with_logins
 
 
 class OpenWaiverDocument(TypedDict):
@@ -27,6 +27,15 @@ class OpenWaiverDocument(TypedDict):
     ended: bool
 
 
+class ComingDocument(TypedDict):
+    """An edition that a team follows from a later day on. `standard`: it is the standard again."""
+
+    version: str
+    digest: str
+    effective_at: str
+    standard: bool
+
+
 class VariantLine(TypedDict):
     """A team's variant in one line."""
 
@@ -37,6 +46,8 @@ class VariantLine(TypedDict):
     digest: str
     #: Since when the team follows this edition; None: it follows the standard.
     since: str | None
+    #: What it follows from later days on, in that order.
+    coming: list[ComingDocument]
     #: `current`; `behind`: the team does not follow a version, now or from a later day on; `conflict`: it has to
     #: decide how.
     state: str
@@ -66,14 +77,14 @@ class VariantDocument(VariantLine):
 
 
 def list_variants(context: Context) -> list[VariantLine]:
-    """Every team that follows something of its own, that has to decide about what it is to follow, or that has a
-    waiver; by process, then team."""
+    """Every team that follows something of its own, now or from a later day on, that has to decide about it, or that
+    has a waiver; by process, then team."""
     with context.store.reading() as tx:
         teams = {one.id: one for one in tx.teams()}
         rows = tx.team_editions()
         pairs = sorted({(one.process, teams[one.team].name, one.team) for one in rows})
         lines = [_line(context, tx, process, teams[team]) for process, _, team in pairs]
-        return [one for one in lines if one["since"] or one["waivers"] or one["state"] != "current"]
+        return [one for one in lines if one["since"] or one["coming"] or one["waivers"] or one["state"] != "current"]
 
 
 def show_variant(context: Context, team: str, process: str) -> VariantDocument:
@@ -99,9 +110,22 @@ def _line(context: Context, tx: Reading, process: str, team: Team) -> VariantLin
         "version": now.standard.version,
         "digest": now.digest,
         "since": moment(now.row.effective_at) if now.row else None,
+        "coming": _coming(tx, process, team, context.now),
         "state": _state(context, tx, process, team),
         "waivers": _waivers(tx, waivers, context.calendar_of(team).today(context.now)),
     }
+
+
+def _coming(tx: Reading, process: str, team: Team, now: datetime) -> list[ComingDocument]:
+    return [
+        {
+            "version": followed_by_row(tx, team, row).standard.version,
+            "digest": row.digest,
+            "effective_at": moment(row.effective_at),
+            "standard": row.standard,
+        }
+        for row in to_come(tx.team_editions(process, team.id), now)
+    ]
 
 
 def _state(context: Context, tx: Reading, process: str, team: Team) -> str:
