@@ -169,6 +169,39 @@ def test_a_variant_that_takes_effect_later_undoes_no_version_that_came_before(
     assert preceptor("audit", "replay")[0] == 0
 
 
+def test_a_variant_that_is_to_come_is_shown_before_its_day(preceptor: Run, folder: Path) -> None:
+    published(preceptor, folder, VARIANT, "--effective", "2026-03-10")
+    [line] = document(preceptor("variant", "list", "--json"))
+    assert (line["since"], [(one["version"], one["effective_at"][:10]) for one in line["coming"]]) == (
+        *(None, [("1.0.0", "2026-03-10")]),
+    )
+    assert "a variant of 1.0.0 from 2026-03-10 00:00 UTC" in preceptor("variant", "list")[1]
+    shown = preceptor("variant", "show", "checkout", "retrospective")[1]
+    assert "\n  to come  a variant of 1.0.0 from 2026-03-10 00:00 UTC\n" in shown
+    assert preceptor("variant", "withdraw", "CH-1")[0] == 0
+    assert preceptor("variant", "list")[1] == "Every team follows the standard.\n"
+
+
+def test_the_mails_about_a_variant_name_its_team(preceptor: Run, folder: Path) -> None:
+    """And lead to the commands of variants: the process itself stays as it is."""
+    for login in ("lena", "ben"):
+        assert preceptor("person", "change", login, "--email", f"{login}@example.org")[0] == 0
+    change = document(preceptor("variant", "propose", write(folder, VARIANT), "--why", "why not", "--json", by="ben"))
+    assert "Ben proposes Incident retrospective for the team Checkout; review due" in _last(preceptor, "lena")
+    assert preceptor("variant", "reject", change["id"], "--why", "too quick", by="lena")[0] == 0
+    rejected = _last(preceptor, "ben")
+    assert "The team goes on as before." in rejected and "preceptor variant propose FILE --why WHY" in rejected
+    again = document(preceptor("variant", "propose", write(folder, VARIANT), "--why", "please", "--json"))
+    assert preceptor("variant", "approve", again["id"], by="lena")[0] == 0
+    assert f"preceptor variant publish {again['id']} --dry-run" in _last(preceptor, "olga")
+
+
+def _last(preceptor: Run, login: str) -> str:
+    """The last mail to somebody, as they would get it now."""
+    found = [one["id"] for one in document(preceptor("notice", "list", "--json")) if one["to"] == login]
+    return " ".join(preceptor("notice", "preview", found[-1])[1].split())
+
+
 def test_what_conflicts_with_it_is_decided_before_that_day(
     preceptor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,7 +217,7 @@ def test_what_conflicts_with_it_is_decided_before_that_day(
     _, out, _ = preceptor(*rebase, "--dry-run", by="lena")
     assert "--take team research.due" in out
     assert preceptor(*rebase, "--take", "team", "research.due", by="lena")[0] == 0
-    assert "every team follows" in preceptor("variant", "list")[1].lower()
+    assert "a variant of 1.1.0 from 2026-03-10 00:00 UTC  current" in preceptor("variant", "list")[1]
     monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-11T09:00:00+01:00")
     assert preceptor("notice", "remind")[0] == 0
     told = [preceptor("notice", "preview", one["id"])[1] for one in document(preceptor("notice", "list", "--json"))]

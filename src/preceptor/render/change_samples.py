@@ -14,12 +14,12 @@ _CHANGE: Values = {
     "change": "CH-4",
     "version": "1.1.0",
     "class": "minor",
+    "varies": None,
     "author": _READER,
     "by": _OTHER,
     "why": "Nobody finds the logs of the old cluster.\nThe step says now where they are.",
     "due": None,
     "effective": None,
-    "noun": "change",
     "changes": ["Prepare the timeline: due within 4 business days (was 3 business days)."],
 }
 
@@ -87,7 +87,11 @@ _WAITING: Values = {
 }
 
 CHANGE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
-    "change-proposed": ({**_CHANGE, "due": _DUE}, {**_CHANGE, "changes": [], "class": "major"}),
+    "change-proposed": (
+        {**_CHANGE, "due": _DUE},
+        {**_CHANGE, "changes": [], "class": "major"},
+        {**_CHANGE, "varies": "Checkout"},
+    ),
     "change-approved": tuple(
         {
             **_CHANGE,
@@ -97,16 +101,23 @@ CHANGE_SAMPLES: Mapping[str, tuple[Values, ...]] = {
             "afterwards": afterwards,
             "due": due,
             "effective": at,
+            "varies": team,
         }
-        for given, afterwards, due, at in (
-            *((1, False, None, None), (2, False, None, None), (2, False, _DUE, None)),
-            *((2, False, None, "Friday, 4 December 2026, 00:00 (Europe/Berlin)"), (1, True, None, None)),
+        for given, afterwards, due, at, team in (
+            *((1, False, None, None, None), (2, False, None, None, None), (2, False, _DUE, None, None)),
+            *((2, False, None, "Friday, 4 December 2026, 00:00 (Europe/Berlin)", None), (1, True, None, None, None)),
+            (2, False, _DUE, None, "Checkout"),
         )
     ),
-    "change-rejected": tuple({**_CHANGE, "to": _READER, "noun": noun} for noun in ("change", "variant")),
+    "change-rejected": tuple({**_CHANGE, "to": _READER, "varies": team} for team in (None, "Checkout")),
     "change-withdrawn": (
         {**_CHANGE, "to": _READER},
-        {**_CHANGE, "to": _READER, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)", "noun": "variant"},
+        {
+            **_CHANGE,
+            "to": _READER,
+            "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)",
+            "varies": "Checkout",
+        },
     ),
     "report-answered": tuple(
         {**_CHANGE, **who, "reports": _REPORTS, "effective": "Friday, 4 December 2026, 00:00 (Europe/Berlin)"}

@@ -40,6 +40,7 @@ def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
         "process": {"name": change.process, "title": after.title},
         "change": change.short_id,
         "version": change.version,
+        "varies": tx.team(change.team).title if change.team is not None else None,
         "class": change.change_class,
         "author": {"login": author.login, "name": author.name},
         "why": _words(tx, change.id, notice.kind),
@@ -50,8 +51,6 @@ def change_values(tx: Reading, notice: QueuedNotice) -> dict[str, Any]:
         "reports": [{"id": one.short_id, "step": one.step, "kind": one.kind} for one in reports],
         "due_at": moment(owed[0].due_at) if owed else None,
         "effective_at": _effective_at(tx, change, notice.kind),
-        #: Under which noun it is proposed anew.
-        "noun": "change" if change.team is None else "variant",
     }
 
 
