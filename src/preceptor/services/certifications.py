@@ -21,9 +21,9 @@ from preceptor.services.editions import edition_in_force
 from preceptor.services.following.catching_up import done_by_record, due_of
 from preceptor.services.following.team_runs import asked_on_certifying
 from preceptor.services.granting import Earned, granted, revoked
-from preceptor.services.oneself import not_oneself
 from preceptor.services.owing import Owing, renewals_of, runs_of
 from preceptor.services.returning import has_left
+from preceptor.services.signers import not_oneself
 from preceptor.services.standings import Standings, holding, standings_today
 
 Granted = list[CertificationDocument] | Refusal
@@ -43,7 +43,8 @@ def grant(
         _lock_present(act, person)
         held = standings_today(context, act.tx, process, role)
         if person.id == act.by.id:
-            _refuse_self(act, held, process, role, able=frozenset())
+            command = _again("grant", login, process, role, capability)
+            _refuse_self(act, held, process, role, able=frozenset(), command=command)
         missing = [one for one in _wanted(capability) if held.get((person.id, one)) not in FULL]
         if not missing:
             what = " and ".join(f"`{one}`" for one in _wanted(capability))
@@ -75,7 +76,8 @@ def renew(
             who = tuple(may.values())
             refuse(Reason(guard="actor", message="only an owner or who may teach the role may renew", who=who))
         if person.id == act.by.id:
-            _refuse_self(act, held, process, role, able=holding(held, "teach"))
+            command = _again("renew", login, process, role, capability)
+            _refuse_self(act, held, process, role, able=holding(held, "teach"), command=command)
         speaking = latest(act.tx.certifications(process=process, role=role, person=person.id), today)
         happenings: list[Happening] = []
         against: dict[Capability, Reason] = {}
@@ -216,10 +218,16 @@ def _wanted(capability: Capability | None) -> tuple[Capability, ...]:
     return (capability,) if capability else CAPABILITIES
 
 
-def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int]) -> None:
-    against = not_oneself(act.tx, act.by, held, process, role, able=able)
+def _refuse_self(act: Act, held: Standings, process: str, role: str, *, able: frozenset[int], command: str) -> None:
+    against = not_oneself(act.tx, act.by, held, process, role, able=able, command=command)
     if against:
         refuse(against)
+
+
+def _again(verb: str, login: str, process: str, role: str, capability: Capability | None) -> str:
+    """The command with which somebody else does what was refused."""
+    asked = f" --capability {capability}" if capability else ""
+    return f"preceptor certification {verb} {login} --process {process} --role {role}{asked} --why WHY"
 
 
 def _not_held(act: Act, person: Person, process: str, role: str, capability: Capability) -> Reason:
@@ -227,8 +235,7 @@ def _not_held(act: Act, person: Person, process: str, role: str, capability: Cap
         guard="held",
         message=f"{person.login} does not hold `{capability}` now; what lapsed is granted again, not renewed",
         who=tuple(one.login for one in act.tx.owners(process)),
-        command=f"preceptor certification grant {person.login} --process {process} --role {role} "
-        f"--capability {capability} --why WHY",
+        command=_again("grant", person.login, process, role, capability),
     )
 
 

@@ -21,7 +21,7 @@ from preceptor.services.observation_credits import Crediting
 from preceptor.services.observation_history import History, read_history
 from preceptor.services.observation_rows import RowCheck, RowsByDay
 from preceptor.services.observation_writing import ImportWriting
-from preceptor.services.oneself import not_oneself
+from preceptor.services.signers import not_oneself
 from preceptor.services.standings import standings_today
 
 #: Told what is being done, how far it is and how much there is to do.

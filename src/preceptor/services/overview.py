@@ -75,6 +75,8 @@ class _Around:
     people: Mapping[int, str]
     #: Ids of the obligations to renew or refresh what has lapsed in the meantime.
     lapsed: frozenset[int]
+    #: Who renews what is to be renewed, by the obligation's id; empty: its holder.
+    renewers: Mapping[int, str]
     #: Ids of the obligations to sign a rung whose preceptor may not teach the role any more.
     unsigned: frozenset[int]
 
@@ -92,6 +94,7 @@ def documents(
         tasks=tasks_of(context, tx, obligations, at),
         people={identity: one.login for identity, one in people.items()},
         lapsed=_lapsed(context, tx, obligations, people, at),
+        renewers=_renewers(tx, obligations, at),
         unsigned=_unsigned(context, tx, obligations, pairings, people, at),
     )
     return [
@@ -140,6 +143,14 @@ def _lapsed(
     return lapsed_by(tx, about, _days(context, people, at))
 
 
+def _renewers(tx: Reading, obligations: Sequence[Obligation], at: datetime) -> Mapping[int, str]:
+    if all(one.kind != "renew" for one in obligations):
+        return {}
+    from preceptor.services.signers import renewers
+
+    return renewers(tx, obligations, at)
+
+
 def _unsigned(
     context: Context,
     tx: Reading,
@@ -170,7 +181,8 @@ def _what(one: Obligation, around: _Around) -> str:
         held = f"`{capability}` for {name} ({one.process})"
         if one.id in around.lapsed:
             return f"{held} has lapsed: an owner grants it again"
-        return f"have {held} renewed before it lapses, by an owner or who else may teach it"
+        others = around.renewers[one.id]
+        return f"have {held} renewed before it lapses, by {others}" if others else f"renew {held} before it lapses"
     if one.id in around.lapsed:
         return f"what was held for {one.step} ({one.process}) has lapsed: an owner grants it again"
     if task := around.tasks.get(one.id):

@@ -60,7 +60,10 @@ def test_an_owner_certifies_themselves_only_while_nobody_may_teach_the_role(worl
     assert reason.command == "preceptor process owner retrospective --add LOGIN"
     processes.add_owner(world.by("olga"), "retrospective", world.person("rosa"))
     (reason,) = refused(world.grant, "olga", role="moderator")
-    assert (reason.who, reason.command) == (("rosa",), None)
+    assert (reason.who, reason.command) == (
+        ("rosa",),
+        "preceptor certification grant olga --process retrospective --role moderator --why WHY",
+    )
     world.revoke("paul", role="moderator", capability="teach")
     world.grant("olga", role="moderator")
 
@@ -342,11 +345,34 @@ def test_watching_keeps_teaching_alive_and_performing_both(others_work):
 
 
 def test_whoever_has_to_have_something_renewed_is_told_who_may(school):
+    school.founder("quinn")
     school.at("2027-01-11")
     assert [one["what"] for one in school.mine("paul")] == [
-        f"have {held} for author (retrospective) renewed before it lapses, by an owner or who else may teach it"
+        f"have {held} for author (retrospective) renewed before it lapses, by olga or quinn"
         for held in ("`lead`", "`teach`")
     ]
+    (reason,) = refused(school.renew, "paul", by="paul")
+    assert (reason.who, reason.command) == (
+        ("olga", "quinn"),
+        school.mine("paul")[0]["command"].replace("--capability lead ", ""),
+    )
+
+
+def test_whoever_may_renew_their_own_is_told_that_it_is_theirs_to_do(world):
+    world.grant("olga")
+    world.at("2027-01-11")
+    assert {one["what"] for one in world.mine("olga")} == {
+        f"renew {held} for author (retrospective) before it lapses" for held in ("`lead`", "`teach`")
+    }
+    world.renew("olga")
+    assert world.mine("olga") == []
+
+
+def test_of_many_who_may_renew_something_some_are_named(school):
+    for login in ("quinn", "rosa", "sam"):
+        school.founder(login)
+    school.at("2027-01-11")
+    assert school.mine("paul")[0]["what"].endswith("before it lapses, by olga, quinn, rosa or 1 more")
 
 
 def test_a_preceptor_who_may_not_sign_any_more_is_told_so_and_where_it_says_who_can_help(school):
