@@ -49,6 +49,8 @@ def test_from_a_comment_over_the_meeting_to_the_agreed_change(
     assert (planned["at"], planned["minutes"]) == ("2026-03-06T14:00:00.000000+00:00", 30)
     code, out, _ = preceptor("meeting", "agenda", "R-1")
     assert code == 0
+    shown = preceptor("retrospective", "show", "R-1")[1]
+    assert "\n  meeting  2026-03-06 14:00 UTC: preceptor meeting agenda R-1\n" in shown
     for told in ("pia (presenter)", "rita (T-1)", "Der Überlauf fehlt — 陳", "ada: where?", "2026-03-06 14:00 UTC"):
         assert told in out
     at(MEETING)

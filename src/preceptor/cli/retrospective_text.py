@@ -42,6 +42,8 @@ def show_whole(found: "RetrospectiveDocument", zone: tzinfo) -> None:
         click.echo(f"  review   {', '.join(f'{login} {state}' for login, state in found['reviewers'].items())}")
     if found["open_threads"]:
         click.echo(f"  threads  {', '.join(found['open_threads'])} open: preceptor review list {found['id']}")
+    if found["meeting_at"]:
+        click.echo(f"  meeting  {show.day(found['meeting_at'], zone)}: preceptor meeting agenda {found['id']}")
     if found["recommendations"]:
         click.echo(f"  then     {', '.join(found['recommendations'])}")
     if found.get("notes"):

@@ -247,6 +247,6 @@ def meeting_noted(facts: RetrospectiveFacts) -> Iterator[Reason]:
         yield Reason(
             guard="meeting-noted",
             message=f"the meeting begins at {told(at)}" if to_come else "the notes of the meeting are not attached",
-            who=facts.logins_having(("note-taker",)),
+            who=facts.able("attach"),
             command=None if to_come else facts.command("notes", "FILE", noun="meeting"),
         )

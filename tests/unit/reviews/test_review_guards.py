@@ -191,8 +191,8 @@ def test_what_is_missing_of_a_meeting_is_said_with_who_supplies_it() -> None:
     open_one = (a_thread(),)
     (unannounced,) = reasons("meeting-noted", facts(threads=open_one))
     assert (unannounced.who, unannounced.command) == (("mo",), "preceptor meeting schedule R-3 --at TIME")
-    (unnoted,) = reasons("meeting-noted", facts(on={"meeting_at": NOW}, threads=open_one))
-    assert (unnoted.who, unnoted.command) == (("nils",), "preceptor meeting notes R-3 FILE")
+    (unnoted,) = reasons("meeting-noted", facts(on={"state": "meeting", "meeting_at": NOW}, threads=open_one))
+    assert (unnoted.who, unnoted.command) == (("nils", "mo"), "preceptor meeting notes R-3 FILE")
     assert said("meeting-noted", facts(on={"meeting_at": NOW, "meeting_noted_at": NOW}, threads=open_one)) == []
 
 

@@ -57,6 +57,8 @@ class RetrospectiveDocument(TypedDict):
     #: Who was asked to review, by login, and what became of it.
     reviewers: dict[str, str]
     open_threads: list[str]
+    #: When the meeting begins that was announced; None where none was, or it is called off.
+    meeting_at: str | None
     notes: NotRequired[list[NoteDocument]]
     #: Who could watch whom, so that it counts on a ladder.
     observe: NotRequired[list[ObserveDocument]]
@@ -96,6 +98,7 @@ def document_of(tx: Reading, facts: RetrospectiveFacts) -> RetrospectiveDocument
         "writeup": _write_up(tx, facts),
         "reviewers": {facts.people[one.person].login: one.state for one in facts.reviewers},
         "open_threads": [one.short_id for one in facts.open_threads],
+        "meeting_at": moment(retrospective.meeting_at) if retrospective.meeting_at else None,
     }
 
 
