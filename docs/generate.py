@@ -271,7 +271,7 @@ _RULES = """
     | 1 | refused by the process; or `check` has errors or warnings; or `audit verify` found a break |
     | 2 | wrong usage |
     | 3 | bad input: a definition, a file, an unknown id |
-    | 4 | the environment: database, permissions, clock |
+    | 4 | the environment: database, mail server, permissions, clock |
 
     Whatever is not 0 has changed nothing.
     [Scripting](../how-to/scripting.md) says more.

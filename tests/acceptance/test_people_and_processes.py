@@ -176,6 +176,12 @@ def test_reading_needs_no_person(folder: Path, capsys: pytest.CaptureFixture[str
         assert run([*command, "--folder", str(folder)]) == 0, capsys.readouterr().err
 
 
+@pytest.mark.parametrize("noun", sorted(COMMANDS))
+def test_the_help_of_a_noun_cuts_no_sentence_off(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([noun, "--help"]) == 0
+    assert not [line for line in capsys.readouterr().out.splitlines() if line[:1] == " " and line.endswith("...")]
+
+
 @pytest.mark.parametrize("noun", ["person", "team", "process", "notice"])
 def test_every_verb_has_an_example_in_its_help(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert noun in COMMANDS

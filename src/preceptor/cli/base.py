@@ -95,6 +95,10 @@ class Verb(click.Command):
         self.params.extend(_shared())
 
 
+#: Characters: longer than any first sentence, so that none is cut off.
+_WHOLE = 1_000
+
+
 class Noun(click.Group):
     """A group with the shared options."""
 
@@ -107,6 +111,13 @@ class Noun(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the source, which is the order in which they are needed."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each with its whole first sentence, over as many lines as it takes."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(_WHOLE)) for name, command in self.commands.items()]
+            )
 
 
 def verb(group: click.Group | None, name: str, *, example: str) -> Callable[[Function], click.Command]:

@@ -23,7 +23,10 @@ _COLUMNS = {
 
 @click.group(cls=Noun)
 def team() -> None:
-    """Teams: add them, name their leads, list and show them."""
+    """Teams: add them, name their leads, list and show them.
+
+    People join and leave with `person add --team`, and `person change --team` or `--leave`.
+    """
 
 
 @verb(team, "add", example="preceptor team add checkout --title Checkout --time-zone Europe/Madrid --lead paul")
