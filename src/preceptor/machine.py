@@ -156,10 +156,12 @@ def _actor_reasons(trigger: str, asked: Move | Opening, facts: Facts) -> Iterabl
             who=_who_may(facts, asked, never),
         )
     elif not facts.relations & set(asked.by):
+        from preceptor.model.wording import either, relation  # few commands are refused
+
         who = _who_may(facts, asked, never)
         # Some of those who have the relation may not, where a guard lets others only: then they are named themselves.
-        able = who if _let_by_guards(facts, asked) is not None and who else tuple(f"the {one}" for one in asked.by)
-        yield Reason(guard="actor", message=f"only {' or '.join(able)} may `{trigger}`", who=who)
+        able = who if _let_by_guards(facts, asked) is not None and who else tuple(map(relation, asked.by))
+        yield Reason(guard="actor", message=f"only {either(able)} may `{trigger}`", who=who)
 
 
 def _who_may(facts: Facts, asked: Move | Opening, never: Iterable[str]) -> tuple[str, ...]:

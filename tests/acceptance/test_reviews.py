@@ -90,6 +90,8 @@ def test_what_is_refused_says_why_and_who_can(preceptor: Run, review: UnderRevie
     assert [(one["guard"], one["who"]) for one in refused] == [("actor", ["otto", "rita"])]
     code, _, err = preceptor(*comment, by="olga")
     assert code == 1 and "who: otto, rita" in err
+    _, _, err = preceptor("retrospective", "assign", "R-1", "--role", "presenter", "pia", by="rita")
+    assert "only the team lead or the owner may `assign`" in err
     assert preceptor(*comment, by="rita")[0] == 0
     assert guards(preceptor("review", "resolve", "T-1", "--how", "so be it", "--json", by="otto")) == [
         "opener-settles"
