@@ -67,10 +67,18 @@ class UnderReview(Incident):
         assert self.state == "meeting"
         return self
 
-    def schedule(self, at: datetime | time | None = None, *, by: str = "mo", minutes: int = 30, **rest: Any) -> Any:
+    def schedule(
+        self,
+        at: datetime | time | None = None,
+        *,
+        by: str = "mo",
+        minutes: int = 30,
+        where: str | None = None,
+        **rest: Any,
+    ) -> Any:
         """Announce the meeting: in two days, unless said otherwise."""
         wanted = at or self.world.now + timedelta(days=2)
-        return done(meeting.schedule(self.world.by(by, **rest), self.id, at=wanted, minutes=minutes))
+        return done(meeting.schedule(self.world.by(by, **rest), self.id, at=wanted, minutes=minutes, where=where))
 
     def attach(self, text: str = NOTES, *, by: str = "nils") -> Any:
         return done(meeting.attach(self.world.by(by), self.id, text))

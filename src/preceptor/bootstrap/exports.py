@@ -89,6 +89,7 @@ def _components(found: Agenda, stamp: datetime) -> Iterator[tuple[str, ...]]:
             starts=meeting.starts_at,
             ends=meeting.ends_at,
             stamp=stamp,
+            location=meeting.location,
         )
 
 

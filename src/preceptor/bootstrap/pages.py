@@ -104,6 +104,7 @@ class FolderLetters:
             stamp=stamp,
             organizer=sender,
             attendees=invitation.attendees,
+            location=meeting.location,
             off=invitation.off,
         )
 

@@ -8,7 +8,7 @@ import click
 from preceptor.cli.base import Noun, answer, context, request_id, verb, zone_of
 from preceptor.cli.retrospective_text import show_moved
 from preceptor.cli.review_text import show_meeting
-from preceptor.cli.types import MOMENT, PATH
+from preceptor.cli.types import MOMENT, PATH, TEXT
 
 
 @click.group(cls=Noun)
@@ -22,13 +22,16 @@ def meeting() -> None:
 _RETRO = click.argument("typed", metavar="RETRO")
 
 
-@verb(meeting, "schedule", example="preceptor meeting schedule R-3 --at 2026-03-27T14:00+01:00 --minutes 45")
+@verb(meeting, "schedule", example='preceptor meeting schedule R-3 --at 2026-03-27T14:00+01:00 --where "room 4"')
 @_RETRO
 @click.option("--at", type=MOMENT, required=True, metavar="TIME", help="ISO 8601, or 14:00: the next where you are.")
 @click.option("--minutes", type=int, default=30, show_default=True, metavar="N", help="How long it takes.")
+@click.option("--where", type=TEXT, metavar="TEXT", help="A room or an address. When it is moved: else as before.")
 @request_id
 @click.pass_context
-def schedule(ctx: click.Context, typed: str, at: datetime | time, minutes: int, request_id: str | None) -> int:
+def schedule(
+    ctx: click.Context, typed: str, at: datetime | time, minutes: int, where: str | None, request_id: str | None
+) -> int:
     """Announce the meeting, or move it. Invited are its three parts and who spoke in an open thread.
 
     By the presenter, the moderator, the note-taker, the team's lead or an owner.
@@ -36,7 +39,7 @@ def schedule(ctx: click.Context, typed: str, at: datetime | time, minutes: int, 
     from preceptor.services.retrospectives import meeting as service
 
     wired = context(ctx, request_id=request_id)
-    found = service.schedule(wired, typed, at=at, minutes=minutes)
+    found = service.schedule(wired, typed, at=at, minutes=minutes, where=where)
     return answer(ctx, found, lambda one: show_meeting(one, zone_of(wired)))
 
 

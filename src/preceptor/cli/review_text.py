@@ -55,6 +55,8 @@ def show_meeting(found: "MeetingDocument", zone: tzinfo) -> None:
     click.echo(f"{found['id']}  {show.cell(found['title'])}")
     if found["at"]:
         click.echo(f"  meeting  {show.day(found['at'], zone)}, {found['minutes']} minutes")
+        if found["where"]:
+            click.echo(show.wrapped(found["where"], first="  where    ", rest="           "))
     else:
         click.echo(f"  meeting  not announced{': ' + found['command'] if found['command'] else ''}")
     if found["invited"]:

@@ -21,6 +21,7 @@ def event_lines(
     starts: datetime,
     ends: datetime,
     stamp: datetime,
+    location: str | None = None,
     parties: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """The lines of a meeting. Moments are aware, and written in UTC; texts are one line each. `parties` are the lines
@@ -33,6 +34,7 @@ def event_lines(
         f"SEQUENCE:{sequence:d}",
         free("SUMMARY", summary),
         free("DESCRIPTION", description),
+        *((free("LOCATION", location),) if location else ()),
         free("UID", uid),
         *parties,
         "END:VEVENT",

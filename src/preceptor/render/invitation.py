@@ -31,6 +31,7 @@ def render_invitation(
     stamp: datetime,
     organizer: tuple[str, str],
     attendees: Sequence[tuple[str, str]],
+    location: str | None = None,
     off: bool = False,
 ) -> str:
     """A calendar with one meeting, for a mail; `off`: with one that will not be.
@@ -51,6 +52,7 @@ def render_invitation(
         starts=starts,
         ends=ends,
         stamp=stamp,
+        location=location,
         parties=("STATUS:CANCELLED", *parties) if off else parties,
     )
     return "\r\n".join((*(CANCEL_BEGINS if off else INVITATION_BEGINS), *event, *CALENDAR_ENDS))

@@ -37,6 +37,7 @@ _MEETING: Values = {
     **_REVIEW,
     "at": "Monday, 7 December 2026, 14:00 (Europe/Berlin)",
     "minutes": 30,
+    "where": None,
     "moved": False,
     "invited": [{**_OTHER, "why": ["moderator"]}, {**_READER, "why": ["presenter", "T-5"]}],
     "threads": [{"id": "T-5", "kind": "disagree", "by": _READER, "text": "The limit was never the point."}],
@@ -55,7 +56,10 @@ REVIEW_SAMPLES: Mapping[str, tuple[Values, ...]] = {
         for opened in (True, False)
         for more in ({}, {"agenda": True}, {"settled": True})
     ),
-    "meeting-scheduled": (_MEETING, {**_MEETING, "moved": True, "minutes": 45, "threads": []}),
+    "meeting-scheduled": (
+        _MEETING,
+        {**_MEETING, "moved": True, "minutes": 45, "where": "Room 4, and calls.example.org/r-3", "threads": []},
+    ),
     "meeting-called-off": tuple(
         {**_REVIEW, "at": _MEETING["at"], "goes_on": goes_on, "settled": settled}
         for goes_on, settled in ((False, False), (True, False), (True, True))

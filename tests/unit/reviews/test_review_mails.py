@@ -12,6 +12,7 @@ from tests.support.smtp_server import Server
 from tests.support.world import ROOT, WasRefused, World
 
 from preceptor.bootstrap.pages import FolderLetters
+from preceptor.errors import BadInput
 from preceptor.services import notices_view
 from preceptor.services.exporting.calendar import agenda
 
@@ -156,6 +157,40 @@ def test_an_invitation_is_the_event_that_a_calendar_export_has(world: World, ser
     (event,) = calendars(mail)[0].walk("VEVENT")
     (entry,) = agenda(world.by("rita"), "example.org").meetings
     assert (event["UID"], event["SEQUENCE"]) == (entry.uid, entry.sequence)
+
+
+def test_an_invitation_says_where_and_a_move_keeps_the_place(world: World, server: Server) -> None:
+    review = under_review(world).to_meeting()
+    assert review.schedule(where="  Room 4,\n1st floor ")["where"] == "Room 4, 1st floor"
+    relay(world, server)
+    world.later(minutes=1)
+    assert review.schedule(world.now + timedelta(days=3))["where"] == "Room 4, 1st floor"
+    relay(world, server)
+    for mail in sent(server, "rita", "meeting"):
+        (event,) = calendars(mail)[0].walk("VEVENT")
+        assert event["LOCATION"] == "Room 4, 1st floor"
+        assert "Where      Room 4, 1st floor" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    (entry,) = agenda(world.by("rita"), "example.org").meetings
+    assert entry.location == "Room 4, 1st floor"
+    assert review.schedule(world.now + timedelta(days=4), where="https://calls.example.org/7")["where"] == (
+        "https://calls.example.org/7"
+    )
+
+
+def test_a_meeting_may_be_announced_without_a_place(world: World, server: Server) -> None:
+    review = under_review(world).to_meeting()
+    assert review.schedule()["where"] is None
+    relay(world, server)
+    (mail,) = sent(server, "rita", "meeting")
+    assert "LOCATION" not in calendars(mail)[0].walk("VEVENT")[0]
+    assert "Where" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("where", ["", " \n ", "x" * 301, "a\x1b[2J"])
+def test_a_place_can_be_read(world: World, where: str) -> None:
+    review = under_review(world).to_meeting()
+    with pytest.raises(BadInput, match="where the meeting is"):
+        review.schedule(where=where)
 
 
 def test_a_meeting_that_has_nothing_left_to_meet_about_is_called_off(world: World, server: Server) -> None:

@@ -65,7 +65,8 @@ def agenda(context: Context, domain: str, *, person: str | None = None, team: st
             )
             for one, told in zip(found, documents(context, tx, found, context.now), strict=True)
         ]
-    return Agenda(owed=tuple(owed), meetings=tuple(meeting_entry(one, at, domain) for one, at in _by_start(meetings)))
+        entries = tuple(meeting_entry(tx, one, at, domain) for one, at in _by_start(meetings))
+    return Agenda(owed=tuple(owed), meetings=entries)
 
 
 def _by_start(meetings: Sequence[Retrospective]) -> list[tuple[Retrospective, datetime]]:

@@ -28,11 +28,11 @@ def invitation_of(tx: Reading, notice: QueuedNotice, domain: str) -> Invitation 
         return None
     if notice.kind == "meeting-called-off":
         was_to_be = datetime.fromisoformat(str(notice.context["meeting_called_off"]))
-        return _invitation(tx, meeting_entry(found, was_to_be, domain), {notice.to}, off=True)
+        return _invitation(tx, meeting_entry(tx, found, was_to_be, domain), {notice.to}, off=True)
     if found.meeting_at is None:
         return None
     invited = {notice.to, *invited_to(tx.assigned(found.id), tx.threads(found.id))}
-    return _invitation(tx, meeting_entry(found, found.meeting_at, domain), invited, off=False)
+    return _invitation(tx, meeting_entry(tx, found, found.meeting_at, domain), invited, off=False)
 
 
 def _invitation(tx: Reading, meeting: MeetingEntry, people: set[int], *, off: bool) -> Invitation:

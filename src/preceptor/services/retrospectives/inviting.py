@@ -8,6 +8,7 @@ from typing import cast
 from preceptor.model.canonical import Json
 from preceptor.model.moment import moment
 from preceptor.model.retrospective import Retrospective, Thread
+from preceptor.ports import Reading
 from preceptor.services.act import Act
 
 #: Those who have a part in every meeting, three people (STANDARD.md, "The retrospective").
@@ -27,9 +28,11 @@ class MeetingEntry:
     description: str
     starts_at: datetime
     ends_at: datetime
+    #: A room or an address, where somebody said one.
+    location: str | None
 
 
-def meeting_entry(one: Retrospective, starts_at: datetime, domain: str) -> MeetingEntry:
+def meeting_entry(tx: Reading, one: Retrospective, starts_at: datetime, domain: str) -> MeetingEntry:
     """The meeting of a retrospective that begins then. `domain` is that of the mails."""
     return MeetingEntry(
         uid=f"meeting-{one.id}-{moment(one.opened_at)}@{domain}",
@@ -38,7 +41,14 @@ def meeting_entry(one: Retrospective, starts_at: datetime, domain: str) -> Meeti
         description=f"preceptor meeting agenda {one.short_id}",
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=one.meeting_minutes or 0),
+        location=place_of(tx, one),
     )
+
+
+def place_of(tx: Reading, one: Retrospective) -> str | None:
+    """Where the meeting is, as it was announced last; None where nobody said so, or what they said is erased."""
+    announced = tx.said_in(one.id, "meeting-scheduled")
+    return str(announced[-1].body["text"]) if announced and announced[-1].body else None
 
 
 def ahead(act: Act, one: Retrospective) -> datetime | None:

@@ -8,6 +8,7 @@ from preceptor.errors import BadInput
 from preceptor.machine import Decision
 from preceptor.model.canonical import Json
 from preceptor.model.event import Happening, moment
+from preceptor.model.identity import text_problem
 from preceptor.model.refusal import Refusal
 from preceptor.model.retrospective_facts import RetrospectiveFacts
 from preceptor.ports import Reading
@@ -16,7 +17,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import facts_of, find_retrospective, locked_retrospective
-from preceptor.services.retrospectives.inviting import ahead, invited_to
+from preceptor.services.retrospectives.inviting import ahead, invited_to, place_of
 from preceptor.services.retrospectives.moves import happened, make, move
 from preceptor.services.retrospectives.review_documents import (
     ThreadDocument,
@@ -26,6 +27,8 @@ from preceptor.services.retrospectives.review_documents import (
 
 #: Minutes, where nobody says how many: the least that the standard has.
 USUAL_MINUTES = 30
+#: Characters of a room or an address: a mail program shows them in a line or two. Our choice.
+_LONGEST_PLACE = 300
 #: From here on the end of a meeting might not be in the calendar any more.
 _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
@@ -45,6 +48,8 @@ class MeetingDocument(TypedDict):
     title: str
     at: str | None
     minutes: int | None
+    #: A room or an address; None where nobody said.
+    where: str | None
     #: Rises with everything new that the calendars of those who come, or need not come, are told of it.
     sequence: int
     invited: dict[str, list[str]]
@@ -56,26 +61,32 @@ class MeetingDocument(TypedDict):
 
 
 def schedule(
-    context: Context, typed: str, *, at: datetime | time, minutes: int = USUAL_MINUTES
+    context: Context, typed: str, *, at: datetime | time, minutes: int = USUAL_MINUTES, where: str | None = None
 ) -> MeetingDocument | Refusal:
     """Announce the meeting, or that it was moved, to those whom an open thread needs. A bare time is the next such
-    one where the actor is. Raises `BadInput` and `UnknownId`."""
+    one where the actor is. `where`: a room or an address; without it that of the meeting which is moved. Raises
+    `BadInput` and `UnknownId`."""
+    place = None if where is None else " ".join(where.split())
+    if place is not None and (problem := text_problem(place, _LONGEST_PLACE)):
+        raise BadInput(f"where the meeting is {problem}", remedy="Name a room, or an address.")
 
     def prepare(act: Act, facts: RetrospectiveFacts) -> RetrospectiveFacts:
         return replace(facts, wanted_meeting=_to_come(act, at), wanted_minutes=minutes)
 
     def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:
         beginning = facts.wanted_meeting or act.now
+        moved = ahead(act, facts.retrospective) is not None
         data: dict[str, Json] = {
             "meeting_at": moment(beginning),
             "meeting_minutes": minutes,
             "meeting_sequence": facts.retrospective.meeting_sequence + 1,
             # What was noted in one before is not what this one agrees.
             "meeting_noted_at": None,
-            "meeting_moved": ahead(act, facts.retrospective) is not None,
+            "meeting_moved": moved,
             "told": [*invited(facts)],
         }
-        return [happened(act, facts, "meeting-scheduled", data)]
+        kept = place_of(act.tx, facts.retrospective) if moved else None
+        return [happened(act, facts, "meeting-scheduled", data, text=place or kept)]
 
     def work(act: Act) -> MeetingDocument:
         locked = locked_retrospective(act.tx, typed)
@@ -83,7 +94,7 @@ def schedule(
         return meeting_document(act.tx, facts_of(context, act.tx, find_retrospective(act.tx, typed), None))
 
     arguments: dict[str, Json] = {"retrospective": typed, "at": at.isoformat(), "minutes": minutes}
-    return carry_out(context, "meeting schedule", arguments, work)
+    return carry_out(context, "meeting schedule", arguments | ({"where": place} if place else {}), work)
 
 
 def attach(context: Context, typed: str, text: str) -> RetrospectiveDocument | Refusal:
@@ -112,6 +123,7 @@ def meeting_document(tx: Reading, facts: RetrospectiveFacts) -> MeetingDocument:
         "title": retrospective.title,
         "at": moment(retrospective.meeting_at) if retrospective.meeting_at else None,
         "minutes": retrospective.meeting_minutes,
+        "where": place_of(tx, retrospective) if retrospective.meeting_at else None,
         "sequence": retrospective.meeting_sequence,
         "invited": {facts.people[person].login: why for person, why in invited(facts).items()},
         "threads": thread_documents(tx, facts, facts.open_threads),

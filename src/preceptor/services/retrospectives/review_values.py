@@ -11,7 +11,7 @@ from preceptor.ports import ObligationFilter, QueuedNotice, Reading, Said
 from preceptor.services.context import Context
 from preceptor.services.reminding.values import NothingLeft
 from preceptor.services.retrospectives.facts import facts_of
-from preceptor.services.retrospectives.inviting import invited_to
+from preceptor.services.retrospectives.inviting import invited_to, place_of
 from preceptor.services.retrospectives.review_documents import out_of_turns, text_of
 from preceptor.services.retrospectives.views import summary_of
 
@@ -95,6 +95,7 @@ def _meeting(tx: Reading, found: Retrospective, told: Mapping[str, Any], to: Per
     return {
         "at": readable(moment(found.meeting_at), to),
         "minutes": found.meeting_minutes,
+        "where": place_of(tx, found),
         "moved": bool(told.get("meeting_moved")),
         "invited": [{**_named(people[one]), "why": why} for one, why in invited.items()],
         "threads": [
