@@ -74,7 +74,7 @@ class Changing:
         with self.world.store.reading() as tx:
             (notice,) = [one for one in tx.notices() if one.kind == kind]
             values: Any = NoticeValues(self.world.by(None), tx, [notice]).of(notice)
-        return {**{key: values[key] for key in ("change", "effective", "noun")}, "by": values["by"]["login"]}
+        return {**{key: values[key] for key in ("change", "effective", "varies")}, "by": values["by"]["login"]}
 
     def state(self, change: str) -> str:
         return str(self.show(change)["state"])

@@ -98,7 +98,7 @@ def test_the_author_is_told_that_somebody_else_withdrew_it(changing: Changing) -
     assert changing.world.told("change-withdrawn") == []
     changing.withdraw("CH-2", by="mina")
     assert changing.world.told("change-withdrawn") == [("change-withdrawn", "noah")]
-    assert changing.mail("change-withdrawn") == {"by": "mina", "change": "CH-2", "effective": None, "noun": "change"}
+    assert changing.mail("change-withdrawn") == {"by": "mina", "change": "CH-2", "effective": None, "varies": None}
 
 
 def test_an_author_who_has_left_is_not_told(changing: Changing) -> None:

@@ -52,7 +52,7 @@ def test_its_author_is_told_that_it_does_not_come_and_from_when_on_it_was_to_hol
         "by": OWNER,
         "change": "CH-1",
         "effective": "Wednesday, 1 April 2026, 00:00 (UTC)",
-        "noun": "change",
+        "varies": None,
     }
 
 

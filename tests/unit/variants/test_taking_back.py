@@ -73,7 +73,7 @@ def test_a_variant_that_is_to_come_is_taken_back(varying: Varying) -> None:
     varying.published(an_overlay(), effective=THAT_DAY)
     assert varying.changing.withdraw("CH-1", by="mina")["state"] == "withdrawn"
     assert varying.world.told("change-withdrawn") == [("change-withdrawn", "ben")]
-    assert varying.changing.mail("change-withdrawn")["noun"] == "variant"
+    assert varying.changing.mail("change-withdrawn")["varies"] == "Checkout"
     varying.world.at("2026-03-11")
     assert (varying.rows(), varying.listed()) == ([], [])
     assert varying.follows().version == "1.0.0"
