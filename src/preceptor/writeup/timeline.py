@@ -150,6 +150,7 @@ class _Reader:
         if not starts or (starts[0][0] and sum(stamp.clock is not None for _, stamp in starts) < _SOME_TIMES):
             return False
         if starts[0][0]:
+            self._zone_sentence(block, end=starts[0][0])
             before = cut_text(self._document, block, 0, block.until, end=starts[0][0])
             self._drafts.note(block.place, before.strip())
         first = starts[0][1]
@@ -172,9 +173,9 @@ class _Reader:
             self._drafts.start(block, stamp, paragraph=True, until=block.until, at=at, end=end)
         return True
 
-    def _zone_sentence(self, block: Block) -> bool:
-        """Take a zone from a sentence; True if the sentence says nothing else."""
-        written = zone_in_sentence(block.prose)
+    def _zone_sentence(self, block: Block, *, end: int | None = None) -> bool:
+        """Take a zone from what a block says, up to `end`; True if the block says nothing else."""
+        written = zone_in_sentence(block.prose[:end])
         if written is None:
             return False
         draft = self._drafts.last
