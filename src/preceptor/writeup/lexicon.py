@@ -110,15 +110,15 @@ class Lexicon:
         for code, several in groupby(sorted(found), key=lambda one: one[0]):
             behind = 0
             for _, first, end, owner in several:
-                if first >= behind and not self._excepted(owner, passage, first):
+                if first >= behind and not self._excepted(owner, passage, first, -end):
                     behind = -end
                     begun, ended = passage.words[first], passage.words[behind - 1]
                     yield Hit(code, phrases[owner].instead, begun.start, ended.end, begun.sentence)
 
-    def _excepted(self, owner: int, passage: Passage, first: int) -> bool:
+    def _excepted(self, owner: int, passage: Passage, first: int, end: int) -> bool:
         return any(
-            match.first <= first < match.end
-            for at in range(max(0, first - _LONGEST_EXCEPTION), first + 1)
+            first < match.end
+            for at in range(max(0, first - _LONGEST_EXCEPTION), end)
             for match in self._unless[owner].at(passage.words, at)
         )
 

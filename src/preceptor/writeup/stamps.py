@@ -69,11 +69,15 @@ _APPROXIMATE_AFTER = re.compile(
     r"\s?(?:ish\b|~(?=\W|$)|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
 )
 _WEEKDAY = re.compile(
-    r"day\s?\d{1,3}\s{0,3}[·•,:–-]\s{0,3}"
+    r"day\s?\d{1,3}\s{0,3}[·•,:–-]\s{0,3}|d\+\d{1,3}[\s,:]{1,3}"
     r"|\s{0,2}(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"[\s\[({*_>]*(?:(?:at|on|by|from|between(?=\s\d{4}-))\s+)?[\[(]?", re.IGNORECASE)
+#: A picture or a dash that somebody put before a time: `🔴 10:02`, `– 10:02`.
+_SIGN = r"(?:[\u2600-\u27bf\u23e9-\u23ff\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d]{0,2}|[–—•·‣]\s)"
+_LEAD = re.compile(
+    rf"(?:{_SIGN}\s{{0,2}}){{0,3}}[\s\[({{*_>]*(?:(?:at|on|by|from|between(?=\s\d{{4}}-))\s+)?[\[(]?", re.IGNORECASE
+)
 _BETWEEN = re.compile(
     r"(?:\s*[,T@]\s*(?:at\s+)?|\s*:\s+(?:at\s+)?|\s+(?:[-–—]\s+)?(?:at\s+)?|\s*\|\s*|-|/(?=\d{1,2}:)|\s\((?=\d{1,2}[:h]\d\d))",
     re.IGNORECASE,
