@@ -11,6 +11,8 @@ from preceptor.writeup.stamps import stamp_at
 
 #: Languages of a block that is text; what a log said has its own, and is no list of ours.
 _TEXT: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
+#: Between fences, or further in than the rest.
+_CODE: Final = ("fence", "code_block")
 #: Lines with a time that make a list of a block. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -32,7 +34,7 @@ def fenced_times(_: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[in
         elif token.type == "inline" and is_timeline:
             is_timeline = not _has_time(token.content)
             found = found if is_timeline else []
-        elif is_timeline and token.type == "fence" and not token.level and token.info.strip().lower() in _TEXT:
+        elif is_timeline and token.type in _CODE and not token.level and token.info.strip().lower() in _TEXT:
             found.append(token)
     yield from _lists(found)
 
@@ -50,7 +52,8 @@ def _stands_for_heading(token: Token) -> bool:
 def _lists(found: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
     for token in found:
         first, last = token.map or (0, 0)
-        if entries := _entries(first + 2, token.content.split("\n")):
+        fence = token.type == "fence"
+        if entries := _entries(first + 1 + fence, token.content.split("\n")):
             yield first, last, entries
 
 
@@ -63,9 +66,10 @@ def _entries(number: int, lines: Sequence[str]) -> list[Line]:
     """The list that some lines are, the first of which is line `number`; empty where they are none."""
     told = [(number + at, line.strip()) for at, line in enumerate(lines) if line.strip()]
     timed = [_has_time(line) for _, line in told]
-    if sum(timed) < _SOME_TIMES or not timed[0]:
+    begun = [stamp_at(line) is not None for _, line in told]
+    if sum(timed) < _SOME_TIMES or not begun[0]:
         return []
     return [
         Line(number, f"- {literal(line)}" if begins else f"  {at_first(literal(line))}")
-        for (number, line), begins in zip(told, timed, strict=True)
+        for (number, line), begins in zip(told, begun, strict=True)
     ]

@@ -11,10 +11,12 @@ from preceptor.writeup.escaping import Line
 from preceptor.writeup.fenced_times import fenced_times
 from preceptor.writeup.hypertext import hypertext
 
-#: Whether there may be any at all: a tag that begins a line, or a digit that begins a block of code.
+#: Whether there may be any at all: a tag that begins a line, a digit that begins a block of code, or a line that is
+#: further in and begins with a time.
 _MAY_BE: Final = re.compile(
     r"^ {0,3}(?:</?(?:h[1-6]|[uod]l|li|table|p|div|section|article|center|details|summary|blockquote)\b"
-    r"|(?:`{3,}|~{3,})[^\n]{0,20}\n\s{0,20}[~≈(\[]{0,2}\d)",
+    r"|(?:`{3,}|~{3,})[^\n]{0,20}\n\s{0,20}[~≈(\[]{0,2}\d)"
+    r"|^(?: {4}|\t)\s{0,8}\d[^\n]{0,14}\d[:.h]\d\d",
     re.IGNORECASE | re.MULTILINE,
 )
 
