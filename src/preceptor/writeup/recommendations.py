@@ -70,9 +70,12 @@ _ALL_BY = re.compile(
 )
 #: A title that asks for something itself, so that what stands below says how.
 _ASKS: Final = re.compile(
-    r"\W*(?:add|audit|build|check|configure|create|define|deploy|document|enable|ensure|establish|extend|fix|implement"
-    r"|improve|introduce|investigate|make|migrate|monitor|remove|replace|review|run|set up|test|train|update|use"
-    r"|validate|verify|write)\b \w",
+    r"\W*(?:add|adopt|align|apply|ask|audit|automate|avoid|build|change|check|clean up|configure|contact|create"
+    r"|define|delete|deploy|develop|disable|document|drop|enable|enforce|ensure|establish|evaluate|expand|extend"
+    r"|fix|implement|improve|increase|install|introduce|investigate|limit|make|migrate|monitor|move|notify"
+    r"|prevent|provide|publish|reduce|refactor|regenerate|remove|rename|replace|require|reset|restrict|review"
+    r"|revoke|rotate|run|schedule|separate|set up|share|simplify|split|standardi[sz]e|start|stop|store|switch"
+    r"|test|track|train|tune|update|upgrade|use|validate|verify|write)\b \w",
     re.IGNORECASE,
 )
 #: Its number, before what a heading asks for.
