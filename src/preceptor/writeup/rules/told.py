@@ -141,6 +141,8 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     """
     if _DID.match(text) or _is_there(one.text):
         return True
+    if (title := _TITLE.match(text)) and _DID.match(text, title.end()) and not _LEFT.search(text):
+        return True
     got_done = _GOT_DONE.match(text) or (_OF_SEVERAL.match(text) and not _asks(text, lexicon))
     if got_done and not _LEFT.search(text):
         return True
