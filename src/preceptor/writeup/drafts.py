@@ -90,6 +90,20 @@ class Drafts:
             return
         self.last.entries.append(TimelineEntry(place=place, text=text, references=references))
 
+    def on_the_day(self, place: Place, text: str, references: tuple[str, ...]) -> None:
+        """Take an entry that has no time, below a line with its day."""
+        local = datetime.combine(self.days.day, time()) if self.days.day is not None else None
+        self.last.entries.append(
+            TimelineEntry(
+                place=place,
+                local=local,
+                date_told="day" if local else None,
+                resolution="day" if local else None,
+                text=text,
+                references=references,
+            )
+        )
+
     def take_in(self, text: str, blocks: Sequence[Block]) -> bool:
         """Add a text to the open entry; False where none is open."""
         if self.open is None:

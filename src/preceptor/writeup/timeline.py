@@ -68,6 +68,8 @@ class _Reader:
         self._document = document
         self._section = section
         self._drafts = Drafts(document, days, zone, before)
+        #: What was read last is a line with nothing but the day of what follows it.
+        self._behind_day = False
 
     def read(self, *, first: bool) -> list[Timeline]:
         for part in self._parts():
@@ -78,8 +80,10 @@ class _Reader:
                 self._drafts.days.heading(heading.text)
             else:
                 self._heading(part, heading)
+            self._behind_day = False
             for chunk in chunks(part.blocks):
-                self._chunk(chunk)
+                behind, self._behind_day = self._behind_day, False
+                self._chunk(chunk, behind_day=behind)
         return self._drafts.timelines()
 
     def _parts(self) -> Iterator[Part]:
@@ -124,11 +128,11 @@ class _Reader:
                     return True
         return False
 
-    def _chunk(self, chunk: Chunk) -> None:
+    def _chunk(self, chunk: Chunk, *, behind_day: bool) -> None:
         first = chunk.first
         if chunk.table is not None and self._table(self._document.tables[chunk.table]):
             return
-        if chunk.is_list and self._list(chunk):
+        if chunk.is_list and self._list(chunk, behind_day=behind_day):
             return
         if first.kind == "paragraph" and not first.quoted and first.item is None and self._paragraph(first):
             return
@@ -159,6 +163,7 @@ class _Reader:
                 self._drafts.close()
                 self._drafts.days.line(first)
                 self._zone_of_day(block)
+                self._behind_day = True
                 return True
             if self._drafts.open is not None and not self._drafts.open.paragraph:
                 return False  # a sentence about a day, in what belongs to an entry
@@ -190,11 +195,11 @@ class _Reader:
 
     # Lists
 
-    def _list(self, chunk: Chunk) -> bool:
+    def _list(self, chunk: Chunk, *, behind_day: bool) -> bool:
         points = items(chunk)
         stamped = [(item, blocks, _stamp(blocks[0]) if _begins(item, blocks[0]) else None) for item, blocks in points]
         fields = {item for item, blocks, stamp in stamped if _is_field(blocks, stamp)}
-        if not any(stamp for item, _, stamp in stamped if item not in fields):
+        if not behind_day and not any(stamp for item, _, stamp in stamped if item not in fields):
             if self._drafts.open is not None:
                 return False
             self._drafts.last.timeless.append(
@@ -221,7 +226,8 @@ class _Reader:
                     self._drafts.note(blocks[0].place, source_in_item(self._document, item, blocks))
             elif stamp is None:
                 text = source_in_item(self._document, item, blocks)
-                self._drafts.timeless(blocks[0].place, text, all_addresses(blocks))
+                take = self._drafts.on_the_day if behind_day else self._drafts.timeless
+                take(blocks[0].place, text, all_addresses(blocks))
             elif stamp.clock is None and not stamp.open_ and self._nested(blocks, stamp):
                 continue
             else:

@@ -256,3 +256,19 @@ def test_one_time_behind_the_first_line_of_a_paragraph_makes_no_entry() -> None:
 def test_an_entry_may_begin_in_the_last_line_of_a_paragraph_that_says_nothing_before() -> None:
     found = read("## Timeline\n\x85\n2026-03-02 10:20 UTC it is slow\n")
     assert [one.when for one in found.writeup.timelines[0].entries] == ["2026-03-02 10:20 UTC"]
+
+
+def test_points_without_a_time_below_a_line_with_their_day_are_entries_of_that_day() -> None:
+    found = timeline("**22 June 2021**\n\n- 08:21: Deploy\n\n**23 June 2021**\n\n- Queue drained\n- Keys changed")
+    assert [(entry.text, str(entry.local), entry.clock is None) for entry in found.entries] == [
+        ("Deploy", "2021-06-22 08:21:00", False),
+        ("Queue drained", "2021-06-23 00:00:00", True),
+        ("Keys changed", "2021-06-23 00:00:00", True),
+    ]
+
+
+def test_a_timeline_that_stands_further_in_than_the_rest_is_read() -> None:
+    found = timeline(
+        "Each time is in UTC.\n\n    22 June 2021 08:21 Deploy\n                       of the gateway\n    22 June 2021 08:29 Alert\n    22 June 2021 08:50 Fixed"
+    )
+    assert [entry.text for entry in found.entries] == ["Deploy\nof the gateway", "Alert", "Fixed"]
