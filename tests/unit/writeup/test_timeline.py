@@ -271,4 +271,4 @@ def test_a_timeline_that_stands_further_in_than_the_rest_is_read() -> None:
     found = timeline(
         "Each time is in UTC.\n\n    22 June 2021 08:21 Deploy\n                       of the gateway\n    22 June 2021 08:29 Alert\n    22 June 2021 08:50 Fixed"
     )
-    assert [entry.text for entry in found.entries] == ["Deploy\nof the gateway", "Alert", "Fixed"]
+    assert [entry.text for entry in found.entries] == ["Deploy\nof the gateway", "Alert", "Fixed", "Closed"]
