@@ -268,7 +268,12 @@ def test_points_without_a_time_below_a_line_with_their_day_are_entries_of_that_d
 
 
 def test_a_timeline_that_stands_further_in_than_the_rest_is_read() -> None:
-    found = timeline(
-        "Each time is in UTC.\n\n    22 June 2021 08:21 Deploy\n                       of the gateway\n    22 June 2021 08:29 Alert\n    22 June 2021 08:50 Fixed"
-    )
+    lines = [
+        "22 June 2021 08:21 Deploy",
+        "                   of the gateway",
+        "22 June 2021 08:29 Alert",
+        "23 June 2021       Fixed",
+        "23 June 2021 09:02 Closed",
+    ]
+    found = timeline("Each time is in UTC.\n\n" + "\n".join(f"    {line}" for line in lines))
     assert [entry.text for entry in found.entries] == ["Deploy\nof the gateway", "Alert", "Fixed", "Closed"]
