@@ -97,6 +97,7 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"what (?:did|will|are|am) (?:i|we)(?: going to)? (?:do|doing|change) [^?]{0,30}"
         r"\bto (?:prevent|mitigate|avoid|fix)\b",
         r"work items?",
+        r"(?:fix|action|remediation|follow-up) (?:check)?list",
         r"(?:open|outstanding|remaining) (?:items?|actions?|tasks?|work)",
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",
         r"what(?:'s|’s| is| comes) next",
