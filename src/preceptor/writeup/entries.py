@@ -12,11 +12,11 @@ from preceptor.writeup.inline import plain
 
 #: A number that stands by itself, with a unit perhaps: 94, 15k, 10s, 78%, 1.14; not 2nd, v2, EC2, 10:30, 2026-03-01.
 _FIGURE: Final = re.compile(
-    r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?<!:\+)(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|x|xx)\b)"
-    r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w/-]|:\d|\.\d)"
+    r"(?:(?<![\w.:/#@=-])|(?<=@)(?=\d{1,9}\.\d))(?<!\w\()(?<!:\+)(?:[~<>≈+]|v(?=\d{1,9}\.\d))?\d{1,15}(?:[.,]\d{1,9}){0,4}(?:[-–]\d{1,9})?(?!(?:st|nd|rd|th|xx)\b)"
+    r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-?(?:rc|alpha|beta)[.-]?\d{0,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w/-]|:\d|\.\d)"
 )
-#: Another day than that of the entry.
-_A_DAY: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])")
+#: Another day or time than that of the entry.
+_A_DAY: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])|(?<![\w:.])[0-2]?\d:[0-5]\d(?![\d:])")
 #: How many of how many: `1/2 ready`.
 _SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")
 _TICKET: Final = re.compile(
