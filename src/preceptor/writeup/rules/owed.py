@@ -10,7 +10,7 @@ from preceptor.model.writeup import Place, Recommendation, Section
 from preceptor.writeup.inline import plain
 from preceptor.writeup.recommended import holds_recommendations
 from preceptor.writeup.rules.base import Subject
-from preceptor.writeup.rules.told import FINISHED, TO_COME, is_told, tells_of_the_past, told_together
+from preceptor.writeup.rules.told import FINISHED, TO_COME, is_only_a_name, is_told, tells_of_the_past, told_together
 
 #: A last sentence such as "Done in SHOP-512."
 _DONE: Final = re.compile(
@@ -83,6 +83,8 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
+        if index + 1 < len(lines) and lines[index + 1] == one.place.line and is_only_a_name(one, text, subject.lexicon):
+            continue
         is_done = one.done or _DONE.search(text) or _HAS_BEEN.search(one.text)
         told = one.place in past or is_told(one, text, subject.lexicon, perhaps=index >= 0 and perhaps[index])
         group_is_done = ((index >= 0 and done[index]) or DONE_GROUP.search(one.group)) and not (

@@ -157,6 +157,14 @@ def is_told(one: Recommendation, text: str, lexicon: Lexicon, *, perhaps: bool) 
     return over or (not _asks_for_something(one, text, lexicon) and _is_a_statement(text))
 
 
+def is_only_a_name(one: Recommendation, text: str, lexicon: Lexicon) -> bool:
+    """Whether a heading that may ask for something only names what stands below it: `New backup system`."""
+    title = text.partition("\n")[0]
+    return not (
+        one.owner or one.due or one.ticket or TO_COME.match(title) or _PAST.match(title) or _asks(title, lexicon)
+    )
+
+
 def tells_of_the_past(text: str) -> bool:
     """Whether a text begins with what was done: `Created two scripts:`."""
     return (_DID.match(text) or _BEGUN.match(text)) is not None
