@@ -78,6 +78,8 @@ _ASKS: Final = re.compile(
     r"|test|track|train|tune|update|upgrade|use|validate|verify|write)\b \w",
     re.IGNORECASE,
 )
+#: The same in the words `Alerts to configure:`.
+_TO_DO_WITH: Final = re.compile(r"\w to [a-z]{3,20}\W{0,4}$", re.IGNORECASE)
 #: Its number, before what a heading asks for.
 _NUMBERED: Final = re.compile(r"^\d{1,3}[.)]\s{1,3}(?=\S)")
 #: That there is nothing to do.
@@ -267,7 +269,7 @@ def _is_whole(before: Chunk | None, chunk: Chunk) -> bool:
 
 def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
     """Whether a point is the title of the recommendations below it, and none itself: few words above many."""
-    if _ASKS.match(label):
+    if _ASKS.match(label) or _TO_DO_WITH.search(label):
         return False
     if label.endswith(":"):
         return len(label.split()) <= _LONG_TITLE or bool(_OF_SEVERAL.search(label))

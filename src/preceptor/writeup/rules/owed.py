@@ -83,10 +83,18 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
         text = _ADDRESS.sub(" ", plain(one.text))
-        if index + 1 < len(lines) and lines[index + 1] == one.place.line and is_only_a_name(one, text, subject.lexicon):
+        if (
+            index + 1 < len(lines)
+            and lines[index + 1] == one.place.line
+            and is_only_a_name(one, text, subject.lexicon)
+        ):
             continue
         is_done = one.done or _DONE.search(text) or _HAS_BEEN.search(one.text)
-        told = one.place in past or is_told(one, text, subject.lexicon, perhaps=index >= 0 and perhaps[index])
+        told = (
+            one.place in past
+            or tells_of_the_past(one.group)
+            or is_told(one, text, subject.lexicon, perhaps=index >= 0 and perhaps[index])
+        )
         group_is_done = ((index >= 0 and done[index]) or DONE_GROUP.search(one.group)) and not (
             one.done is False and index in ticked
         )
