@@ -1,5 +1,6 @@
 """Timelines in a block of code, put there so that their times stand below each other: they are lists."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,8 @@ from preceptor.writeup.stamps import stamp_at
 
 #: Languages of a block that is text; what a log said has its own, and is no list of ours.
 _TEXT: Final = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md"})
+#: The mark of a point, in a list that is further in than Markdown takes for one.
+_MARK: Final = re.compile(r"^[-*+]\s+")
 #: Between fences, or further in than the rest.
 _CODE: Final = ("fence", "code_block")
 #: Lines with a time that make a list of a block. Our choice.
@@ -64,7 +67,7 @@ def _has_time(text: str) -> bool:
 
 def _entries(number: int, lines: Sequence[str]) -> list[Line]:
     """The list that some lines are, the first of which is line `number`; empty where they are none."""
-    told = [(number + at, line.strip()) for at, line in enumerate(lines) if line.strip()]
+    told = [(number + at, _MARK.sub("", line.strip())) for at, line in enumerate(lines) if line.strip()]
     timed = [_has_time(line) for _, line in told]
     begun = [stamp_at(line) is not None for _, line in told]
     if sum(timed) < _SOME_TIMES or not begun[0]:

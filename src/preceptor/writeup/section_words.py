@@ -127,7 +127,8 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "timeline": (
         r"time ?-?lines?",
         r"chronolog(?:y|ical)",
-        r"(?:sequence|order) of events",
+        r"(?:sequence|order|chain) of events",
+        r"events? (?:order|sequence)",
         r"(?:incident|event) history",
         r"key events",
         r"(?:event|incident) log",

@@ -159,7 +159,11 @@ def _is_a_timeline(part: Part) -> bool:
     # In which zone they all are is told of the list, and is no point of it.
     points = [block for block in points if stamp_at(block.text) or zone_in_sentence(block.prose) is None]
     timed = sum(stamp.clock is not None for stamp in stamps)
-    return timed >= _SOME_TIMES and len(stamps) * 4 >= len(points) * 3
+    below = [stamp for one in part.parts if one.heading and (stamp := stamp_at(one.heading.text))]
+    headed = sum(stamp.clock is not None for stamp in below)
+    return (timed >= _SOME_TIMES and len(stamps) * 4 >= len(points) * 3) or (
+        headed >= _SOME_TIMES and len(below) * 4 >= len(part.parts) * 3
+    )
 
 
 def _has_times(part: Part) -> bool:

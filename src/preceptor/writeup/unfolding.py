@@ -16,7 +16,7 @@ from preceptor.writeup.hypertext import hypertext
 _MAY_BE: Final = re.compile(
     r"^ {0,3}(?:</?(?:h[1-6]|[uod]l|li|table|p|div|section|article|center|details|summary|blockquote)\b"
     r"|(?:`{3,}|~{3,})[^\n]{0,20}\n\s{0,20}[~≈(\[]{0,2}\d)"
-    r"|^(?: {4}|\t)\s{0,8}\d[^\n]{0,14}\d[:.h]\d\d",
+    r"|^(?: {4}|\t)\s{0,8}(?:[-*+]\s)?\d(?:[^\n]{0,14}\d)?[:.h]\d\d",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -277,3 +277,17 @@ def test_a_timeline_that_stands_further_in_than_the_rest_is_read() -> None:
     ]
     found = timeline("Each time is in UTC.\n\n" + "\n".join(f"    {line}" for line in lines))
     assert [entry.text for entry in found.entries] == ["Deploy\nof the gateway", "Alert", "Fixed", "Closed"]
+
+
+def test_a_list_that_is_further_in_than_markdown_takes_for_one_is_read() -> None:
+    found = timeline("    - 22 June 2021 2pm ada asks\n    - 2:08pm ben answers\n    - 2:30pm all is well")
+    assert [entry.text for entry in found.entries] == ["ada asks", "ben answers", "all is well"]
+
+
+def test_headings_with_times_below_a_day_are_a_timeline_of_their_own() -> None:
+    text = (
+        "# Outage\n\n## 22 June 2021 (UTC)\n\n### 08:21 — deploy\n\nA\n\n### 08:29 — alert\n\nB\n\n"
+        "### 08:40 — fixed\n\nC\n\n## Source\n\nD\n"
+    )
+    (found,) = read(text).writeup.timelines
+    assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
