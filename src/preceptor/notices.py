@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from preceptor.model.canonical import Json
 from preceptor.model.event import Happening
 from preceptor.model.notice import Notice
 
@@ -15,6 +16,9 @@ def notices_about(happening: Happening) -> Iterator[Notice]:
         return
     if happening.kind == "run-asked":
         yield _asked_for_runs(data)
+        return
+    if happening.kind == "observation-voided":
+        yield from _struck(happening, data)
         return
     for kind in _kinds(happening):
         for to in dict.fromkeys(_RECIPIENTS[kind](data)):
@@ -66,6 +70,20 @@ def _asked_for_runs(data: Mapping[str, Any]) -> Notice:
         context={"process": data["process"], "team": data["team"], "items": [[one, None] for one in runs]},
         thread=f"process:{data['process']}",
     )
+
+
+def _struck(happening: Happening, data: Mapping[str, Any]) -> Iterator[Notice]:
+    """Each is told what of it concerns them; that is looked up on sending, but for what they owe again."""
+    keys = ("observation", "process", "role", "by", "pairings", "rested", "refresh")
+    for to in _told(data):
+        runs: list[Json] = [[one["id"], None] for one in data.get("owed", ()) if one.get("person") == to]
+        yield Notice(
+            kind=happening.kind,
+            to=to,
+            dedup_key=f"{happening.kind}:{data['observation']}:{to}",
+            context={**{key: data[key] for key in keys if key in data}, "items": runs},
+            thread=f"process:{data['process']}",
+        )
 
 
 #: What of a happening the mail is made from: ids and words of the definition. The rest is looked up on sending.
@@ -148,6 +166,7 @@ _RECIPIENTS: Mapping[str, Callable[[Mapping[str, Any]], list[int]]] = {
     "report-reopened": _person,
     "publication-announced": lambda data: [person for person, _ in data["told"]],
     "run-asked": _person,
+    "observation-voided": _told,
     "review-asked": _asked,
     "thread-opened": _told,
     "thread-replied": _told,

@@ -73,6 +73,40 @@ def test_a_pairing_climbs_a_rung(folder):
     assert "cache outage" in text
 
 
+def test_an_observation_is_struck_and_what_rests_on_it_is_told_before_and_after(folder):
+    for subject in ("cache outage", "full disk"):
+        told = ("--on", "2026-03-02", "--subject", subject, "--met", "all", *FEEDBACK)
+        folder.json("pairing", "observe", "mina/author", *told, as_="paul")
+    folder.json("pairing", "advance", "P-1", as_="paul")
+    for watcher, subject in (("paul", "slow pages"), ("quinn", "lost mail")):
+        told = ("--on", "2026-03-02", "--subject", subject, "--watcher", watcher, "--met", "all", *FEEDBACK)
+        folder.json("pairing", "observe", "P-1", *told, as_=watcher)
+    folder.json("pairing", "advance", "P-1", as_="paul")
+    void = ("observation", "void", "O-2", "--why", "it was another service")
+    before = unchanged(folder)
+    planned = folder(*void, "--dry-run", as_="olga")
+    assert unchanged(folder) == before
+    revoke = "preceptor certification revoke mina --process retrospective --role author --capability lead --why WHY"
+    without = "P-1 was signed for on `watch` with it by paul; without it: 1 of 2 observations."
+    assert planned.out.splitlines() == [
+        "O-2 would count for nobody any more; this was a dry run. Pairings that it counts for: P-1.",
+        f"{without} It stays, with `lead` of mina. To take that away:",
+        f"  {revoke}",
+        "By mail would be told: mina, paul.",
+    ]
+    struck = folder(*void, as_="olga")
+    assert struck.out.splitlines() == [
+        "O-2 counts for nobody any more. Pairings that it counted for: P-1.",
+        *planned.out.splitlines()[1:3],
+        "By mail are told: mina, paul.",
+    ]
+    assert "O-2 was struck after the rung `watch` had been signed for with it" in folder("pairing", "show", "P-1").out
+    assert "observation that was struck since: 1" in folder("certification", "gaps").out
+    assert folder(*revoke.removeprefix("preceptor ").replace("WHY", "struck").split(), as_="olga").code == 0
+    assert "struck since" not in folder("certification", "gaps").out
+    assert folder.json("audit", "verify")["ok"]
+
+
 def test_a_refusal_says_every_reason_who_can_mend_it_and_how(folder):
     before = unchanged(folder)
     refused = folder("pairing", "advance", "P-1", "--json", as_="mina")

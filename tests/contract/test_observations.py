@@ -52,6 +52,8 @@ def test_what_was_voided_is_no_occasion_any_more(store: SqlStore) -> None:
         assert voided.voided_at == NOW + timedelta(minutes=3)
         assert tx.observation_like("retrospective", "author", FRIDAY, "Incident 7", 2) is None
         assert list(tx.observations()) == list(tx.observations(person=1)) == []
+        assert list(tx.struck("retrospective")) == [voided]
+        assert list(tx.struck("release")) == []
         assert set(tx.practice("retrospective", "author", date(2026, 1, 1))) == {None}
     write(store, "t", an_observation(2, performer=2), minutes=4)
     with store.reading() as tx:

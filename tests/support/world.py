@@ -310,8 +310,8 @@ class World:
         judgement = Judgement(**rest) if rest else Judgement(feedback=SAID)
         return done(feedback.give_feedback(self.by(by), observation, judgement, pairing=pairing))
 
-    def void(self, observation: str, *, by: str = OWNER, why: str = "another team's") -> Any:
-        return done(voiding.void(self.by(by), observation, why=why))
+    def void(self, observation: str, *, by: str = OWNER, why: str = "another team's", dry_run: bool = False) -> Any:
+        return done(voiding.void(self.by(by), observation, why=why, dry_run=dry_run))
 
     def advance(self, pairing: str, *, by: str | None = None, note: str | None = None, request_id: Any = None) -> Any:
         """Sign for the present rung, by the pairing's preceptor unless said otherwise."""

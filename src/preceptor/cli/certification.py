@@ -49,7 +49,8 @@ def list_(
 @click.option("--process", metavar="PROCESS", help="Only in this process.")
 @click.pass_context
 def gaps(ctx: click.Context, process: str | None) -> int:
-    """Work that was done uncertified, and roles with fewer than two certified people."""
+    """Work that was done uncertified, certifications that rest on what was struck since, and roles with fewer than
+    two certified people."""
     from preceptor.services import gaps as service
 
     return answer(ctx, service.gaps(context(ctx), process=process), _show_gaps)
@@ -117,6 +118,11 @@ def _show_gaps(found: "GapsDocument") -> None:
     never = [one for one in done if not one["watched_before"]]
     show.heading(f"Performed without holding `lead`, and had not even watched before: {len(never)}")
     show.table(never, {**columns, "supervised": "SUPERVISED"}, empty="  nobody")
+    struck = found["rests_on_struck"]
+    if struck:
+        show.heading(f"Certified because of an observation that was struck since: {len(struck)}")
+        columns = {"observation": "STRUCK", "person": "WHO", "role": "ROLE", "certified": "MAY", "pairing": "PAIRING"}
+        show.table(struck, {**columns, "rung": "RUNG", "left": "WITHOUT IT"}, empty="")
     show.heading("Roles with fewer than two people who may lead today")
     thin = {"process": "PROCESS", "role": "ROLE", "team": "TEAM", "certified": "CERTIFIED"}
     show.table(found["thin_coverage"], thin, empty="  none")

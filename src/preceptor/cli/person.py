@@ -252,8 +252,7 @@ def _show_person(found: "PersonDocument") -> None:
 def _show_changed(found: "ChangedDocument", zone: tzinfo) -> None:
     _show_person(found)
     for one in found.get("runs", ()):
-        what = f"one observed run of {one['role']} ({one['process']}) in the team {one['team']}"
-        click.echo(f"  {'owes':<10} {what}, by {show.day(one['due_at'], zone)}")
+        click.echo(f"  {'owes':<10} {show.run(one, zone)}")
 
 
 def _show_departed(found: "DepartedDocument") -> None:

@@ -6,11 +6,15 @@ import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 import click
 
 from preceptor.model.counting import counted
 from preceptor.model.identity import printable
+
+if TYPE_CHECKING:
+    from preceptor.services.documents import RunDocument
 
 #: Columns of prose: longer lines are hard to read, and shorter ones hold no sentence.
 _WIDEST, _NARROWEST = 100, 40
@@ -83,6 +87,12 @@ def day(moment: str | None, zone: tzinfo = UTC) -> str:
     if moment is None:
         return "-"
     return f"{datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d %H:%M} {zone}"
+
+
+def run(owed: "RunDocument", zone: tzinfo) -> str:
+    """One observed run that somebody owes: of what, where, and by when."""
+    where = f" in the team {owed['team']}" if owed["team"] else ""
+    return f"one observed run of {owed['role']} ({owed['process']}){where}, by {day(owed['due_at'], zone)}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -96,6 +96,11 @@ class Duties:
         if data["performer"] in data["watchers"]:
             yield "the performer watched themselves"
 
+    def struck(self, event: Event, data: Any) -> Iterator[str]:
+        """Who struck an observation. Older events do not say of which process it was."""
+        if "process" in data and event.actor not in self._teams.owners(data["process"]):
+            yield "somebody struck an observation who does not own the process"
+
     def credited(self, event: Event, data: Any) -> Iterator[str]:
         """Who stood opposite the trainee."""
         if self._trainees.get(data["pairing"]) in data["observers"]:
@@ -232,6 +237,7 @@ _CHECKS: Mapping[str, _Check] = {
     "standards-rated": Duties.judged,
     "feedback-given": Duties.judged,
     "observation-recorded": Duties.observed,
+    "observation-voided": Duties.struck,
     "observation-credited": Duties.credited,
     "certification-granted": Duties.granted,
     "certification-renewed": Duties.granted,

@@ -205,7 +205,12 @@ def _observed(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
 
 @on("observation-voided")
 def _voided(data: Any, payloads: Bodies, at: datetime) -> Iterator[Change]:
+    """What was caught up with by it alone is open again; events from before that was so reopen nothing."""
     yield Update(table="observations", key={"id": data["observation"]}, values={"voided_at": at})
+    for group in data.get("refresh", ()):
+        values: dict[str, Value] = {"refresh_by": date.fromisoformat(group["by"]), "refresh_for": group["for"]}
+        for certification in group["certifications"]:
+            yield Update(table="certifications", key={"id": certification}, values=values)
     for table in ("credits", "credit_observers", "participants", "ratings", "feedback"):
         yield Delete(table=table, key={"observation_id": data["observation"]})
 

@@ -277,6 +277,10 @@ class Reading(Counting, Learning, Measuring, Protocol):
         """By the day held, then id; paged by key, so that any number takes little memory. Without voided ones."""
         ...
 
+    def struck(self, process: str) -> Sequence[Observation]:
+        """What was voided, by id; without their watchers, of whom only the events tell."""
+        ...
+
     def feedback(self, pairing: int) -> Mapping[int, Mapping[str, str]]:
         """By observation: `by` (login), `well`, `change`, `next`; erased texts read `erased`."""
         ...

@@ -10,6 +10,7 @@ from preceptor.render.environment import RanAway
 from preceptor.render.notice import render_notice
 from preceptor.render.retrospective_samples import RETROSPECTIVE_SAMPLES
 from preceptor.render.review_samples import REVIEW_SAMPLES
+from preceptor.render.struck_samples import STRUCK_SAMPLES
 from preceptor.render.unused import teams_with_templates
 
 Values = Mapping[str, object]
@@ -247,6 +248,7 @@ _SAMPLES: Mapping[str, tuple[Values, ...]] = {
         {**_DIGEST, "items": [{**_OF_TEAM, "late": True}]},
     ),
     "run-asked": (_RUN_ASKED, {**_RUN_ASKED, "items": [_RUN, {**_RUN, "id": "12"}]}),
+    **STRUCK_SAMPLES,
     **REVIEW_SAMPLES,
     **RETROSPECTIVE_SAMPLES,
 }

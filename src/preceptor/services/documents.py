@@ -5,6 +5,19 @@ from typing import NotRequired, TypedDict
 from preceptor.model.refusal import Reason
 
 
+class RunDocument(TypedDict):
+    """One observed run that somebody owes from now on; `team` None: for what they are certified for, anywhere.
+
+    `due_at` is ISO 8601.
+    """
+
+    person: str
+    team: str | None
+    process: str
+    role: str
+    due_at: str
+
+
 class ReasonDocument(TypedDict):
     """One reason of a refusal, or one thing that blocks."""
 

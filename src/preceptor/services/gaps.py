@@ -1,4 +1,5 @@
-"""Finds work that was done by people who did not hold `lead`, and roles that too few people hold."""
+"""Finds work that was done by people who did not hold `lead`, people who are certified because of what was struck
+since, and roles that too few people hold."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process
 from preceptor.services.coverage import coverage
 from preceptor.services.editions import edition_in_force
+from preceptor.services.resting import rests_on
 from preceptor.services.settle import practice_for
 
 
@@ -39,11 +41,27 @@ class ThinDocument(TypedDict):
     certified: int
 
 
+class StruckDocument(TypedDict):
+    """Somebody who is certified because of an observation that was struck since."""
+
+    observation: str
+    person: str
+    process: str
+    role: str
+    certified: list[str]
+    #: The pairing and the rung that were signed for with it; None for a founder of an import.
+    pairing: str | None
+    rung: str | None
+    #: What of the rung the rest of the record shows.
+    left: list[str]
+
+
 class GapsDocument(TypedDict):
-    """Where the ladder was left out, and where it leads too few people up."""
+    """Where the ladder was left out, where what was signed rests on too little, and where too few come up."""
 
     performed_uncertified: list[UncertifiedDocument]
     thin_coverage: list[ThinDocument]
+    rests_on_struck: list[StruckDocument]
 
 
 def gaps(context: Context, *, process: str | None = None) -> GapsDocument:
@@ -53,14 +71,16 @@ def gaps(context: Context, *, process: str | None = None) -> GapsDocument:
         logins = {one.id: one for one in tx.people()}
         uncertified: list[UncertifiedDocument] = []
         thin: list[ThinDocument] = []
+        struck: list[StruckDocument] = []
         for name in names:
             holders = _holders(tx, name)
             uncertified.extend(_uncertified(tx, name, holders, logins))
+            struck.extend(_struck(context, tx, name))
             if tx.in_force(name, context.now):
                 definition, _ = edition_in_force(tx, name, context.now)
                 thin.extend(_thin(context, tx, definition))
     uncertified.sort(key=lambda one: one["held_on"])
-    return {"performed_uncertified": uncertified, "thin_coverage": thin}
+    return {"performed_uncertified": uncertified, "thin_coverage": thin, "rests_on_struck": struck}
 
 
 def _holders(tx: Reading, process: str) -> dict[str, Spans]:
@@ -94,6 +114,22 @@ def _uncertified(
             "watched_before": watched.get((one.role, one.performer), one.held_on) < one.held_on,
             "supervised": any(held(known, person, "teach", one.held_on) for person in one.watchers),
         }
+
+
+def _struck(context: Context, tx: Reading, process: str) -> Iterator[StruckDocument]:
+    for observation in tx.struck(process):
+        for one in rests_on(context, tx, observation):
+            if one.certifications:
+                yield {
+                    "observation": observation.short_id,
+                    "person": tx.person(one.person).login,
+                    "process": process,
+                    "role": observation.role,
+                    "certified": [each.capability for each in one.certifications],
+                    "pairing": one.pairing.short_id if one.pairing else None,
+                    "rung": one.rung,
+                    "left": list(one.left),
+                }
 
 
 def _thin(context: Context, tx: Reading, definition: Process) -> Iterator[ThinDocument]:

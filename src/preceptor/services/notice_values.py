@@ -96,6 +96,10 @@ class NoticeValues:
             from preceptor.services.reminding.status_values import status_values  # few notices are about teams
 
             return values | status_values(self._context, self._tx, notice, to, readable=self._moment)
+        if notice.kind == "observation-voided":
+            from preceptor.services.struck_values import struck_values  # few observations are struck
+
+            return values | struck_values(self._context, self._tx, notice, to, self._reminders)
         if notice.kind == "run-asked":
             return values | self._reminders.of(notice, to) | self._of_variant(context)
         if "items" in context:

@@ -7,6 +7,7 @@ from preceptor.services.context import Context, known_person, known_team
 from preceptor.services.documents import PairingDocument
 from preceptor.services.learning.hints import reading_hint
 from preceptor.services.pairing_facts import facts_of, find_pairing, observation_documents, pairing_document
+from preceptor.services.resting import left_on, struck_with
 
 
 def list_pairings(
@@ -29,6 +30,8 @@ def show_pairing(context: Context, typed: str) -> PairingDocument:
     with context.store.reading() as tx:
         facts = facts_of(context, tx, find_pairing(tx, typed), None)
         document = with_hint(tx, pairing_document(tx, facts), facts)
+        if struck := _struck(tx, facts):
+            document = {**document, "notes": [*document.get("notes", ()), *struck]}
         return {**document, "observations": observation_documents(tx, facts)}
 
 
@@ -36,6 +39,16 @@ def with_hint(tx: Reading, document: PairingDocument, facts: PairingFacts) -> Pa
     """The document with what there is to read for the trainee of a pairing that has not ended."""
     hint = reading_hint(tx, facts.pairing.process, facts.trainee) if facts.pairing.ended_at is None else None
     return {**document, "notes": [*document.get("notes", ()), hint]} if hint else document
+
+
+def _struck(tx: Reading, facts: PairingFacts) -> list[str]:
+    """What rungs were signed for with, and was struck since, where the rest is less than the rung asks for."""
+    signed = struck_with(tx, facts.pairing)
+    return [
+        f"O-{one} was struck after the rung `{each.rung}` had been signed for with it; without it: {', '.join(left)}"
+        for one, each in sorted(signed.items())
+        if (left := left_on(tx, facts.pairing, each, without=one))
+    ]
 
 
 def _see_state(tx: Reading, state: str) -> None:

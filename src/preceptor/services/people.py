@@ -1,7 +1,7 @@
 """Adds people, changes what is known of them, and lets them leave."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
 
 from preceptor.errors import BadInput
 from preceptor.model.canonical import Json
@@ -12,6 +12,8 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person, known_team
+from preceptor.services.documents import RunDocument
+from preceptor.services.following.owed_runs import run_documents
 from preceptor.services.following.team_runs import asked_on_joining, ended_by_leaving
 from preceptor.services.person_fields import Details, demand, newcomer_troubles, person_troubles, tidy
 from preceptor.services.rescheduling import lock_running, reschedule
@@ -32,15 +34,6 @@ class PersonDocument(TypedDict):
     #: Hours a week for learning and teaching; None: untracked.
     hours: int | None
     active: bool
-
-
-class RunDocument(TypedDict):
-    """One observed run that a team asks of somebody who has joined it certified. `due_at` is ISO 8601."""
-
-    team: str
-    process: str
-    role: str
-    due_at: str
 
 
 class ChangedDocument(PersonDocument):
@@ -122,10 +115,9 @@ def change(
             act.record(reschedule(act, person, act.tx.person(person.id)))
         person = act.tx.person(person.id)
         teams = [act.tx.team(team) for team, one in moved.items() if one.kind == "team-joined"]
-        asked = [(team, event) for team in teams for event in asked_on_joining(act, team, person)]
-        act.record([event for _, event in asked])
-        runs = [run for team, event in asked for run in _runs(team, event)]
-        return {**person_document(act.tx, person), "runs": runs}
+        asked = [event for team in teams for event in asked_on_joining(act, team, person)]
+        act.record(asked)
+        return {**person_document(act.tx, person), "runs": run_documents(act.tx, asked)}
 
     arguments: dict[str, Json] = {"login": login, "join": list(join), "leave": list(leave)}
     arguments["changes"] = {key: value for key, value in changes.items() if isinstance(value, (str, int, type(None)))}
@@ -297,12 +289,6 @@ def _membership(kind: str, team: Team, person: Person, settled: Sequence[Json] =
 
 def _ended(tx: Reading, team: Team, person: Person) -> list[Json]:
     return [one.id for one in ended_by_leaving(tx, team, person)]
-
-
-def _runs(team: Team, asked: Happening) -> Iterator[RunDocument]:
-    data: Mapping[str, Any] = asked.data
-    for one in data["owed"]:
-        yield {"team": team.name, "process": data["process"], "role": one["step"], "due_at": one["due_at"]}
 
 
 def _body(details: Details) -> dict[str, Json]:

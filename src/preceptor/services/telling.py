@@ -131,6 +131,17 @@ def _runs(settled: Any) -> str:
     return f"{len(settled)} observed {'run' if len(settled) == 1 else 'runs'}"
 
 
+def _struck(data: Any, names: Names) -> str:
+    again = [
+        f"what was caught up with {one['for']} by it is to be caught up with again" for one in data.get("refresh", ())
+    ]
+    if runs := [one for one in data.get("owed", ()) if one["instance"]]:
+        again.append(f"{_runs(runs)} for teams {'is' if len(runs) == 1 else 'are'} owed again")
+    if signed := [f"P-{one['pairing']}" for one in data.get("rested", ()) if one["pairing"]]:
+        again.append(f"what was signed with it stays: {', '.join(signed)}")
+    return "; ".join((f"O-{data['observation']} was struck", *again))
+
+
 def _migrated(data: Any, names: Names) -> str:
     due = f", due {data['due_at'][:10]}" if "due_at" in data else ""
     return f"{_pairing(data)} goes on under {data['process']} {data['version']}, on `{data['state']}`{due}"
@@ -225,7 +236,7 @@ _TELL: Mapping[str, _Tell] = {
     "pairing-rescheduled": lambda data, names: f"{_pairing(data)} is due {data['due_at'][:10]} by another calendar",
     "pairing-touched": _moved("owes something else now"),
     "observation-recorded": _observed,
-    "observation-voided": lambda data, names: f"O-{data['observation']} was struck",
+    "observation-voided": _struck,
     "observation-credited": lambda data, names: (
         f"O-{data['observation']} counts for {_pairing(data)} on `{data['rung']}`"
     ),

@@ -88,6 +88,11 @@ _PRACTICE = Prepared(
 )
 
 
+_STRUCK = Prepared(
+    select(*_OBSERVATION).where(_OF_PROCESS, observations.c.voided_at.is_not(None)).order_by(observations.c.id)
+)
+
+
 class ObservationReading(Session):
     """Queries about observations."""
 
@@ -123,6 +128,10 @@ class ObservationReading(Session):
         while found := self._with_watchers(self._records(dict, query, asked)):
             yield from found
             asked |= {"day": found[-1].held_on, "last": found[-1].id}
+
+    def struck(self, process: str) -> Sequence[Observation]:
+        """Give what was voided of a process, by id, without its watchers."""
+        return self._with_watchers(self._records(dict, _STRUCK, {"process": process}))
 
     def _with_watchers(self, found: Sequence[dict[str, Any]]) -> list[Observation]:
         if not found:

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.world import OWNER, World
+from tests.support.world import BEGIN, OWNER, World
 from tests.unit.audit.conftest import Behind
 
 from preceptor.model import canonical
-from preceptor.model.event import chain_hash
+from preceptor.model.duties import Duties
+from preceptor.model.event import Event, chain_hash
 from preceptor.services import leaving
 from preceptor.services.audit import verify
 from preceptor.services.replay import replay
@@ -221,6 +222,34 @@ def test_who_renewed_their_own_while_an_owner_was_there_is_found(world: World, b
     rechain(world, behind, event, actor=paul)
     reason = "somebody renewed what they hold themselves while an owner could"
     assert broken(world) == [(event.stream, event.seq, reason)]
+
+
+def test_who_struck_an_observation_without_owning_the_process_is_found() -> None:
+    """Events from before the process stood in them show nothing."""
+    duties = Duties()
+
+    def breaches(actor: int, **data: Any) -> list[str]:
+        told = {"kind": "observation-voided", "actor": actor, "data": {"observation": 1, **data}}
+        return [one.reason for one in duties.look(an_event(**told))]
+
+    assert list(duties.look(an_event(kind="owner-added", actor=None, data={"process": "baking", "person": 1}))) == []
+    assert breaches(1, process="baking") == breaches(2) == []
+    assert breaches(2, process="baking") == ["somebody struck an observation who does not own the process"]
+
+
+def an_event(**told: Any) -> Event:
+    return Event(
+        id=1,
+        stream="person:1",
+        seq=1,
+        at=BEGIN,
+        request="r",
+        fixed_clock=False,
+        payload_digests=(),
+        previous="",
+        hash="",
+        **told,
+    )
 
 
 def test_thousands_of_differences_are_counted_and_not_all_told(world: World, behind: Behind) -> None:

@@ -147,6 +147,15 @@ def test_a_struck_observation_stays_and_what_it_counted_for_goes():
     assert all(one == Delete(table=one.table, key={"observation_id": 3}) for one in rest)
 
 
+def test_what_was_caught_up_with_by_a_struck_observation_is_due_again():
+    groups = [{"by": "2026-07-13", "for": "2.0.0", "certifications": [5, 6]}]
+    found = changes("observation-voided", {"observation": 3, "refresh": groups})
+    values = {"refresh_by": date(2026, 7, 13), "refresh_for": "2.0.0"}
+    assert [one for one in found if one.table == "certifications"] == [
+        Update(table="certifications", key={"id": identity}, values=values) for identity in (5, 6)
+    ]
+
+
 def test_who_was_erased_is_nobody_whose_events_can_still_be_folded():
     (change,) = changes("person-added", {"person": 4, "hours": 3}, None)
     assert (change.values["login"], change.values["name"], change.values["email"]) == ("erased-4", "erased", None)

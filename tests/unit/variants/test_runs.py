@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.changes import a_version
+from tests.support.reminding import reads
 from tests.support.replay import replayed, stored
 from tests.support.varying import RETROSPECTIVE, Varying, an_overlay, standards
 from tests.support.world import OWNER, World, done, guards, refused
@@ -256,6 +257,57 @@ def test_it_is_done_by_a_run_there(asked: Varying, world: World) -> None:
     joins(world, "cora")
     observed(world, "cora")
     assert owed(world) == []
+
+
+def test_it_is_owed_again_once_the_run_is_struck(asked: Varying, world: World) -> None:
+    joins(world, "cora")
+    observed(world, "cora")
+    world.at("2026-06-01")
+    [run] = world.void("O-1")["runs"]
+    assert (run["person"], run["team"], run["role"], run["due_at"][:10]) == (
+        "cora",
+        "checkout",
+        "author",
+        "2026-07-13",
+    )
+    assert owed(world) == [("cora", INSTANCE, "author", "2026-07-13")]
+    assert world.told("observation-voided")[-1] == ("observation-voided", "cora")
+    assert world.told("run-asked") == [("run-asked", "cora")]
+    said = " ".join(reads(world, "cora", "observation-voided")["text"].split())
+    assert "as the team checkout asks for more now" in said
+    world.observe(world.pairing("ben", "tess", team="checkout"), performer="cora", watchers=["tess"])
+    assert owed(world) == []
+
+
+def test_a_run_that_another_one_shows_as_well_is_not_owed_again(asked: Varying, world: World) -> None:
+    joins(world, "cora")
+    observed(world, "cora")
+    pairing = world.pairing("ben", "tess", team="checkout")
+    world.observe(pairing, performer="cora", watchers=["tess"])
+    assert world.void("O-1")["runs"] == []
+    assert owed(world) == []
+
+
+def test_a_run_that_no_team_asks_for_any_more_is_not_owed_again(asked: Varying, world: World) -> None:
+    joins(world, "cora")
+    observed(world, "cora")
+    leaves(world, "cora")
+    assert world.void("O-1")["runs"] == []
+
+
+def test_what_was_learnt_in_the_team_is_owed_there_once_all_of_it_is_struck(asked: Varying, world: World) -> None:
+    pairing = world.pairing("ben", "tess", team="checkout")
+    world.climb(pairing)
+    world.climb(pairing, with_observers=["tess", "cora"])
+    assert world.void("O-3")["runs"] == []
+    assert [one["team"] for one in world.void("O-4")["runs"]] == ["checkout"]
+
+
+def test_who_is_not_certified_any_more_owes_no_run_again(asked: Varying, world: World) -> None:
+    joins(world, "cora")
+    observed(world, "cora")
+    world.revoke("cora")
+    assert world.void("O-1")["runs"] == []
 
 
 def test_who_leaves_the_team_owes_it_no_longer(asked: Varying, world: World) -> None:

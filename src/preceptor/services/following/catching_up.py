@@ -165,5 +165,10 @@ def reads(after: Process, role: str) -> bool:
 
 def asked_on(context: Context, tx: Reading, one: Certification, person: Person) -> date:
     """The day, where its holder is, on which the version took effect that a certification has to catch up with."""
-    revisions = {revision.version: revision.effective_at for revision in tx.revisions(one.process)}
-    return revisions[str(one.refresh_for)].astimezone(context.zone_of(person)).date()
+    return took_effect_on(context, tx, one.process, str(one.refresh_for), person)
+
+
+def took_effect_on(context: Context, tx: Reading, process: str, version: str, person: Person) -> date:
+    """The day, where somebody is, on which a version took effect."""
+    revisions = {revision.version: revision.effective_at for revision in tx.revisions(process)}
+    return revisions[version].astimezone(context.zone_of(person)).date()

@@ -53,11 +53,23 @@ def is_there(
 
 
 def has_done(
-    context: Context, tx: Reading, person: Person, team: Team, process: str, role: str, since: datetime
+    context: Context,
+    tx: Reading,
+    person: Person,
+    team: Team,
+    process: str,
+    role: str,
+    since: datetime,
+    *,
+    without: int | None = None,
 ) -> bool:
-    """Whether somebody did a role observed in a team since a moment. What was recorded before it was before it."""
+    """Whether somebody did a role observed in a team since a moment. What was recorded before it was before it.
+
+    `without`: an observation that is about to be struck.
+    """
     day = since.astimezone(context.zone_of(person)).date()
     return any(
         (one.held_on > day or (one.held_on == day and one.recorded_at >= since)) and team.name in teams_of(tx, one)
         for one in runs_observed(tx, person, process, role)
+        if one.id != without
     )

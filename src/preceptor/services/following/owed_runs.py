@@ -1,13 +1,16 @@
 """Who is certified for what, and the observed runs that they owe for it: of the organisation, and of teams."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any, cast
 
 from preceptor.model.canonical import Json
 from preceptor.model.certification import Certification
-from preceptor.model.event import moment
+from preceptor.model.event import Happening, moment
 from preceptor.model.people import Person
+from preceptor.ports import Reading
 from preceptor.services.act import Act
+from preceptor.services.documents import RunDocument
 from preceptor.services.following.deadlines import Term
 
 
@@ -41,6 +44,22 @@ def a_run(act: Act, person: Person, process: str, instance: str | None, role: st
         "due_at": term.due_at,
         "remind_at": term.remind_at,
     }
+
+
+def run_documents(tx: Reading, happenings: Iterable[Happening]) -> list[RunDocument]:
+    """The observed runs that somebody owes by what has happened, as commands show them."""
+    owed: list[Any] = [one for each in happenings for one in cast(list[Any], each.data.get("owed", []))]
+    return [
+        {
+            "person": tx.person(one["person"]).login,
+            "team": one["instance"].partition("/")[0] if one["instance"] else None,
+            "process": one["process"],
+            "role": one["step"],
+            "due_at": one["due_at"],
+        }
+        for one in owed
+        if one["kind"] == "refresh"
+    ]
 
 
 def _stands(act: Act, one: Certification, person: Person) -> bool:

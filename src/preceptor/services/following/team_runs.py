@@ -14,6 +14,7 @@ from preceptor.model.canonical import Json
 from preceptor.model.change import Change
 from preceptor.model.event import Happening
 from preceptor.model.obligation import Obligation
+from preceptor.model.pairing import Observation
 from preceptor.model.people import Person, Team
 from preceptor.model.team_asking import Required, added, asked_since
 from preceptor.ports import ObligationFilter, Reading
@@ -77,6 +78,21 @@ def asked_on_import(act: Act, process: str, granted: Collection[Certified]) -> l
     for team in (act.tx.team(one) for one in teams):
         people = act.tx.people({person for person, _ in granted} & {*team.members})
         found.extend(_asked(act, team, process, people, granted))
+    return found
+
+
+def asked_again(act: Act, person: Person, observation: Observation) -> list[dict[str, Json]]:
+    """The runs that somebody owes again because an observation is struck, with which alone they had done them."""
+    found: list[dict[str, Json]] = []
+    process, role = observation.process, observation.role
+
+    def done(team: Team, since: datetime, without: int | None) -> bool:
+        return has_done(act.context, act.tx, person, team, process, role, since, without=without)
+
+    for team in act.tx.teams(member=person.id):
+        since = asking(act.tx, process, team, act.now).get(role)
+        if since is not None and done(team, since, None) and not done(team, since, observation.id):
+            found.extend(_runs(act, team, process, {person.id: person}, act.now, lambda _, one: one == role))
     return found
 
 
