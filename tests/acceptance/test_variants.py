@@ -349,6 +349,16 @@ def test_who_comes_to_a_team_that_asks_for_more_owes_one_run_there(preceptor: Ru
     assert document(preceptor("audit", "verify", "--json"))["ok"] is True
 
 
+def test_who_certifies_a_member_of_a_team_that_asks_for_more_reads_who_owes_what(
+    preceptor: Run, folder: Path
+) -> None:
+    published(preceptor, folder, ASKS_FOR_MORE)
+    about = ("--process", "retrospective", "--role", "author", "--why", "led ours so far")
+    code, out, _ = preceptor("certification", "grant", "ben", *about)
+    owes = "ben owes one observed run of author (retrospective) in the team checkout, by 2026-04-13 17:00 UTC.\n"
+    assert (code, out.endswith(owes)) == (0, True)
+
+
 def test_bad_input_of_every_kind(preceptor: Run, folder: Path) -> None:
     waive = ("variant", "waive", "checkout", "retrospective", "--step", "research", "--standard", "due")
     for wrong in (

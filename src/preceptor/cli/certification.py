@@ -1,13 +1,13 @@
 """`preceptor certification …`: who may lead and who may teach."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from preceptor.cli import show
-from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb
+from preceptor.cli.base import Noun, answer, context, request_id, say_reason, verb, zone_of
 from preceptor.cli.types import DAY, TEXT
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def gaps(ctx: click.Context, process: str | None) -> int:
     return answer(ctx, service.gaps(context(ctx), process=process), _show_gaps)
 
 
-def _decision(name: str, reason: str, show_answer: "Callable[[Any], None]", help_: str) -> None:
+def _decision(name: str, reason: str, show_answer: "Callable[[Any, tzinfo], None]", help_: str) -> None:
     """The verbs by which somebody decides about a certification; they take the same arguments."""
 
     @click.argument("login", metavar="LOGIN")
@@ -85,7 +85,7 @@ def _decision(name: str, reason: str, show_answer: "Callable[[Any], None]", help
         }[name]
         wired = context(ctx, request_id=request_id)
         found = decide(wired, login=login, process=process, role=role, capability=capability, why=why)
-        return answer(ctx, found, show_answer)
+        return answer(ctx, found, lambda one: show_answer(one, zone_of(wired)))
 
     command.__doc__ = help_
     example = f'preceptor certification {name} paul --process retrospective --role author --why "{reason}"'
@@ -100,7 +100,14 @@ def show_certifications(found: "list[CertificationDocument]") -> None:
     show.table(rows, {**columns, **more}, empty="Nobody is certified.")
 
 
-def _show_renewed(found: "list[CertificationDocument]") -> None:
+def _show_decided(found: "list[CertificationDocument]", zone: tzinfo) -> None:
+    show_certifications(found)
+    for one in found:
+        for run in one.get("runs", ()):
+            click.echo(f"{run['person']} owes {show.run(run, zone)}.")
+
+
+def _show_renewed(found: "list[CertificationDocument]", _zone: tzinfo) -> None:
     show_certifications(found)
     for one in found:
         if "not_renewed" in one:
@@ -131,7 +138,7 @@ def _show_gaps(found: "GapsDocument") -> None:
 _decision(
     "grant",
     "led ours since 2022",
-    show_certifications,
+    _show_decided,
     "Certify a founder. By an owner; to oneself only while nobody may teach the role.",
 )
 _decision(
@@ -143,7 +150,7 @@ _decision(
 _decision(
     "refresh",
     "was watched last week",
-    show_certifications,
+    _show_decided,
     """Put on record that somebody has caught up with a major version.
 
     Only where the record shows that they have: they acknowledged it, or did the role since, watched by somebody else
@@ -153,6 +160,6 @@ _decision(
 _decision(
     "revoke",
     "left incident work",
-    show_certifications,
+    _show_decided,
     "Take a certification away from today on. By an owner.",
 )

@@ -278,6 +278,8 @@ def _show_whole(found: "PairingDocument", zone: tzinfo) -> None:
 def _show_moved(found: "PairingDocument", zone: tzinfo) -> None:
     """Where a pairing stands after a move. That much is still missing on a new rung is no news: one line will do."""
     _show_standing(found, zone)
+    for run in found.get("runs", ()):
+        click.echo(f"  owes     {run['person']}: {show.run(run, zone)}")
     _show_notes(found)
     if found["blocked"]:
         click.echo(f"  what is missing: preceptor why {found['id']}")

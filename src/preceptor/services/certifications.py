@@ -16,9 +16,10 @@ from preceptor.services.act import Act, refuse, require_owner, require_reason
 from preceptor.services.certification_views import documents_of
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
-from preceptor.services.documents import CertificationDocument, reason_document
+from preceptor.services.documents import CertificationDocument, RunDocument, reason_document
 from preceptor.services.editions import edition_in_force
 from preceptor.services.following.catching_up import done_by_record, due_of
+from preceptor.services.following.owed_runs import run_documents
 from preceptor.services.following.team_runs import asked_on_certifying
 from preceptor.services.granting import Earned, granted, revoked
 from preceptor.services.owing import Owing, renewals_of, runs_of
@@ -50,8 +51,10 @@ def grant(
             what = " and ".join(f"`{one}`" for one in _wanted(capability))
             refuse(Reason(guard="not-held", message=f"{login} holds {what} for {role} already"))
         act.record([granted(act, replace(asked, capability=one), why=why) for one in missing])
-        act.record(asked_on_certifying(act, person, process, role))
-        return documents_of(context, act.tx, person, process, role, act.today(person))
+        asked_for = asked_on_certifying(act, person, process, role)
+        act.record(asked_for)
+        documents = documents_of(context, act.tx, person, process, role, act.today(person))
+        return _with_runs(documents, missing, run_documents(act.tx, asked_for))
 
     return carry_out(context, "certification grant", _arguments(login, process, role, capability, why), work)
 
@@ -180,6 +183,12 @@ def _with_reasons(
         {**one, "not_renewed": reasons[one["capability"]]} if one["capability"] in reasons else one
         for one in documents
     ]
+
+
+def _with_runs(
+    documents: list[CertificationDocument], granted: Sequence[Capability], runs: list[RunDocument]
+) -> list[CertificationDocument]:
+    return [{**one, "runs": runs} if runs and one["capability"] == granted[0] else one for one in documents]
 
 
 def _asked(act: Act, login: str, process: str, role: str) -> Earned:

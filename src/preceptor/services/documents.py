@@ -77,6 +77,8 @@ class PairingDocument(TypedDict):
     blocked: list[ReasonDocument]
     observations: NotRequired[list[CreditDocument]]
     notes: NotRequired[list[str]]
+    #: What the trainee owes from now on because of what the move has earned.
+    runs: NotRequired[list[RunDocument]]
 
 
 class UncreditedDocument(TypedDict):
@@ -123,6 +125,8 @@ class CertificationDocument(TypedDict):
     source: str
     #: Why this one was not renewed together with another, where both were asked for.
     not_renewed: NotRequired[ReasonDocument]
+    #: What its holder owes from now on because of the grant; told once, with the first of what was granted together.
+    runs: NotRequired[list[RunDocument]]
 
 
 class ObligationDocument(TypedDict):

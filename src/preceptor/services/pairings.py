@@ -19,6 +19,7 @@ from preceptor.services.command import carry_out
 from preceptor.services.context import Context, known_person
 from preceptor.services.deciding import decided
 from preceptor.services.documents import PairingDocument
+from preceptor.services.following.owed_runs import run_documents
 from preceptor.services.following.team_runs import asked_on_certifying
 from preceptor.services.granting import grant_by_rung
 from preceptor.services.judging import credit_of
@@ -200,9 +201,11 @@ def _move(
         happenings = effect(act, facts, decided(act, facts.lifecycle, facts, facts.pairing, trigger))
         act.record(happenings)
         granted = [cast(Capability, one.data["capability"]) for one in happenings if "capability" in one.data]
-        if granted:
-            act.record(asked_on_certifying(act, facts.trainee, facts.pairing.process, facts.pairing.role))
+        asked = asked_on_certifying(act, facts.trainee, facts.pairing.process, facts.pairing.role) if granted else []
+        act.record(asked)
         document = pairing_document(tx, facts_after(context, tx, with_grants(facts, granted)))
+        if runs := run_documents(tx, [*happenings, *asked]):
+            document = {**document, "runs": runs}
         reduced = reduction(facts) if trigger == "advance" else None
         return {**document, "notes": [reduced, *document.get("notes", [])]} if reduced else document
 

@@ -212,6 +212,26 @@ def test_who_learnt_it_in_the_team_as_the_team_asks_has_done_it(asked: Varying, 
     assert owed(world) == []
 
 
+def test_who_certifies_somebody_reads_what_they_owe_by_when(asked: Varying, world: World) -> None:
+    joins(world, "ben")
+    lead, teach = world.grant("ben")
+    run = {"person": "ben", "team": "checkout", "process": RETROSPECTIVE, "role": "author"}
+    assert [{**one, "due_at": one["due_at"][:10]} for one in lead["runs"]] == [{**run, "due_at": FROM_TUESDAY}]
+    assert "runs" not in teach
+    assert "runs" not in world.grant("ben", role="moderator")[0]
+
+
+def test_who_signs_reads_what_the_trainee_owes_by_when(varying: Varying, world: World) -> None:
+    pairing = world.pairing("ben", "tess", team="checkout")
+    assert "runs" not in world.climb(pairing)
+    for watcher in ("tess", "cora"):
+        world.passed(pairing, watchers=[watcher], by=watcher)
+    world.later(days=1)
+    varying.published(asking(CART))
+    [run] = world.advance(pairing)["runs"]
+    assert (run["person"], run["team"], run["due_at"][:10]) == ("ben", "checkout", FROM_TUESDAY)
+
+
 def test_who_learnt_it_as_the_team_did_it_before_owes_one(varying: Varying, world: World) -> None:
     pairing = world.pairing("ben", "tess", team="checkout")
     world.climb(pairing)
