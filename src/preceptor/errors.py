@@ -7,7 +7,7 @@ A raise may say either more precisely. A refusal by the process is no error: it 
 import inspect
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -22,9 +22,12 @@ class Problem:
     line: int | None = None
     column: int | None = None
     code: str | None = None
+    #: What to write instead, where that can be told.
+    suggestion: str | None = None
 
     def __str__(self) -> str:
-        return _place(self.path, self.line, self.column) + (f"{self.code} " if self.code else "") + self.message
+        said = _place(self.path, self.line, self.column) + (f"{self.code} " if self.code else "") + self.message
+        return f"{said}\n    {self.suggestion}" if self.suggestion else said
 
 
 class PreceptorError(Exception):
@@ -81,6 +84,7 @@ class PreceptorError(Exception):
                     "path": p.path or self.path,
                     "line": p.line,
                     "column": p.column,
+                    "suggestion": p.suggestion,
                 }
                 for p in self.problems
             ]
@@ -153,10 +157,7 @@ class CsvProblems(BadInput):
         """Take the file and every problem in it; lines are those of the file, the header being 1."""
         where = os.fspath(path)
         super().__init__(path=where, remedy=remedy)
-        self.problems = tuple(
-            Problem(message=p.message, path=p.path or where, line=p.line, column=p.column, code=p.code)
-            for p in problems
-        )
+        self.problems = tuple(replace(p, path=p.path or where) for p in problems)
 
 
 class RequestReused(BadInput):

@@ -232,3 +232,14 @@ def test_a_new_process_belongs_to_who_publishes_it(preceptor: Run, folder: Path,
     assert preceptor("change", "publish", "CH-1", "--yes")[0] == 0
     listed = {one["process"]: one["owners"] for one in document(preceptor("process", "list", "--json"))}
     assert listed["lunch"] == ["olga"]
+
+
+def test_what_is_no_yaml_is_told_with_what_to_type_as_check_tells_it(preceptor: Run, folder: Path) -> None:
+    file = Path(edit(folder, "1.0.1", ("title: Incident retrospective", "title: Incident retrospective: ours")))
+    _, checked, _ = preceptor("check", str(file))
+    finding, *_, suggestion = (line for line in checked.splitlines() if line)
+    assert " D107 " in finding
+    code, _, said = preceptor("change", "propose", str(file), "--why", "clearer")
+    assert (code, said.splitlines()[1:3]) == (3, [finding, suggestion])
+    error = document(preceptor("change", "propose", str(file), "--why", "clearer", "--json"), 3)["error"]
+    assert error["problems"][0]["suggestion"] == suggestion.strip()

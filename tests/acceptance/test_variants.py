@@ -114,7 +114,7 @@ def test_a_file_on_a_version_that_was_superseded_is_told_which_to_name(preceptor
     published(preceptor, folder)
     release(preceptor, folder, "1.0.1", ("title: Incident retrospective", "title: Learning from an incident"))
     code, _, err = preceptor("variant", "propose", write(folder, VARIANT), "--why", "again", by="ben")
-    assert (code, "is superseded; let `of` name 1.0.1" in err) == (3, True)
+    assert (code, "is superseded\n    let `of` name 1.0.1\n" in err) == (3, True)
 
 
 def test_a_team_that_follows_the_standard_needs_no_file(preceptor: Run, folder: Path) -> None:

@@ -16,11 +16,12 @@ from preceptor import shipped
 from preceptor.bootstrap import make_context, system_user
 from preceptor.bootstrap.settings import SETTINGS, read_settings
 from preceptor.clock import Clock
-from preceptor.errors import BadInput, DefinitionProblem, EnvironmentProblem, Problem, ReadOnlyFolder
+from preceptor.errors import BadInput, EnvironmentProblem, ReadOnlyFolder
 from preceptor.model.change import CHANGES
 from preceptor.model.definition import Process
 from preceptor.model.identity import email_problem, login_problem, name_problem
 from preceptor.model.last_change import LastChange
+from preceptor.services.definition_errors import definition_problem
 from preceptor.services.founding import Founder, found
 from preceptor.services.page_changes import latest_changes
 from preceptor.services.person_fields import tidy
@@ -222,13 +223,8 @@ def _definitions(root: Path) -> "Catalogue":
     from preceptor.catalog.folder import read_folder
 
     catalogue, findings = read_folder(root)
-    wrong = [one for one in findings if one.severity == "error"]
-    if wrong:
-        problems = [
-            Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-            for one in wrong
-        ]
-        raise DefinitionProblem(problems=problems)
+    if any(one.severity == "error" for one in findings):
+        raise definition_problem(None, findings)
     if not catalogue.processes:
         raise BadInput(f"{root / 'process'} holds no process")
     return catalogue

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from preceptor.bootstrap.settings import find_folder
-from preceptor.errors import DefinitionProblem, Problem
+from preceptor.errors import DefinitionProblem
 from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
 from preceptor.model.last_change import LastChange
 from preceptor.model.overlay import Overlay
+from preceptor.services.definition_errors import definition_problem
 from preceptor.services.notices_view import Letter
 
 if TYPE_CHECKING:
@@ -157,14 +158,7 @@ def text_of_variant(overlay: "Json") -> str:
 
 
 def _not_proposed(file: Path, findings: Sequence[Finding]) -> DefinitionProblem:
-    return DefinitionProblem(
-        f"{file} cannot be proposed.",
-        problems=[
-            Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-            for one in findings
-            if one.severity == "error"
-        ],
-    )
+    return definition_problem(f"{file} cannot be proposed.", findings)
 
 
 def make_letters(folder: str | None = None) -> FolderLetters:

@@ -11,11 +11,12 @@ from preceptor.bootstrap.settings import find_folder, read_settings
 from preceptor.bootstrap.settings_text import SettingProblem, SettingsText
 from preceptor.catalog.language import read_language
 from preceptor.catalog.problems import meant
-from preceptor.errors import DefinitionProblem, EnvironmentProblem, Problem, UsageProblem
+from preceptor.errors import EnvironmentProblem, UsageProblem
 from preceptor.model.duration import Duration
 from preceptor.model.finding import Finding, Severity
 from preceptor.model.language import Language
 from preceptor.model.selection import Selection
+from preceptor.services.definition_errors import definition_problem
 from preceptor.writeup.checking import check
 from preceptor.writeup.rules import RULES
 
@@ -82,13 +83,7 @@ def _folder(named: str | None) -> Path | None:
 def _language(root: Path | None) -> Language:
     language, findings = read_language(root)
     if language is None:
-        raise DefinitionProblem(
-            "The words for write-ups cannot be used.",
-            problems=[
-                Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-                for one in findings
-            ],
-        )
+        raise definition_problem("The words for write-ups cannot be used.", findings)
     return language
 
 

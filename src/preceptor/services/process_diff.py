@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from preceptor.errors import DefinitionProblem, Problem, UnknownId
+from preceptor.errors import UnknownId
 from preceptor.model.canonical import Json
 from preceptor.model.change_sentences import sentence, sentences
 from preceptor.model.definition import Process
@@ -16,6 +16,7 @@ from preceptor.model.variant_sentences import variant_sentences
 from preceptor.model.wording import Sentence
 from preceptor.ports import Reading
 from preceptor.services.context import Context, known_process, known_team
+from preceptor.services.definition_errors import definition_problem
 from preceptor.services.editions import edition_in_force, edition_of_team
 from preceptor.services.process_views import known_version
 from preceptor.services.team_history import followed, on_version
@@ -122,13 +123,7 @@ def _defined(definitions: Definitions, process: str) -> Process:
     if not wrong:
         defined = ", ".join(sorted(processes)) or "none"
         raise UnknownId(f"{definitions.folder / 'process'} defines no process `{process}`; it defines {defined}")
-    raise DefinitionProblem(
-        f"The definitions have problems, so {process} cannot be compared with them.",
-        problems=[
-            Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-            for one in wrong
-        ],
-    )
+    raise definition_problem(f"The definitions have problems, so {process} cannot be compared with them.", wrong)
 
 
 def _document(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from preceptor.errors import BadInput, DatabaseProblem, DefinitionProblem, Problem, ReadOnlyFolder, UnknownId
+from preceptor.errors import BadInput, DatabaseProblem, ReadOnlyFolder, UnknownId
 from preceptor.model.definition import Process
 from preceptor.model.finding import Finding
 from preceptor.model.last_change import LastChange
@@ -15,6 +15,7 @@ from preceptor.model.overlay import Overlay
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.render.last_changed import with_blocks_of
 from preceptor.services.context import Context
+from preceptor.services.definition_errors import definition_problem
 from preceptor.services.page_changes import latest_changes
 
 #: The page, in the governance folder.
@@ -134,15 +135,8 @@ def _text(
 
 def _definitions(workshop: Workshop) -> tuple[Mapping[str, Process], Sequence[Overlay]]:
     processes, variants, findings = workshop.read_all()
-    wrong = [one for one in findings if one.severity == "error"]
-    if wrong:
-        raise DefinitionProblem(
-            "The definitions have problems, so there is no page to be made of them.",
-            problems=[
-                Problem(message=one.message, path=one.path, line=one.line, column=one.column, code=one.code)
-                for one in wrong
-            ],
-        )
+    if any(one.severity == "error" for one in findings):
+        raise definition_problem("The definitions have problems, so there is no page to be made of them.", findings)
     return processes, variants
 
 

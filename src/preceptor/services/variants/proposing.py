@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from preceptor.errors import DefinitionProblem, Problem
 from preceptor.model import canonical
 from preceptor.model.change import CHANGES, Change, live
 from preceptor.model.definition import Process
@@ -22,6 +21,7 @@ from preceptor.services.change_views import ChangeDocument
 from preceptor.services.changes import put_in_review
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context
+from preceptor.services.definition_errors import definition_problem
 from preceptor.services.editions import edition_in_force
 from preceptor.services.variants.facts import current_of
 
@@ -109,15 +109,8 @@ def _demand(findings: Iterable[Finding]) -> None:
     """Raise `DefinitionProblem` with every error."""
     errors = [one for one in findings if one.severity == "error"]
     if errors:
-        raise DefinitionProblem(
+        raise definition_problem(
             f"{errors[0].path} cannot be proposed.",
-            problems=[
-                Problem(message=_said(one), path=one.path, line=one.line, column=one.column, code=one.code)
-                for one in errors
-            ],
+            errors,
             remedy="Correct what is listed; `preceptor variant check` looks again.",
         )
-
-
-def _said(finding: Finding) -> str:
-    return f"{finding.message}; {finding.suggestion}" if finding.suggestion else finding.message
