@@ -8,7 +8,7 @@ from preceptor.bootstrap.pages import FolderLetters
 from preceptor.ports import QueuedNotice
 from preceptor.services import notices_view
 from preceptor.services.reminding.running import remind
-from preceptor.store.tables import outbox
+from preceptor.store.outbox_tables import outbox
 
 
 def reminded(world: World, **rest: Any) -> tuple[int, int, int]:

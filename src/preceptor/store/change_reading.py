@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from preceptor.ports import ChangeFilter
 from preceptor.store.prepared import Prepared, asked_for, one_of
+from preceptor.store.process_tables import approvals, changes, reports
 from preceptor.store.session import Session
-from preceptor.store.tables import approvals, changes, reports
 
 if TYPE_CHECKING:
     from preceptor.model.change import Approval, Change, Report

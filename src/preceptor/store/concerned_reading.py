@@ -14,20 +14,15 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import Progress
 from preceptor.store.duty_reading import CERTIFICATES, OPEN
+from preceptor.store.duty_tables import obligations
+from preceptor.store.following_tables import acknowledgements
+from preceptor.store.ladder_tables import certifications, pairings
 from preceptor.store.people_reading import PERSON
+from preceptor.store.people_tables import people, team_members, teams
 from preceptor.store.prepared import Prepared, one_of
+from preceptor.store.process_tables import owners
 from preceptor.store.retrospective_tables import assignments, retrospectives, reviewers
 from preceptor.store.session import Session
-from preceptor.store.tables import (
-    acknowledgements,
-    certifications,
-    obligations,
-    owners,
-    pairings,
-    people,
-    team_members,
-    teams,
-)
 
 if TYPE_CHECKING:
     from preceptor.model.certification import Certification

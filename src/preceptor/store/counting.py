@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, select
 
+from preceptor.store.ladder_tables import pairings
+from preceptor.store.outbox_tables import outbox
 from preceptor.store.prepared import Prepared
+from preceptor.store.process_tables import changes
 from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.session import Session
-from preceptor.store.tables import changes, outbox, pairings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

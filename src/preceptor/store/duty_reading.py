@@ -26,20 +26,16 @@ from sqlalchemy import (
 
 from preceptor.model.obligation import Obligation
 from preceptor.ports import ObligationFilter, QueuedNotice, Wording
+from preceptor.store.duty_tables import obligations
+from preceptor.store.ladder_tables import certifications, pairings
+from preceptor.store.log_tables import settled
+from preceptor.store.outbox_tables import outbox
+from preceptor.store.people_tables import team_members, teams
 from preceptor.store.prepared import Prepared, asked_for, one_of, one_of_words
+from preceptor.store.process_tables import revisions
 from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.session import Session
-from preceptor.store.tables import (
-    certifications,
-    obligations,
-    outbox,
-    pairings,
-    revisions,
-    settled,
-    team_members,
-    teams,
-)
 from preceptor.store.types import Moment
 
 if TYPE_CHECKING:

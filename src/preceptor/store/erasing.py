@@ -8,7 +8,8 @@ from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Update,
 
 from preceptor.model.canonical import Json
 from preceptor.model.mention import Names
-from preceptor.store.tables import events, outbox, payloads, requests
+from preceptor.store.log_tables import events, payloads, requests
+from preceptor.store.outbox_tables import outbox
 
 #: What JSON and the folding of a mail leave in one piece, and every database knows in small letters.
 _PIECE = re.compile(r"[!#-\[\]-~]+")

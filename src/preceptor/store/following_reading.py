@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from preceptor.ports import Acknowledgement, Announcement, Job
+from preceptor.store.following_tables import acknowledgements, announcements, jobs
 from preceptor.store.prepared import Prepared
 from preceptor.store.session import Session
-from preceptor.store.tables import acknowledgements, announcements, jobs
 
 _ANNOUNCEMENTS = Prepared(
     select(*(column.label(column.name.removesuffix("_id")) for column in announcements.c))

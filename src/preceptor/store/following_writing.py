@@ -11,10 +11,10 @@ from preceptor.model.canonical import Json
 from preceptor.model.pairing import Pairing
 from preceptor.ports import Job
 from preceptor.store.following_reading import DUE, job_of
+from preceptor.store.following_tables import jobs
 from preceptor.store.prepared import Prepared
 from preceptor.store.running_reading import page_of_retrospectives, page_of_running
 from preceptor.store.session import Session
-from preceptor.store.tables import jobs
 
 if TYPE_CHECKING:
     from preceptor.model.retrospective import Retrospective

@@ -3,7 +3,23 @@
 from sqlalchemy import Column, Index, text
 
 from preceptor.store.columns import metadata
+from preceptor.store.duty_tables import obligations
+from preceptor.store.following_tables import acknowledgements, announcements, jobs
+from preceptor.store.ladder_tables import (
+    certifications,
+    credit_observers,
+    credits,
+    feedback,
+    observations,
+    pairings,
+    participants,
+    ratings,
+)
 from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
+from preceptor.store.log_tables import payloads, refusals
+from preceptor.store.outbox_tables import outbox
+from preceptor.store.people_tables import absences, people, team_members
+from preceptor.store.process_tables import approvals, changes, owners, reports, team_editions, waivers
 from preceptor.store.recommendation_tables import labels, links, recommendations
 from preceptor.store.retrospective_tables import (
     assignments,
@@ -14,32 +30,6 @@ from preceptor.store.retrospective_tables import (
     reviewers,
     threads,
     voices,
-)
-from preceptor.store.tables import (
-    absences,
-    acknowledgements,
-    announcements,
-    approvals,
-    certifications,
-    changes,
-    credit_observers,
-    credits,
-    feedback,
-    jobs,
-    obligations,
-    observations,
-    outbox,
-    owners,
-    pairings,
-    participants,
-    payloads,
-    people,
-    ratings,
-    refusals,
-    reports,
-    team_editions,
-    team_members,
-    waivers,
 )
 
 #: Read by their primary key's first column alone, so SQLite keeps the rows in its order.

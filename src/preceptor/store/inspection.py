@@ -14,10 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from preceptor.errors import PreceptorError
 from preceptor.model.surroundings import DatabaseFacts, OpenJob, Trouble
 from preceptor.store import schema
+from preceptor.store.duty_tables import obligations
 from preceptor.store.engine import make_engine, named, parse
 from preceptor.store.failures import judge
+from preceptor.store.following_tables import jobs
+from preceptor.store.log_tables import events
+from preceptor.store.outbox_tables import outbox
 from preceptor.store.outbox_writing import stale_leases
-from preceptor.store.tables import changes, events, jobs, obligations, outbox
+from preceptor.store.process_tables import changes
 
 _VERSION = text("SELECT version_num FROM alembic_version")
 _LAST = select(events.c.at).order_by(events.c.id.desc()).limit(1)

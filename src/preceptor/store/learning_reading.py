@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, bindparam, exists, func, literal, select
 
 from preceptor.store.learning_tables import discussion_people, discussion_reports, discussions, survey_answers
+from preceptor.store.log_tables import events, payloads
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.retrospective_tables import assignments, controls, retrospectives, threads, voices
 from preceptor.store.session import Session
-from preceptor.store.tables import events, payloads
 
 if TYPE_CHECKING:
     from preceptor.model.study import Discussion, NamedControl

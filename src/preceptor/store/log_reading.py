@@ -12,9 +12,10 @@ from sqlalchemy import Select, bindparam, select, tuple_
 
 from preceptor.errors import DamagedRecord
 from preceptor.ports import Answer, KeptPayload
+from preceptor.store.log_tables import events, payloads, requests, settled
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import PROJECTED, events, payloads, requests, settled
+from preceptor.store.tables import PROJECTED
 
 if TYPE_CHECKING:
     from preceptor.model.canonical import Json

@@ -12,11 +12,14 @@ from preceptor.model.passes import Came
 from preceptor.model.step_measures import Owed
 from preceptor.model.tries import RefusedTries, RefusedTry
 from preceptor.ports import StepReports, WriteUpText
+from preceptor.store.duty_tables import obligations
+from preceptor.store.ladder_tables import observations, pairings, ratings
+from preceptor.store.log_tables import events, payloads, refusals
 from preceptor.store.prepared import Prepared
+from preceptor.store.process_tables import reports
 from preceptor.store.retrospective_reading import SUBMISSION, submission_of
 from preceptor.store.retrospective_tables import retrospectives, writeups
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import events, obligations, observations, pairings, payloads, ratings, refusals, reports
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
+from preceptor.store.ladder_tables import credits, observations, participants
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import credits, observations, participants
 
 # Most reading commands do without these records, which take a while to import.
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from preceptor.model import canonical
 from preceptor.model.delivery import Settlement
 from preceptor.ports import QueuedNotice, Wording
 from preceptor.store.duty_reading import WORDING, notice_of
+from preceptor.store.outbox_tables import outbox
 from preceptor.store.prepared import Prepared
 from preceptor.store.session import Session
-from preceptor.store.tables import outbox
 from preceptor.store.types import Moment
 
 #: The database's clock, so many seconds on; as SQLite keeps moments (see `types.Moment`).

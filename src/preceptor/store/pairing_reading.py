@@ -9,19 +9,11 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, 
 
 from preceptor.model.pairing import Credit, Load, Pairing, Rating
 from preceptor.ports import PairingFilter
+from preceptor.store.ladder_tables import credit_observers, credits, feedback, observations, pairings, ratings
+from preceptor.store.log_tables import events, payloads
+from preceptor.store.people_tables import people
 from preceptor.store.prepared import Prepared, asked_for, one_of
 from preceptor.store.process_reading import ProcessReading
-from preceptor.store.tables import (
-    credit_observers,
-    credits,
-    events,
-    feedback,
-    observations,
-    pairings,
-    payloads,
-    people,
-    ratings,
-)
 
 PAIRING = [
     column.label(column.name.removesuffix("_id")) if column.name.endswith("_id") else column for column in pairings.c

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from preceptor.model.people import Person, Team
+from preceptor.store.people_tables import people, team_members, teams
 from preceptor.store.prepared import Parameters, Prepared, one_of
 from preceptor.store.retrospective_tables import on_call
 from preceptor.store.session import Session
-from preceptor.store.tables import people, team_members, teams
 
 PERSON = (
     people.c.id,

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, func, select
 from preceptor.model.people import Person
 from preceptor.ports import Revision
 from preceptor.store.people_reading import PERSON
+from preceptor.store.people_tables import people
 from preceptor.store.prepared import Prepared
+from preceptor.store.process_tables import definitions, owners, revisions
 from preceptor.store.session import Session
-from preceptor.store.tables import definitions, owners, people, revisions
 
 if TYPE_CHECKING:
     from preceptor.model.definition import Process

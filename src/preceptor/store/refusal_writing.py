@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from preceptor.model import canonical
 from preceptor.model.tries import RefusedTry
-from preceptor.store.tables import refusals
+from preceptor.store.log_tables import refusals
 
 
 def counted(connection: Connection, tried: RefusedTry, on: date) -> None:

@@ -11,9 +11,11 @@ from preceptor.model.obligation import Obligation
 from preceptor.model.people import Absence
 from preceptor.ports import QueuedNotice
 from preceptor.store.duty_reading import COLUMNS, NOTICES, notice_of
+from preceptor.store.duty_tables import obligations
+from preceptor.store.outbox_tables import outbox
+from preceptor.store.people_tables import absences
 from preceptor.store.prepared import Prepared, one_of, one_of_words
 from preceptor.store.session import Session
-from preceptor.store.tables import absences, obligations, outbox
 from preceptor.store.types import Id, Moment
 
 _AWAY: Select[Any] = (

@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, select, update
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.obligation import Obligation
+from preceptor.store.log_tables import settled
+from preceptor.store.outbox_tables import outbox
 from preceptor.store.prepared import Prepared
 from preceptor.store.reminding_reading import page_of_due
 from preceptor.store.session import Session
-from preceptor.store.tables import outbox, settled
 
 _TURN = Prepared(select(settled.c.through).where(settled.c.what == "time").with_for_update())
 _ADD = Prepared(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from preceptor.ports import RetrospectiveFilter, Said, WriteUpText
+from preceptor.store.log_tables import events, payloads
 from preceptor.store.prepared import Prepared, asked_for, one_of, says
 from preceptor.store.retrospective_tables import (
     assignments,
@@ -20,7 +21,6 @@ from preceptor.store.retrospective_tables import (
     writeups,
 )
 from preceptor.store.session import Session
-from preceptor.store.tables import events, payloads
 
 if TYPE_CHECKING:
     from preceptor.model.retrospective import Note, Retrospective, Submission

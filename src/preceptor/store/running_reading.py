@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, un
 
 from preceptor.model.pairing import Pairing
 from preceptor.ports import RunningUnder
+from preceptor.store.ladder_tables import credits, pairings
 from preceptor.store.pairing_reading import PAIRING
 from preceptor.store.prepared import Prepared, one_of
 from preceptor.store.retrospective_reading import RETROSPECTIVE
 from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.session import PAGE, Session
-from preceptor.store.tables import credits, pairings
 
 if TYPE_CHECKING:
     from preceptor.model.retrospective import Retrospective

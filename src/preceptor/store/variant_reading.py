@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from preceptor.ports import GrantedWaiver, TeamEdition
 from preceptor.store.prepared import Prepared
+from preceptor.store.process_tables import team_editions, waivers
 from preceptor.store.session import Session
-from preceptor.store.tables import team_editions, waivers
 
 _FOLLOWED: Select[Any] = select(
     *(column.label(column.name.removesuffix("_id")) for column in team_editions.c)

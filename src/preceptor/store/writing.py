@@ -20,14 +20,18 @@ from preceptor.ports import Answer, Request
 from preceptor.store.applying import Batches
 from preceptor.store.erasing import forget_requests
 from preceptor.store.following_writing import FollowingWriting
+from preceptor.store.ladder_tables import pairings
+from preceptor.store.log_tables import events, payloads, requests
 from preceptor.store.numbering import Numbering
+from preceptor.store.outbox_tables import outbox
 from preceptor.store.outbox_writing import OutboxWriting
+from preceptor.store.people_tables import people
 from preceptor.store.prepared import Prepared, one_of
+from preceptor.store.process_tables import changes, definitions
 from preceptor.store.reading import SqlReading
 from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.reminding_writing import RemindingWriting
 from preceptor.store.retrospective_tables import retrospectives
-from preceptor.store.tables import changes, definitions, events, outbox, pairings, payloads, people, requests
 from preceptor.store.types import Moment
 
 _HEAD = Prepared(
