@@ -14,7 +14,7 @@ from preceptor.cli.types import DAY, PATH, TEXT
 from preceptor.cli.variant_text import show_list, show_rebase, show_variant, show_waiver
 
 if TYPE_CHECKING:
-    from preceptor.model.rebase import Side
+    from preceptor.model.rebase_judging import Side
     from preceptor.render.findings import Format
 
 

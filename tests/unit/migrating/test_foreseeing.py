@@ -11,7 +11,7 @@ from preceptor.model.change import Change
 from preceptor.model.duration import Duration
 from preceptor.model.edition import edition_form
 from preceptor.model.overlay import Overlay, RungChanges, apply
-from preceptor.model.rebase import Conflict
+from preceptor.model.rebase_judging import Conflict
 from preceptor.ports import ChangeFilter, Reading
 from preceptor.services.following.moving import Targets, targets_of
 from preceptor.services.variants import carrying

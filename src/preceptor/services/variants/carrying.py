@@ -16,7 +16,7 @@ from preceptor.model.edition import edition_form
 from preceptor.model.event import Happening
 from preceptor.model.overlay import apply
 from preceptor.model.people import Team
-from preceptor.model.rebase import Conflict
+from preceptor.model.rebase_judging import Conflict
 from preceptor.ports import ObligationFilter, Reading, TeamEdition
 from preceptor.services.act import Act
 from preceptor.services.variants.adopting import Adoption, adopted, conflicted, no_longer_used, see_to_following

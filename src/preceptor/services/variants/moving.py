@@ -8,7 +8,8 @@ from preceptor.model.conformance import Breach, breaches
 from preceptor.model.definition import Process
 from preceptor.model.overlay import Overlay
 from preceptor.model.people import Team
-from preceptor.model.rebase import Conflict, Rebased, rebase
+from preceptor.model.rebase import Rebased, rebase
+from preceptor.model.rebase_judging import Conflict
 from preceptor.ports import Reading
 from preceptor.services.variants.followed import Followed, approved, granted
 

@@ -13,7 +13,8 @@ from preceptor.model.edition import edition_digest
 from preceptor.model.event import moment
 from preceptor.model.overlay import apply, name_of
 from preceptor.model.people import Team
-from preceptor.model.rebase import Conflict, Rebased, Side, rebase
+from preceptor.model.rebase import Rebased, rebase
+from preceptor.model.rebase_judging import Conflict, Side
 from preceptor.model.refusal import Reason, Refusal
 from preceptor.ports import Reading, Revision
 from preceptor.services.act import Act, refuse
