@@ -24,7 +24,7 @@ from preceptor.errors import BadInput, DatabaseProblem
 from preceptor.model.event import GENESIS, Happening
 from preceptor.ports import Answer, Reading, Store, Writing
 from preceptor.store import SqlStore
-from preceptor.store.writing import _Head
+from preceptor.store.chaining import Head
 
 
 def test_it_keeps_the_contract_of_the_ports(sqlite_url: str) -> None:
@@ -162,7 +162,7 @@ def test_work_runs_again_whole_after_a_lost_race(postgresql_url: str) -> None:
         if len(runs) == 1:
             write(rival, "rival", moved("pairing-touched", 1, 1))
             # The head was read before the rival's commit, as a slower reader's would have been.
-            tx._heads["pairing:1"] = _Head(0, GENESIS, None)  # type: ignore[attr-defined]
+            tx._chaining.heads["pairing:1"] = Head(0, GENESIS, None)  # type: ignore[attr-defined]
         tx.record([moved("pairing-touched", 1, 2)])
 
     in_write(store, work)

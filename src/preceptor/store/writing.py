@@ -1,62 +1,36 @@
 """One transaction that writes: events first, and the state only as the events project it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Date, TextClause, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Date, TextClause, bindparam, insert, text, update
 
-from preceptor.errors import ClockBehind
 from preceptor.model import canonical
 from preceptor.model.canonical import Json
 from preceptor.model.definition import Process
 from preceptor.model.edition import Edition
-from preceptor.model.event import GENESIS, Happening, chain_hash_of_text, payload_digest
+from preceptor.model.event import Happening, payload_digest
 from preceptor.model.mention import Names
 from preceptor.model.notice import Notice
 from preceptor.model.projection import project
 from preceptor.ports import Answer, Request
 from preceptor.store.applying import Batches
+from preceptor.store.chaining import Chaining
 from preceptor.store.erasing import forget_requests
 from preceptor.store.following_writing import FollowingWriting
-from preceptor.store.ladder_tables import pairings
+from preceptor.store.locking import Locking
 from preceptor.store.log_tables import events, payloads, requests
 from preceptor.store.numbering import Numbering
 from preceptor.store.outbox_tables import outbox
 from preceptor.store.outbox_writing import OutboxWriting
 from preceptor.store.people_tables import people
-from preceptor.store.prepared import Prepared, one_of
-from preceptor.store.process_tables import changes, definitions
+from preceptor.store.prepared import Prepared
+from preceptor.store.process_tables import definitions
 from preceptor.store.reading import SqlReading
-from preceptor.store.recommendation_tables import recommendations
 from preceptor.store.reminding_writing import RemindingWriting
-from preceptor.store.retrospective_tables import retrospectives
 from preceptor.store.types import Moment
-
-_HEAD = Prepared(
-    select(events.c.seq, events.c.hash, events.c.at)
-    .where(events.c.stream == bindparam("stream"))
-    .order_by(events.c.seq.desc())
-    .limit(1)
-)
-# Several heads are asked for at once: on PostgreSQL every question is a round trip, and on SQLite a thousand of them
-# take 2 ms in this way, and 9 one by one.
-_HEAD_COLUMNS = (events.c.stream, events.c.seq, events.c.hash, events.c.at)
-_HEADS = Prepared(
-    text(
-        "SELECT wanted.stream, head.seq, head.hash, head.at FROM unnest(CAST(:streams AS text[])) AS wanted(stream)"
-        " CROSS JOIN LATERAL (SELECT seq, hash, at FROM events WHERE events.stream = wanted.stream"
-        " ORDER BY seq DESC LIMIT 1) AS head"
-    ).columns(*_HEAD_COLUMNS)
-)
-_HEADS_ON_SQLITE = Prepared(
-    text(
-        "SELECT head.stream, head.seq, head.hash, head.at FROM json_each(:streams) AS wanted JOIN events AS head"
-        " ON head.stream = wanted.value"
-        " AND head.seq = (SELECT max(seq) FROM events WHERE events.stream = wanted.value)"
-    ).columns(*_HEAD_COLUMNS)
-)
 
 _EVENT = Prepared(insert(events).values({column.name: bindparam(column.name) for column in events.c}))
 _PAYLOAD = Prepared(insert(payloads).values({column.name: bindparam(column.name) for column in payloads.c}))
@@ -77,16 +51,6 @@ _SETTLE = Prepared(
         " ON CONFLICT (what) DO UPDATE SET through = excluded.through"
     ).bindparams(bindparam("through", type_=Date))
 )
-_LOCKS = {
-    table.name: Prepared(
-        select(table.c.id)
-        .where(one_of(table.c.id, "ids"))
-        .order_by(table.c.id)
-        # Not FOR UPDATE in full: that would also block rows elsewhere which merely refer to these.
-        .with_for_update(key_share=True)
-    )
-    for table in (pairings, retrospectives, recommendations, changes, people)
-}
 
 
 def _kept_once(table: str, columns: Sequence[str], unique: str) -> TextClause:
@@ -104,13 +68,7 @@ _NOTICE = Prepared(
 )
 
 
-class _Head(NamedTuple):
-    seq: int
-    hash: str
-    at: datetime | None
-
-
-class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
+class SqlWriting(Locking, FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
     """One transaction. Its request is written with its commit, and only if anything else was."""
 
     def __init__(
@@ -124,7 +82,7 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
         self._request = request
         self._salt = salt
         self._server = connection.dialect.name == "postgresql"
-        self._heads: dict[str, _Head] = {}
+        self._chaining = Chaining(self._all, request, server=self._server)
         self._ids = Numbering(self._all, sequences=self._server)
         self._actor = request.actor
         self._wrote = False
@@ -135,34 +93,6 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
     def act_for(self, person: int) -> None:
         """Record what follows as done by this person."""
         self._actor = person
-
-    def lock_pairings(self, identities: Iterable[int]) -> None:
-        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
-        self._lock("pairings", identities)
-
-    def lock_retrospectives(self, identities: Iterable[int]) -> None:
-        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
-        self._lock("retrospectives", identities)
-
-    def lock_recommendations(self, identities: Iterable[int]) -> None:
-        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
-        self._lock("recommendations", identities)
-
-    def lock_changes(self, identities: Iterable[int]) -> None:
-        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
-        self._lock("changes", identities)
-
-    def lock_people(self, identities: Iterable[int]) -> None:
-        """Take the rows' locks in id order (SQLite: the transaction has the database's)."""
-        self._lock("people", identities)
-        if self._server:
-            # Another command may have changed them since they were read, until it let go of the locks.
-            self._people.clear()
-
-    def _lock(self, table: str, identities: Iterable[int]) -> None:
-        wanted = sorted(set(identities))
-        if self._server and wanted:
-            self._all(_LOCKS[table], {"ids": wanted})
 
     def next_id(self, table: str, how_many: int = 1) -> int:
         """Give the first of `how_many` new ids in a row, for one of `tables.NUMBERED`."""
@@ -178,7 +108,7 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
         self._wrote = True
         self._come_first()
         actor = None if as_system else self._actor
-        self._read_heads({one.stream for one in happenings} - self._heads.keys())
+        self._chaining.read({one.stream for one in happenings})
         first = self._ids.next("events", len(happenings))
         new_events: list[Mapping[str, Any]] = []
         new_payloads: list[Mapping[str, Any]] = []
@@ -197,7 +127,7 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
                         "body": body,
                     }
                 )
-            event = self._chained(identity, happening, actor, tuple(digests))
+            event = self._chaining.link(identity, happening, actor, tuple(digests))
             new_events.append(event)
             bodies = [one.body for one in happening.payloads]
             # Projected from what was written, as a replay will read it.
@@ -208,66 +138,6 @@ class SqlWriting(FollowingWriting, OutboxWriting, RemindingWriting, SqlReading):
             self._run(statement, *rows)
         if batches.touch(people.name):
             self._people.clear()
-
-    def _chained(
-        self, identity: int, happening: Happening, actor: int | None, digests: tuple[str, ...]
-    ) -> Mapping[str, Any]:
-        head, request = self._heads[happening.stream], self._request
-        data, payload_digests = (
-            canonical.text(dict(happening.data)),
-            canonical.text(list(digests)) if digests else "[]",
-        )
-        chained = chain_hash_of_text(
-            previous=head.hash,
-            stream=happening.stream,
-            seq=head.seq + 1,
-            kind=happening.kind,
-            at=request.now,
-            actor=actor,
-            request=request.id,
-            fixed_clock=request.fixed_clock,
-            data=data,
-            payload_digests=payload_digests,
-        )
-        self._heads[happening.stream] = _Head(head.seq + 1, chained, request.now)
-        return {
-            "id": identity,
-            "stream": happening.stream,
-            "seq": head.seq + 1,
-            "kind": happening.kind,
-            "at": request.now,
-            "actor_id": actor,
-            "request_id": request.id,
-            "fixed_clock": request.fixed_clock,
-            "data": data,
-            "payload_digests": payload_digests,
-            "previous": head.hash,
-            "hash": chained,
-        }
-
-    def _read_heads(self, streams: set[str]) -> None:
-        found: dict[str, _Head] = {}
-        if len(streams) == 1:
-            (stream,) = streams
-            row = self._one(_HEAD, {"stream": stream})
-            if row is not None:
-                found[stream] = _Head(*row)
-        elif streams:
-            wanted = sorted(streams)
-            rows = (
-                self._all(_HEADS, {"streams": wanted})
-                if self._server
-                else self._all(_HEADS_ON_SQLITE, {"streams": json.dumps(wanted)})
-            )
-            found = {stream: _Head(seq, chained, at) for stream, seq, chained, at in rows}
-        for stream in streams:
-            head = found.get(stream, _Head(0, GENESIS, None))
-            if head.at is not None and self._request.now < head.at:
-                raise ClockBehind(
-                    f"The clock says {self._request.now.isoformat()}, and the last event of {stream} was at"
-                    f" {head.at.isoformat()}."
-                )
-            self._heads[stream] = head
 
     def publish(self, process: Process, digest: str) -> None:
         """Keep a definition under its digest. The same digest again changes nothing."""
