@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from preceptor.ports.climbing import Climbing
 from preceptor.ports.counting import Counting
 from preceptor.ports.learning import Learning
 from preceptor.ports.measuring import Measuring
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from preceptor.model.canonical import Json
-    from preceptor.model.certification import Certification, Practice
+    from preceptor.model.certification import Certification
     from preceptor.model.change import Approval, Change, Report
     from preceptor.model.definition import Process
     from preceptor.model.edition import Edition
     from preceptor.model.event import Event
     from preceptor.model.obligation import Obligation
-    from preceptor.model.pairing import Credit, Load, Observation, Pairing
+    from preceptor.model.pairing import Pairing
     from preceptor.model.people import Absence, Person, Team
     from preceptor.model.projection import Value
     from preceptor.model.recommendation import Recommendation
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from preceptor.ports.filters import (
         ChangeFilter,
         ObligationFilter,
-        PairingFilter,
         RecommendationFilter,
         RetrospectiveFilter,
     )
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     )
 
 
-class Reading(Counting, Learning, Measuring, Protocol):
+class Reading(Climbing, Counting, Learning, Measuring, Protocol):
     """Queries. Inside `Store.write` they see the transaction's own writes."""
 
     # people and teams
@@ -234,18 +234,9 @@ class Reading(Counting, Learning, Measuring, Protocol):
         """The safety controls that failed in most incidents whose write-up was reviewed, most first, then by name."""
         ...
 
-    # pairings and observations
-    def pairing(self, identity: int) -> Pairing | None: ...
-    def pairings(self, which: PairingFilter) -> Sequence[Pairing]:
-        """By id."""
-        ...
-
-    def open_pairings(self, process: str) -> int:
-        """How many pairings of a process have not ended."""
-        ...
-
+    # what runs under a process
     def running(self, process: str, team: int | None = None) -> Iterator[Pairing]:
-        """Those of a process, or of one team in it, that have not ended; by id, paged by key."""
+        """The pairings of a process, or of one team in it, that have not ended; by id, paged by key."""
         ...
 
     def running_retrospectives(self, process: str, team: int | None = None) -> Iterator[Retrospective]:
@@ -254,54 +245,6 @@ class Reading(Counting, Learning, Measuring, Protocol):
 
     def running_under(self, process: str, team: int | None = None) -> Sequence[RunningUnder]:
         """How many there are of them, by edition and team."""
-        ...
-
-    def credited(self, pairings: Collection[int]) -> Mapping[int, Sequence[tuple[str, int, int]]]:
-        """By pairing: rung, attempt, and how many observations are credited there. Without any: left out."""
-        ...
-
-    def credits(self, pairing: int) -> Sequence[Credit]:
-        """All that a pairing was credited with on all rungs, by the day held, then the order recorded."""
-        ...
-
-    def observation(self, identity: int) -> Observation | None: ...
-    def observation_like(self, process: str, role: str, held_on: date, subject: str, performer: int) -> int | None:
-        """The id of the observation that is the same occasion (subject compared without case and outer space)."""
-        ...
-
-    def rungs_credited(self, observations: Collection[int]) -> Mapping[str, int]:
-        """How many credits on each rung these observations led to, over all pairings."""
-        ...
-
-    def observations(self, process: str | None = None, person: int | None = None) -> Iterator[Observation]:
-        """By the day held, then id; paged by key, so that any number takes little memory. Without voided ones."""
-        ...
-
-    def struck(self, process: str) -> Sequence[Observation]:
-        """What was voided, by id; without their watchers, of whom only the events tell."""
-        ...
-
-    def feedback(self, pairing: int) -> Mapping[int, Mapping[str, str]]:
-        """By observation: `by` (login), `well`, `change`, `next`; erased texts read `erased`."""
-        ...
-
-    def repeats(self, pairing: int, rung: str) -> int:
-        """How often the rung was repeated."""
-        ...
-
-    def load(self, person: int, *, without: int | None = None) -> Load:
-        """The person's open, not resting pairings, leaving out pairing `without`."""
-        ...
-
-    # certifications
-    def certifications(
-        self, process: str | None = None, role: str | None = None, person: int | None = None
-    ) -> Sequence[Certification]:
-        """By process, role, person, granted day, id."""
-        ...
-
-    def practice(self, process: str, role: str, since: date) -> Mapping[int | None, Mapping[str, Practice]]:
-        """By person (None: the occasions alone): `lead` counts performing, `teach` performing or watching."""
         ...
 
     # obligations, notices, events
