@@ -134,7 +134,8 @@ def _try(lifecycle: Lifecycle, facts: Facts, trigger: str, *, to: str | None, wh
 def _no_such_move(lifecycle: Lifecycle, facts: Facts, trigger: str, possible: tuple[str, ...]) -> Reason:
     title = lifecycle.state(facts.state).title
     where = f"`{trigger}` is not possible in the state `{facts.state}` ({title})"
-    what = f"possible are {', '.join(possible)}" if possible else "nothing leaves this state"
+    verb = "is" if len(possible) == 1 else "are"
+    what = f"possible {verb} {', '.join(possible)}" if possible else "nothing leaves this state"
     movers = [one for move in lifecycle.moves_from(facts.state) for one in move.by]
     return Reason(guard="state", message=f"{where}: {what}", who=facts.logins_having(movers))
 

@@ -112,6 +112,21 @@ class Noun(click.Group):
         """In the order of the source, which is the order in which they are needed."""
         return list(self.commands)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """What is typed; who typed what there is not is told what was meant, or what there is."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not (ctx.resilient_parsing or name.startswith("-")):
+            ctx.fail(f"there is no command `{ctx.command_path} {name}`; {self.suggest(ctx, name)}")
+        return super().resolve_command(ctx, args)
+
+    def suggest(self, ctx: click.Context, name: str) -> str | None:
+        """What may have been meant by a command that there is not, or what there is."""
+        from preceptor.catalog.problems import nearest
+
+        return nearest(name, self.list_commands(ctx), more=f"{ctx.command_path} --help")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each with its whole first sentence, over as many lines as it takes."""
         with formatter.section("Commands"):

@@ -139,7 +139,7 @@ _decision(
     "grant",
     "led ours since 2022",
     _show_decided,
-    "Certify a founder. By an owner; to oneself only while nobody may teach the role.",
+    "Certify a founder, who climbed no ladder. By an owner; to oneself only while nobody may teach the role.",
 )
 _decision(
     "renew",

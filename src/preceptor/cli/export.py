@@ -48,12 +48,13 @@ def ics(ctx: click.Context, person: str | None, team: str | None, output: Path |
 
 
 @verb(export, "csv", example="preceptor export csv obligations --output obligations.csv")
-@click.argument("what", type=click.Choice(TABLES), metavar=f"{{{'|'.join(TABLES)}}}")
+@click.argument("what", type=click.Choice(TABLES), metavar="TABLE")
 @_to_file
 @click.pass_context
 def csv(ctx: click.Context, what: str, output: Path | None, yes: bool) -> int:
     """A table as comma-separated values in UTF-8, with what has ended, and without voided observations.
 
+    TABLE is obligations, pairings, observations, certifications, retrospectives, recommendations or people.
     A cell that a spreadsheet could take for a formula has an apostrophe before it. Moments are UTC.
     """
     from preceptor.bootstrap.exports import table_text

@@ -7,7 +7,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, options_of, request_id, say_problem, verb
-from preceptor.cli.types import PATH
+from preceptor.cli.types import PATH, Whole
 from preceptor.model.counting import times
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def remind(ctx: click.Context, dry_run: bool, request_id: str | None) -> int:
     "--once", "mode", flag_value="once", default="once", help="What is ready now, as from cron. The default."
 )
 @click.option("--watch", "mode", flag_value="watch", help="What comes as well, until SIGTERM or Ctrl-C.")
-@click.option("--workers", type=click.IntRange(1, 50), default=4, show_default=True, help="Connections at a time.")
+@click.option("--workers", type=Whole(1, 50), default=4, show_default=True, help="Connections at a time.")
 @click.option("--rate", type=click.FloatRange(0.001, 10_000), help="At most so many mails a second.")
 @click.pass_context
 def relay(ctx: click.Context, mode: str, workers: int, rate: float | None) -> int:

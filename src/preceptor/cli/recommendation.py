@@ -16,7 +16,7 @@ from preceptor.cli.recommendation_text import (
     show_synced,
     show_whole,
 )
-from preceptor.cli.types import DAY, HOW_MANY, PATH, TEXT
+from preceptor.cli.types import DAY, HOW_MANY, PATH, TEXT, Whole
 
 if TYPE_CHECKING:
     from preceptor.model.writeup import Effect, RecommendationKind
@@ -69,7 +69,7 @@ def show_(ctx: click.Context, typed: str) -> int:
 
 @verb(recommendation, "accept", example='preceptor recommendation accept REC-12 --priority 1 --why "two incidents"')
 @_REC
-@click.option("--priority", type=click.IntRange(1), required=True, metavar="P", help="1 is the top.")
+@click.option("--priority", type=Whole(1), required=True, metavar="P", help="1 is the top.")
 @_WHY
 @click.option("--kind", type=click.Choice(["software", "configuration", "process"]), help="Where it was not said.")
 @click.option("--effect", type=click.Choice(["prevent", "detect", "mitigate"]), help="Where it was not said.")

@@ -15,7 +15,7 @@ from preceptor.cli.retrospective_text import (
     show_noted,
     show_whole,
 )
-from preceptor.cli.types import DAY, MOMENT, TEXT
+from preceptor.cli.types import DAY, MOMENT, TEXT, Whole
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -94,9 +94,7 @@ def note(
 @verb(retrospective, "resolve", example="preceptor retrospective resolve R-3 --at 15:40 --severity 2 --user-facing")
 @_RETRO
 @click.option("--at", type=MOMENT, required=True, metavar="TIME", help="Since when it is over.")
-@click.option(
-    "--severity", type=click.IntRange(1, 5), required=True, metavar="N", help="1 is the worst, 5 the least."
-)
+@click.option("--severity", type=Whole(1, 5), required=True, metavar="N", help="1 is the worst, 5 the least.")
 @click.option("--user-facing", is_flag=True, help="Users noticed.")
 @request_id
 @click.pass_context

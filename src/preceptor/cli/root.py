@@ -28,8 +28,8 @@ COMMANDS = {
     "recommendation": ("recommendation:recommendation", "What write-ups recommend: decide, commit, see through."),
     "survey": ("survey:survey", "How useful finished retrospectives were."),
     "study": ("study:study", "What to read: finished write-ups, most worth first."),
-    "person": ("person:person", "People: add, import, list, deactivate, erase."),
-    "team": ("team:team", "Teams: add, list, show."),
+    "person": ("person:person", "People: add, change, import, list, say who is away, deactivate, erase."),
+    "team": ("team:team", "Teams: add, list, show, name who leads them and who is on call."),
     "process": ("process:process", "The documented processes: list, show, render, report, owners."),
     "change": ("change:change", "Change a process: propose, review, approve, publish."),
     "variant": ("variant:variant", "What a team does differently: propose, publish, rebase, waive."),
@@ -38,10 +38,13 @@ COMMANDS = {
     "report": ("report:report", "How things stand, counted from the record, and what to look at."),
     "export": ("export:export", "For other programs: calendars, tables, diagrams."),
     "audit": ("audit:audit", "The record: read it, verify it, replay it, seal it."),
-    "database": ("database:database", "Bring the database's schema up to date."),
+    "database": ("database:database", "Bring the database's schema up to date; say what a role may do."),
     "doctor": ("doctor:doctor", "Check what preceptor needs around it."),
 }
 
+
+#: So many nouns are named with their verb; of more, only the nouns.
+_FEW = 3
 
 #: The variables that hold words; a folder's name may be any bytes.
 _WORDS = ("PRECEPTOR_PERSON", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_NOW")
@@ -60,6 +63,16 @@ class _Root(Noun):
         command = getattr(import_module(f"preceptor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def suggest(self, ctx: click.Context, name: str) -> str | None:
+        """A verb without its noun is told with it."""
+        groups = ((noun, self.get_command(ctx, noun)) for noun in COMMANDS)
+        nouns = [noun for noun, one in groups if isinstance(one, Noun) and name in one.commands]
+        if len(nouns) > _FEW:
+            return f"`preceptor NOUN {name}` says it of: {', '.join(nouns)}"
+        if nouns:
+            return f"did you mean {' or '.join(f'`preceptor {noun} {name}`' for noun in nouns)}?"
+        return super().suggest(ctx, name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

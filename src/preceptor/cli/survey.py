@@ -6,7 +6,7 @@ import click
 
 from preceptor.cli import show
 from preceptor.cli.base import Noun, answer, context, request_id, verb
-from preceptor.cli.types import TEXT
+from preceptor.cli.types import TEXT, Whole
 
 if TYPE_CHECKING:
     from preceptor.services.learning.answering import AnsweredDocument
@@ -27,7 +27,7 @@ def survey() -> None:
     example='preceptor survey answer R-3 --useful 4 --keep "the timeline" --drop "the meeting" --add "a diagram"',
 )
 @click.argument("typed", metavar="RETRO")
-@click.option("--useful", type=click.IntRange(1, 5), required=True, metavar="1..5", help="1: not at all; 5: very.")
+@click.option("--useful", type=Whole(1, 5), required=True, metavar="1..5", help="1: not at all; 5: very.")
 @click.option("--keep", type=TEXT, metavar="T", help="What was worth its time.")
 @click.option("--drop", type=TEXT, metavar="T", help="What was not.")
 @click.option("--add", type=TEXT, metavar="T", help="What was missing.")

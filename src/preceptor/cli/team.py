@@ -23,7 +23,7 @@ _COLUMNS = {
 
 @click.group(cls=Noun)
 def team() -> None:
-    """Teams: add them, name their leads, list and show them.
+    """Teams: add them, name who leads them and who is on call, list and show them.
 
     People join and leave with `person add --team`, and `person change --team` or `--leave`.
     """

@@ -99,6 +99,18 @@ class _Text(click.ParamType[str]):
         return said
 
 
+class Whole(click.IntRange):
+    """A whole number from the one to the other, or from the one on. Another one is wrong usage, as for click."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or what can stand there instead."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            limits = f"from {self.min} on" if self.max is None else f"from {self.min} to {self.max}"
+            self.fail(f"`{value}` is no whole number {limits}", param, ctx)
+
+
 #: Characters; several pages, and far less than a mail may have.
 _LONGEST = 10_000
 
@@ -110,4 +122,4 @@ DURATION = _Duration()
 #: A file or folder. Whether it can be used is said by what uses it, as bad input; click would call it wrong usage.
 PATH = click.Path(path_type=Path, readable=False)
 #: How many lines of a list are asked for at most; a terminal shows no more that anybody reads.
-HOW_MANY = click.IntRange(1, 1000)
+HOW_MANY = Whole(1, 1000)

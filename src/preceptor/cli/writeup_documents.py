@@ -12,7 +12,7 @@ import click
 from preceptor.cli.base import answer, context, options_of, request_id, verb, zone_of
 from preceptor.cli.check import governance_folder
 from preceptor.cli.retrospective_text import show_moved
-from preceptor.cli.types import PATH
+from preceptor.cli.types import PATH, Whole
 from preceptor.cli.writeup import writeup
 from preceptor.cli.writeup_check import check as check
 
@@ -61,7 +61,7 @@ def submit(ctx: click.Context, typed: str, path: Path, made: tuple[str, ...], re
 
 @verb(writeup, "show", example="preceptor writeup show R-3")
 @_RETRO
-@click.option("--revision", type=click.IntRange(1), metavar="N", help="Default: the last one.")
+@click.option("--revision", type=Whole(1), metavar="N", help="Default: the last one.")
 @click.pass_context
 def show_(ctx: click.Context, typed: str, revision: int | None) -> int:
     """A write-up as it was handed in; with --json also what was read from it."""
@@ -72,8 +72,8 @@ def show_(ctx: click.Context, typed: str, revision: int | None) -> int:
 
 @verb(writeup, "diff", example="preceptor writeup diff R-3 --from 1 --to 3")
 @_RETRO
-@click.option("--from", "before", type=click.IntRange(1), metavar="N", help="Default: the revision before.")
-@click.option("--to", "after", type=click.IntRange(1), metavar="N", help="Default: the last revision.")
+@click.option("--from", "before", type=Whole(1), metavar="N", help="Default: the revision before.")
+@click.option("--to", "after", type=Whole(1), metavar="N", help="Default: the last revision.")
 @click.pass_context
 def diff(ctx: click.Context, typed: str, before: int | None, after: int | None) -> int:
     """What changed from one revision of a write-up to another."""

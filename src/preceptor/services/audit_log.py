@@ -144,7 +144,9 @@ def _about_observation(tx: Reading, typed: str) -> Iterator[Event]:
     """What speaks of an observation: in the streams of its people and of the pairings that they climb."""
     observation = tx.observation(number_in(typed, "O", "an observation"))
     if observation is None:
-        raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
+        from preceptor.services.observing import no_observation  # nor is what an observation means
+
+        raise no_observation(typed)
     streams = [f"person:{observation.performer}", f"process:{observation.process}"]
     people = {observation.performer}
     for event in _merged(tx, streams):

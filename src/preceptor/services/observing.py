@@ -77,11 +77,17 @@ def find_observation(tx: Reading, typed: str) -> Observation:
     """The observation that somebody typed, `O-5`; struck ones are not found. Raises `UnknownId`."""
     observation = tx.observation(number_in(typed, "O", "an observation"))
     if observation is None:
-        raise UnknownId(f"there is no observation `{typed}`", remedy="`preceptor pairing show` lists them.")
+        raise no_observation(typed)
     if observation.voided_at:
         remedy = f"`preceptor audit log {observation.short_id}` says when, by whom and why."
         raise UnknownId(f"{observation.short_id} was struck, and counts for nobody", remedy=remedy)
     return observation
+
+
+def no_observation(typed: str) -> UnknownId:
+    """Nothing is called so."""
+    remedy = "`preceptor pairing show PAIRING` lists those of a pairing, `preceptor export csv observations` all."
+    return UnknownId(f"there is no observation `{typed}`", remedy=remedy)
 
 
 def credited_pairings(tx: Reading, observation: Observation) -> list[Pairing]:

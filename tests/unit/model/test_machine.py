@@ -80,7 +80,7 @@ def test_a_move_that_the_state_does_not_have_is_refused_with_what_is_possible():
     answer = decided("rise", state="cold", back="taste")
     ((guard, message),) = told(answer)
     assert guard == "state"
-    assert message == "`rise` is not possible in the state `cold` (The oven is cold): possible are heat"
+    assert message == "`rise` is not possible in the state `cold` (The oven is cold): possible is heat"
     assert answer.reasons[0].who == ("owen", "lee")
     ((_, message),) = told(decided("rise", state="baked"))
     assert message.endswith("nothing leaves this state")
