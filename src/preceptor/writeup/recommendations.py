@@ -73,7 +73,7 @@ _ASKS: Final = re.compile(
     r"\W*(?:add|adopt|align|apply|ask|audit|automate|avoid|build|change|check|clean up|configure|contact|create"
     r"|define|delete|deploy|develop|disable|document|drop|enable|enforce|ensure|establish|evaluate|expand|extend"
     r"|fix|implement|improve|increase|install|introduce|investigate|limit|make|migrate|monitor|move|notify"
-    r"|prevent|provide|publish|reduce|refactor|regenerate|remove|rename|replace|require|reset|restrict|review"
+    r"|provide|publish|reduce|refactor|regenerate|remove|rename|replace|require|reset|restrict|review"
     r"|revoke|rotate|run|schedule|separate|set up|share|simplify|split|standardi[sz]e|start|stop|store|switch"
     r"|test|track|train|tune|update|upgrade|use|validate|verify|write)\b \w",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ _HAS_BEEN: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
-    r"\b(?:(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )done|completed|taken|already|finished|implemented)\b"
+    r"\b(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )(?:done|completed|taken|already|finished|implemented)\b"
     r"|[✅✔✓☑]"
     r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
     r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",
@@ -40,7 +40,8 @@ _EITHER: Final = re.compile(
 )
 #: A heading below one of what was done, of what is still to come.
 _LATER: Final = re.compile(
-    r"\b(?:(?:short|medium|mid|long)(?:er)?[- ]term|next|future|later|planned|to[- ]?dos?|open|remaining|pending)\b",
+    r"\b(?:(?:short|medium|mid|long)(?:er)?[- ]term|next|future|later|planned|to[- ]?dos?|open|remaining|pending|recommended|suggested"
+    r"|proposed|not yet)\b",
     re.IGNORECASE,
 )
 #: By when all is to be done that stands below a heading: `Short-term (this sprint)`, `Within 2 weeks`.
