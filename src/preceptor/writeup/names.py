@@ -23,6 +23,7 @@ _QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.
 _ASIDE = re.compile(r"\((?:optional|recommended|required|mandatory|if)\b[^()]{0,80}\)")
 #: What joins two names in a heading, before the second.
+_BRACKETS = re.compile(r"\([^()]{0,80}\)")
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120
@@ -45,16 +46,33 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     for kind, pattern in _PATTERNS_WHOLE:
         if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
             return kind
+    # What stands in brackets says more about the rest, where that has a name: `Root cause B (follow-up)`.
+    found = _names_in(_BRACKETS.sub(" ", words), begins=begins, whole=whole) or _names_in(
+        words, begins=begins, whole=whole
+    )
+    if not found:
+        return "other"
+    first, kind = found[0]
+    # `Root cause and remediation` is about the cause, whatever the order in which the kinds are looked for.
+    # Whoever puts lessons and actions under one heading lists what is to be done.
+    return next((other for at, other in found if other != "lessons" and _AND.search(words[at:first])), kind)
+
+
+def _names_in(words: str, *, begins: bool, whole: bool) -> list[tuple[int, SectionKind]]:
+    """Which names stand in a heading and where, in the order in which the kinds are looked for."""
     found: list[tuple[int, SectionKind]] = []
     for kind, pattern in _PATTERNS_ANYWHERE:
         match = pattern.match(words) if begins else pattern.search(words)
         if match and not (whole and not _REST.fullmatch(words, match.end())):
             found.append((match.start(), kind))
-    if not found:
-        return "other"
-    first, kind = found[0]
-    # `Root cause and remediation` is about the cause, whatever the order in which the kinds are looked for.
-    return next((other for at, other in found if _AND.search(words[at:first])), kind)
+    return found
+
+
+def names_lessons(title: str) -> bool:
+    """Whether a heading names lessons, perhaps beside what is to be done: `Lessons learned & action items`."""
+    return len(title) <= _LONGEST and any(
+        kind == "lessons" and pattern.search(title.lower()) for kind, pattern in _PATTERNS_ANYWHERE
+    )
 
 
 def is_horizon(title: str) -> bool:

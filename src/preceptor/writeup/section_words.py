@@ -77,7 +77,7 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"actions? (?:following|from|after) (?:the )?(?:review|incident|retrospective|post-?mortem)",
         r"(?:action|clean-?up|fix|hardening|improvement|remediation) plan",
         r"(?:post[- ])?incident actions?",
-        r"follow[- ]?ups?(?!: \w)",
+        r"follow[- ]?ups?(?!: \w| (?:investigation|analysis|incident|outage|report|post|call|meeting))",
         r"recommendations?",
         r"recommended",
         r"(?<!during )remediations?",

@@ -6,7 +6,7 @@ from typing import Final
 
 from preceptor.model.writeup import Place, SectionKind
 from preceptor.writeup.document import Block
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import kind_of, names_lessons
 from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.owed import DONE_GROUP
 from preceptor.writeup.sections import Part, says_something
@@ -137,7 +137,9 @@ def missing(subject: Subject) -> Iterator[Found]:
     there |= _labelled(subject.reading.outline.lead.blocks)
     for part in subject.reading.outline.of("summary"):
         there |= _labelled(list(part.all_blocks()))
-    for part in subject.reading.outline.of("lessons"):
+    # Lessons and actions may stand together.
+    together = [part for part in subject.reading.outline.of("recommendations") if names_lessons(part.title)]
+    for part in (*subject.reading.outline.of("lessons"), *together):
         there |= {kind_of(_label(block), whole=True) for block in part.all_blocks() if block.opens_item}
         if _is_undivided(part):
             there.add("could-be-better")
