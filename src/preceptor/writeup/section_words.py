@@ -117,6 +117,7 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"how (?:do|will|can|are|is|did) (?:we|this|it) (?:be |going to )?(?:prevent|avoid)\w*",
         r"how (?:do|will|can) we (?:stop|keep) (?:it|this|that)\b",
         r"how (?:are|will) we improv\w+",
+        r"(?:strengthening|improving|hardening) (?:our|the)\b",
         r"how (?:we|to)(?: will| can| plan to|(?:'re|’re| are)(?: going to)?)? (?:prevent|avoid)\w*",
         r"resulting actions?",
         r"prevent recurrence",

@@ -40,8 +40,8 @@ _EITHER: Final = re.compile(
 )
 #: A heading below one of what was done, of what is still to come.
 _LATER: Final = re.compile(
-    r"\b(?:(?:short|medium|mid|long)(?:er)?[- ]term|next|future|later|planned|to[- ]?dos?|open|remaining|pending|recommended|suggested"
-    r"|proposed|not yet)\b",
+    r"\b(?:(?:short|medium|mid|long)(?:er)?[- ]term|next|future|later|planned|to[- ]?dos?|open|remaining|pending"
+    r"|recommended|suggested|proposed|not yet)\b",
     re.IGNORECASE,
 )
 #: By when all is to be done that stands below a heading: `Short-term (this sprint)`, `Within 2 weeks`.

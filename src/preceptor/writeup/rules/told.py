@@ -17,7 +17,7 @@ FINISHED: Final = (
     r"|enabled|enhanced|fixed|implemented|increased|informed|installed|introduced|lowered|merged|migrated|moved"
     r"|notified|patched|published|purged|raised|reconfigured|reduced|refunded|released|removed|renewed|replaced"
     r"|rebuilt|reinstalled|remedied|reported|resolved|restarted|restored|reverted|revoked|rolled (?:out|back)"
-    r"|rotated|shut down|stopped|switched|told|tweaked|updated|upgraded|written|wrote)"
+    r"|rotated|sent|shut down|stopped|submitted|switched|told|tweaked|updated|upgraded|written|wrote)"
 )
 #: Work is not done where it was written down.
 _OPENED: Final = (
