@@ -174,7 +174,7 @@ class Drafts:
     def _timeline(self, draft: Draft) -> Timeline:
         notes = list(draft.notes)
         entries = draft.entries
-        if not entries and draft.timeless and not _is_prose(draft):
+        if not entries and draft.timeless and not draft.title and not _is_prose(draft):
             for index, _ in reversed(draft.timeless):
                 del notes[index]
             entries = [
