@@ -219,6 +219,8 @@ WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"actions?",
         r"(?:(?:post[- ])?incident |planned |required |operational |technical |open |our )?follow[- ]?ups?(?!: \w)",
         r"measures",
+        r"suggestions?",
+        r"(?:improvements?/)?enhancements?",
         r"tasks",
         r"prevention(?: (?:and|&) [\w ]{1,40}| measures| actions| plan| steps| items| tasks)?",
         r"corrective work",
