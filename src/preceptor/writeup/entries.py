@@ -31,6 +31,11 @@ _COUNTED: Final = re.compile(
     r"\s?(?:[smhd]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)?|T0|Day\s\d{1,3}|\+\s?\d{1,4}\s?(?:[smhd]|sec|min|hours?|days?))(?!\w)",
     re.IGNORECASE,
 )
+#: More times of the entry, or what its times are to each other: `22:02, 22:07:`, `at 2:00 PM`.
+_ALSO_THEN: Final = re.compile(
+    r"[\W_]{0,6}(?:(?:(?:and|to|thru|until|from|between)\s)?[0-2]?\d:[0-5]\d(?:\s?[ap]\.?m\b)?[\W_]{0,4})+",
+    re.IGNORECASE,
+)
 _MAILBOX: Final = re.compile(r"(?:mailto:)?[\w.+-]{1,80}@[\w.-]{1,200}", re.IGNORECASE)
 #: A word, but for the `half` of `half-merged`.
 _WORD: Final = re.compile(r"(?!half-(?!an?\b|hour|day|minute|second|week|year))[^\W\d_]+")
@@ -159,8 +164,8 @@ def _is_of_stamp(cell: str, when: str) -> bool:
 def _without_stamp(text: str, when: str) -> str:
     written = next((form for form in _forms(when) if form in text), when)
     text = text.replace(written, " ", 1)
-    counted = _COUNTED.match(text)
-    return text[counted.end() :] if counted else text
+    beginning = _COUNTED.match(text) or _ALSO_THEN.match(text)
+    return text[beginning.end() :] if beginning else text
 
 
 def _forms(when: str) -> tuple[str, str]:

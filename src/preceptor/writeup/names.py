@@ -22,8 +22,10 @@ _REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.
 _ASIDE = re.compile(r"\((?:optional|recommended|required|mandatory|if)\b[^()]{0,80}\)")
-#: What joins two names in a heading, before the second.
+#: One of several, whatever it is about: `Recommendation 2: add safeguards`.
+_ASKED = re.compile(r"recommendation \d")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
+#: What joins two names in a heading, before the second.
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120
@@ -43,6 +45,8 @@ def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     number = _NUMBER.match(words)
     words = words[number.end() :] if number else words
     begins = whole and not _QUESTION.match(words)
+    if _ASKED.match(words) and not whole:
+        return "recommendations"
     for kind, pattern in _PATTERNS_WHOLE:
         if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
             return kind

@@ -74,12 +74,12 @@ _ALL_BY = re.compile(
 )
 #: A title that asks for something itself, so that what stands below says how.
 _ASKS: Final = re.compile(
-    r"\W*(?:add|adopt|align|apply|ask|audit|automate|avoid|build|change|check|clean up|configure|contact|create"
-    r"|define|delete|deploy|develop|disable|document|drop|enable|enforce|ensure|establish|evaluate|expand|extend"
-    r"|fix|implement|improve|increase|install|introduce|investigate|limit|make|migrate|monitor|move|notify"
-    r"|provide|publish|reduce|refactor|regenerate|remove|rename|replace|require|reset|restrict|review"
-    r"|revoke|rotate|run|schedule|separate|set up|share|simplify|split|standardi[sz]e|start|stop|store|switch"
-    r"|test|track|train|tune|update|upgrade|use|validate|verify|write)\b \w",
+    r"\W*(?:more [a-z]{2,15}ly )?(?:add|adopt|align|apply|ask|audit|automate|avoid|build|change|check|clean up"
+    r"|configure|contact|create|define|delete|deploy|develop|disable|document|drop|enable|enforce|ensure"
+    r"|establish|evaluate|expand|extend|fix|implement|improve|increase|install|introduce|investigate|limit|lower"
+    r"|make|migrate|monitor|move|notify|provide|publish|raise|reduce|refactor|regenerate|remove|rename|replace"
+    r"|require|reset|restrict|review|revoke|rotate|run|schedule|separate|set up|share|simplify|split"
+    r"|standardi[sz]e|start|stop|store|switch|test|track|train|tune|update|upgrade|use|validate|verify|write)\b \w",
     re.IGNORECASE,
 )
 #: The same in the words `Alerts to configure:`.
@@ -276,7 +276,8 @@ def _heads(label: str, inner: Sequence[Sequence[Block]]) -> bool:
     if _ASKS.match(label) or _TO_DO_WITH.search(label):
         return False
     if label.endswith(":"):
-        return len(label.split()) <= _LONG_TITLE or bool(_OF_SEVERAL.search(label))
+        several = sum(_ASKS.match(one[0].text) is not None for one in inner) * 2 > len(inner)
+        return len(label.split()) <= _LONG_TITLE or bool(_OF_SEVERAL.search(label)) or (several and len(inner) > 1)
     words = [len(one[0].text.split()) for one in inner]
     return (
         len(inner) > 1

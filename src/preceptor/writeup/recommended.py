@@ -60,11 +60,11 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
 }
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
 _OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented"
-_DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑]️?)\W*", re.IGNORECASE)
+_DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑√]️?)\W*", re.IGNORECASE)
 #: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
 _DONE_BY = re.compile(
     rf"\W*(?:{_OVER})\W{{0,3}}"
-    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)|\s*[✓✔✅☑]️?\s",
+    r"(?:[(\[:,;–—-]|\d{4}-|\b(?:in|by|via|with|on|at|as|per|since)\b)|\s*[✓✔✅☑√]️?\s",
     re.IGNORECASE,
 )
 #: Behind a ticket: `#86 — complete`.
@@ -75,7 +75,7 @@ _DONE_AT_LAST = re.compile(rf"\w\W{{0,2}}\s[-–—]\s(?:{_OVER})(?:\s(?:in|by|w
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
     r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
-    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔✓☑]|[✅✔✓☑]️?\s*$",
+    r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔✓☑√]|[✅✔✓☑√]️?\s*$|[.!)]\s[✅✔✓☑√]️?\s",
     re.IGNORECASE,
 )
 #: Struck through: `~~Move the pool~~`, with a word on what became of it.

@@ -127,7 +127,7 @@ _PAST: Final = re.compile(
 _BEGUN: Final = re.compile(rf"\W{{0,9}}{FINISHED}\b", re.IGNORECASE)
 #: What is still to come, in the first sentence of a point.
 TO_COME: Final = re.compile(
-    r"[^.!?]{0,60}?\b(?:will|(?:i|we|they|he|she)['’]ll|going to|plan(?:s|ning)? to"
+    r"[^.!?]{0,60}?\b(?:will|(?:i|we|they|he|she)['’]ll|going to|(?:is|are) expected to|plan(?:s|ning)? to"
     r"|we(?:'re|’re| are) (?:also |now |still |currently )?[a-z]{3,20}ing)\b",
     re.IGNORECASE,
 )
