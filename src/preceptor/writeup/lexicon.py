@@ -36,7 +36,10 @@ _OPEN_VALUE: Final = re.compile(
 )
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
 _SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
-_HINT_IN_CORNERS: Final = re.compile(r"<[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>")
+#: A tag with words of its own, such as `<details open>`, is none.
+_HINT_IN_CORNERS: Final = re.compile(
+    r"<(?!(?:details|summary|div|span|p|table|section|figure|video|iframe|img)\b)[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>"
+)
 #: With a colon, an example follows; a sentence may go on with the list behind it.
 _INSTRUCTION_END: Final = re.compile(
     r"\b(?:for example|e\.g\.)\s*[,…]?\s*$|^\W*(?:\w+\W+){1,12}such as\s*[,…]?\s*$", re.IGNORECASE

@@ -22,7 +22,7 @@ _YEAR = r"(?:19|20)\d\d"
 _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)(?:(?<!/..)/\d\d(?![\d/:h.]))?",
+        rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)(?:(?<!/..)/\d\d(?![\d/h.]|:\d))?",
         rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]*(?P<b>{_MONTH})(?:,?[\s-]*(?P<y>{_YEAR})(?!\d|:\d))?",
         rf"(?P<b>{_MONTH})(?:\s*|-)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.h]\d)"
         rf"(?:(?:\s?[-–]\s?\d{{1,2}}(?=,?\s{_YEAR}))?(?:,?\s*|-)(?P<y>{_YEAR})(?!\d|:\d))?",
