@@ -188,7 +188,7 @@ def test_a_summary_of_two_paragraphs_is_told_at_its_heading(write_up: WriteUp) -
     st.sampled_from(
         [
             ("B301", "The second check should have been run"),
-            ("B301", "A larger lease would have kept the order"),
+            ("B301", "A larger lease would have prevented the delay"),
             ("B302", "Human error led to the wrong value"),
             ("B302", "The engineer on call forgot the second step"),
             ("B303", "Maria Lund deleted the wrong file"),
