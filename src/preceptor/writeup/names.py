@@ -1,6 +1,7 @@
 """The names that people give to the sections of a write-up."""
 
 import re
+from functools import lru_cache
 
 from preceptor.model.writeup import SectionKind
 from preceptor.writeup.section_words import ANYWHERE, WHOLE
@@ -34,6 +35,7 @@ _PATTERNS_ANYWHERE = [(kind, re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")) for 
 _PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for kind, words in WHOLE.items()]
 
 
+@lru_cache(maxsize=4096)
 def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     """What a section with this heading is about; `other` where the heading does not say.
 

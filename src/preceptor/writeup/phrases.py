@@ -96,12 +96,13 @@ def _part(choices: Sequence[str], optional: bool) -> _Part:
 def _end(parts: Sequence[_Part], words: Sequence[Word], at: int, sentence: int) -> int | None:
     """The index behind the last word of a match of `parts` at the word `at`, or None."""
     for number, part in enumerate(parts):
-        rest = parts[number + 1 :]
         if part.gap:
+            rest = parts[number + 1 :]
             ends = (_end(rest, words, at + skipped, sentence) for skipped in range(_GAP + 1))
             return next((end for end in ends if end is not None), None)
         here = at < len(words) and words[at].sentence == sentence and part.fits(words[at].text)
         if part.optional:
+            rest = parts[number + 1 :]
             # With the word where it is there, else without.
             taken = _end(rest, words, at + 1, sentence) if here else None
             return taken if taken is not None else _end(rest, words, at, sentence)
@@ -129,7 +130,8 @@ class Phrases:
         """Take the phrases; one without words is never found."""
         self._parts = [_parts(one) for one in phrases]
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._beginnings: dict[str, list[int]] = defaultdict(list)
+        #: By the first sign: with what the first word may begin, and of which phrase.
+        self._beginnings: dict[str, list[tuple[str, int]]] = defaultdict(list)
         #: Those whose first word may begin with anything.
         self._any: list[int] = []
         for number, parts in enumerate(self._parts):
@@ -141,7 +143,7 @@ class Phrases:
             for word in part.exact:
                 self._exact[word].append(number)
             for beginning in part.beginnings:
-                self._beginnings[beginning[:1]].append(number)
+                self._beginnings[beginning[:1]].append((beginning, number))
             if part.endings or part.anything:
                 self._any.append(number)
             if not part.optional:
@@ -149,14 +151,15 @@ class Phrases:
 
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every match, in the order of the words that they begin with."""
-        for at in range(len(words)):
-            yield from self.at(words, at)
+        for at, word in enumerate(words):
+            if self._any or word.text in self._exact or word.text[:1] in self._beginnings:
+                yield from self.at(words, at)
 
     def at(self, words: Sequence[Word], at: int) -> Iterator[Match]:
         """The matches that begin at a word, one at most of each phrase."""
         word = words[at].text
         numbers: Iterable[int] = self._exact.get(word, ())
-        begun = self._beginnings.get(word[:1], ())
+        begun = [number for beginning, number in self._beginnings.get(word[:1], ()) if word.startswith(beginning)]
         if begun or self._any:
             numbers = sorted({*numbers, *begun, *self._any})
         for number in numbers:
