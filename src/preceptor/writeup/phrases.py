@@ -112,6 +112,14 @@ def _end(parts: Sequence[_Part], words: Sequence[Word], at: int, sentence: int) 
     return at
 
 
+def _second_of(parts: Sequence[_Part]) -> frozenset[str] | None:
+    """The words of which the second one of a phrase is always one; None where it may be another, or there is none."""
+    if len(parts) < 2 or parts[0].optional or parts[0].gap or parts[1].optional or parts[1].gap:
+        return None
+    second = parts[1]
+    return None if second.beginnings or second.endings or second.anything else second.exact
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A phrase in a text."""
@@ -134,6 +142,8 @@ class Phrases:
         self._beginnings: dict[str, list[tuple[str, int]]] = defaultdict(list)
         #: Those whose first word may begin with anything.
         self._any: list[int] = []
+        #: What the second word has to be, where that is one of a few; by it most that begin alike are told apart.
+        self._seconds = [_second_of(parts) for parts in self._parts]
         for number, parts in enumerate(self._parts):
             self._file(number, parts)
 
@@ -162,7 +172,11 @@ class Phrases:
         begun = [number for beginning, number in self._beginnings.get(word[:1], ()) if word.startswith(beginning)]
         if begun or self._any:
             numbers = sorted({*numbers, *begun, *self._any})
+        following = words[at + 1].text if at + 1 < len(words) else ""
         for number in numbers:
+            second = self._seconds[number]
+            if second is not None and following not in second:
+                continue
             end = _end(self._parts[number], words, at, words[at].sentence)
             if end is not None and end > at:
                 yield Match(at, end, number)
