@@ -93,7 +93,7 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"improvement (?:actions?|plan|items?)",
         r"(?:required|proposed|suggested|agreed|committed|long[- ]term|short[- ]term)"
         r" (?:actions?|changes|fixes|improvements|measures|solutions?)",
-        r"actions? required",
+        r"actions? (?:required|in progress|under ?way|ongoing|planned)",
         r"(?:permanent |immediate |remaining )?fix(?:es)? (?:required|needed)",
         r"what (?:did|will|are|am) (?:i|we)(?: going to)? (?:do|doing|change) [^?]{0,30}"
         r"\bto (?:prevent|mitigate|avoid|fix)\b",

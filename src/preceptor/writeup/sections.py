@@ -11,6 +11,8 @@ from preceptor.writeup.names import is_history, kind_of
 from preceptor.writeup.stamps import stamp_at
 from preceptor.writeup.zones import zone_in_sentence
 
+#: What an analysis has parts about.
+_OF_ANALYSIS: Final = frozenset(("controls", "missing", "systemic", "system", "environment"))
 #: The level of a line in bold, or one that ends in a colon, that stands for a heading: below every real one.
 BOLD_LEVEL: Final = 7
 
@@ -116,7 +118,7 @@ def outline(document: Document) -> Outline:
         while open_ and open_[-1].level >= level:
             open_.pop()
         parent = open_[-1] if open_ else None
-        part = Part(heading=block, kind=kind_of(block.text), level=level, parent=parent)
+        part = Part(heading=block, kind=_kind_below(parent, kind_of(block.text)), level=level, parent=parent)
         parts.append(part)
         if parent is not None:
             parent.parts.append(part)
@@ -136,6 +138,11 @@ def outline(document: Document) -> Outline:
         ):
             part.kind = "other"
     return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def _kind_below(parent: "Part | None", kind: SectionKind) -> SectionKind:
+    """What a heading is about that stands below another: safeguards below what is to be done are to be done."""
+    return "other" if parent is not None and parent.about == "recommendations" and kind in _OF_ANALYSIS else kind
 
 
 def _opens(lead: Part) -> bool:
