@@ -42,6 +42,7 @@ LAYOUTS = {
     "twelve hours": "- June 22, 2021 8:21 AM - Deploy\n- 8:29am - Alert",
     "dots": "- 22.06.2021 08.21 - Deploy\n- 08.29 - Alert",
     "the letter h": "- 22/06/2021 08h21 Deploy\n- 08h29 Alert",
+    "a table without a head": "| 2021-06-22 08:21 | Deploy\n| 08:29 | Alert",
     "pictures before the time": "- 🔴 2021-06-22 08:21 Deploy\n- 🟢 **08:29** Alert",
     "dashes for bullets": "– 2021-06-22 08:21 Deploy\n– 08:29 Alert",
     "days counted": "- D+0 2021-06-22 08:21: Deploy\n- D+0, 08:29: Alert",

@@ -19,9 +19,11 @@ _TITLE: Final = re.compile(
 
 @rule("B301", "a counterfactual", "warning")
 def counterfactual(subject: Subject) -> Iterator[Found]:
-    """A sentence tells of what somebody should have done, or of what would have happened then.
+    """A sentence tells of what somebody should have done, or of what would have prevented something, shown it or made
+    it easier.
 
-    It is reported once for each sentence. What should be done from now on ("we should test") is no counterfactual.
+    It is reported once for each sentence. What should be done from now on ("we should test") is no counterfactual,
+    and neither is what would have become of a thing ("the disk would have filled"), or of what attackers had had.
 
     ## Why is this bad?
 
