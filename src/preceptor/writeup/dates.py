@@ -13,7 +13,7 @@ from preceptor.writeup.stamps import Day, Stamp, days_in, stamp_at
 
 #: Seconds. A clock that goes back by more has passed midnight; by less, the entry is out of order. Nobody is silent
 #: for the other eighteen hours of a day, and who resumes in the morning has left off in the afternoon.
-_BACK_OVER_MIDNIGHT: Final = 6 * 3600
+BACK_OVER_MIDNIGHT: Final = 6 * 3600
 _DATE_LINE = re.compile(
     r"\W*(?:incident )?(?:date|day|when|occurred(?: on)?|start(?:ed|s)?(?: on| at| date| time)?|begin|began|from)"
     r"(?: of (?:the )?(?:incident|outage|event)|(?: ?/ ?| and )time)?\W*[:=]\W*",
@@ -74,7 +74,7 @@ class Days:
             return (self.day, self.told) if stamp.open_ == "time" else (None, None)
         else:
             day, told = self.day, self.told
-            if day is not None and self.clock is not None and clock < self.clock - _BACK_OVER_MIDNIGHT:
+            if day is not None and self.clock is not None and clock < self.clock - BACK_OVER_MIDNIGHT:
                 day = self.day = day + timedelta(days=1)
         self.clock = clock
         return day, told

@@ -11,7 +11,7 @@ from preceptor.writeup.dates import Days
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.entry_text import addresses, addresses_between, text_behind, without_lead
 from preceptor.writeup.inline import plain
-from preceptor.writeup.moments import end_of, resolution_of, with_moment
+from preceptor.writeup.moments import end_of, from_the_end, resolution_of, with_moment
 from preceptor.writeup.source import cut_text
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.told_zones import told_zone
@@ -187,7 +187,7 @@ class Drafts:
             place=draft.place,
             title=draft.title,
             zone=zone,
-            entries=tuple(with_moment(entry, zone) for entry in entries),
+            entries=tuple(with_moment(entry, zone) for entry in from_the_end(entries)),
             notes=tuple(notes),
         )
 

@@ -1,10 +1,18 @@
 """When an entry of a timeline was, from how it says so."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Final
 
 from preceptor.model.writeup import Resolution, TimelineEntry, Zone
+from preceptor.writeup.dates import BACK_OVER_MIDNIGHT
 from preceptor.writeup.stamps import Stamp
 from preceptor.writeup.zones import moment
+
+#: Days told at entries that go back make sure that the newest stands first. Our choice.
+_SOME_DAYS: Final = 2
 
 
 def resolution_of(stamp: Stamp, day: date | None) -> Resolution | None:
@@ -37,3 +45,26 @@ def end_of(stamp: Stamp, local: datetime | None) -> datetime | None:
     if stamp.until_day is None and until < local:
         until += timedelta(days=1)
     return until
+
+
+def from_the_end(entries: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:
+    """The entries, where the newest stands first with the days of those without a date as read from the end upwards:
+    `23:45` above a date is on that date or after it, and not on the one above.
+    """
+    dated = [one for one in entries if one.local is not None and one.clock is not None]
+    told = [one.local for one in dated if one.date_told == "entry" and one.local is not None]
+    back = sum(after.date() < before.date() for before, after in pairwise(told))
+    if back < _SOME_DAYS or any(after.date() > before.date() for before, after in pairwise(told)):
+        return entries
+    found: list[TimelineEntry] = []
+    below: TimelineEntry | None = None
+    for one in reversed(entries):
+        if one.local is not None and one.clock is not None:
+            if one.date_told == "day" and below is not None and below.local is not None and below.clock is not None:
+                over_midnight = one.clock < below.clock - BACK_OVER_MIDNIGHT
+                day = below.local.date() + timedelta(days=over_midnight)
+                shift = datetime.combine(day, one.local.time()) - one.local
+                one = replace(one, local=one.local + shift, until=one.until + shift if one.until else None)
+            below = one
+        found.append(one)
+    return found[::-1]

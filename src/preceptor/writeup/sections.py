@@ -137,7 +137,25 @@ def outline(document: Document) -> Outline:
             or (part.kind == "timeline" and is_history(part.title) and not _has_times(part))
         ):
             part.kind = "other"
+    if not any(part.kind == "timeline" for part in parts) and (log := _log_in(lead)):
+        parts.insert(0, log)
     return Outline(title=title, lead=lead, parts=tuple(parts))
+
+
+def _log_in(lead: Part) -> Part | None:
+    """Take out of what stands before the first heading what was told at one time after the other, as on a page of the
+    state of a service: each behind a line that is nothing but its time.
+    """
+    times = [
+        number
+        for number, block in enumerate(lead.blocks)
+        if block.kind == "paragraph" and block.item is None and not block.quoted and _is_an_entry(block)
+    ]
+    if len(times) < _SOME_TIMES:
+        return None
+    log = Part(heading=lead.blocks[times[0]], kind="timeline", level=1, blocks=lead.blocks[times[0] :])
+    lead.blocks = lead.blocks[: times[0]]
+    return log
 
 
 def _kind_below(parent: "Part | None", kind: SectionKind) -> SectionKind:

@@ -292,3 +292,24 @@ def test_headings_with_times_below_a_day_are_a_timeline_of_their_own() -> None:
     )
     (found,) = read(text).writeup.timelines
     assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
+
+
+def test_a_page_of_the_state_of_a_service_is_a_timeline_that_is_dated_from_its_end() -> None:
+    times = [
+        "2023-07-13 01:13 UTC",
+        "21:57 UTC",
+        "2023-07-12 14:30 UTC",
+        "20:50 UTC",
+        "12:00 UTC",
+        "2023-07-11 09:15 UTC",
+    ]
+    (found,) = read("\n\n---\n\n".join(f"{time}\n\nWe look into it." for time in times)).writeup.timelines
+    assert moments(found) == [
+        "07-13 01:13",
+        "07-12 21:57",
+        "07-12 14:30",
+        "07-11 20:50",
+        "07-11 12:00",
+        "07-11 09:15",
+    ]
+    assert {entry.text for entry in found.entries} == {"We look into it."}
