@@ -35,14 +35,16 @@ _PATTERNS_ANYWHERE = [(kind, re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")) for 
 _PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for kind, words in WHOLE.items()]
 
 
-@lru_cache(maxsize=4096)
 def kind_of(title: str, *, whole: bool = False) -> SectionKind:
     """What a section with this heading is about; `other` where the heading does not say.
 
     With `whole`, a name of a section has to be all of the heading: for text that need not be a heading at all.
     """
-    if len(title) > _LONGEST:
-        return "other"
+    return "other" if len(title) > _LONGEST else _kind_of(title, whole)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(title: str, whole: bool) -> SectionKind:
     words = _ASIDE.sub(" ", title.lower())
     number = _NUMBER.match(words)
     words = words[number.end() :] if number else words
