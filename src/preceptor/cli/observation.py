@@ -45,7 +45,7 @@ def import_(
         found = import_observations(
             wired, file, process=process, add_people=add_people, dry_run=dry_run, progress=progress
         )
-    return answer(ctx, found, lambda one: _show_import(one, process, dry_run=dry_run))
+    return answer(ctx, found, lambda one: _show_import(one, process, zone_of(wired), dry_run=dry_run))
 
 
 @verb(observation, "void", example='preceptor observation void O-5 --why "it was another release"')
@@ -85,7 +85,7 @@ def _ask_before(wired: "Context", id_: str, why: str) -> None:
         click.confirm(f"Strike {planned['id']}?", abort=True)
 
 
-def _show_import(found: "ImportDocument", process: str, *, dry_run: bool) -> None:
+def _show_import(found: "ImportDocument", process: str, zone: tzinfo, *, dry_run: bool) -> None:
     show.heading("The file holds, and nothing was written:" if dry_run else "The file holds, and all is on record:")
     rungs = ", ".join(f"{rung} {count}" for rung, count in found["credits"].items())
     for count, what in (
@@ -97,6 +97,8 @@ def _show_import(found: "ImportDocument", process: str, *, dry_run: bool) -> Non
         (found["never_watched"], "of these by somebody who had not even watched the role before"),
     ):
         click.echo(f"  {count:>7}  {what}")
+    for run in found.get("runs", ()):
+        click.echo(f"{run['person']} owes {show.run(run, zone)}.")
     if not dry_run:
         click.echo(f"Who performed uncertified: preceptor certification gaps --process {process}")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from preceptor.errors import CsvProblems
 from preceptor.model.canonical import Json
@@ -15,6 +15,7 @@ from preceptor.ports import Reading
 from preceptor.services.act import Act, Refused, refuse
 from preceptor.services.command import carry_out
 from preceptor.services.context import Context, acting_person, known_process
+from preceptor.services.documents import RunDocument
 from preceptor.services.editions import edition_in_force
 from preceptor.services.files import opened
 from preceptor.services.observation_credits import Crediting
@@ -41,6 +42,8 @@ class ImportDocument(TypedDict):
     #: Observations whose performer did not hold `lead`, and those of them whose performer had not watched before.
     gaps: int
     never_watched: int
+    #: What founders owe of it from now on, as their teams ask for more than the standard; only where somebody does.
+    runs: NotRequired[list[RunDocument]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +93,8 @@ def import_observations(
             writing.people(new_people)
             writing.founders()
             document = _go_through(act.tx, history, rows, asked, act.tx.next_id, writing)
-            writing.team_runs()
+            if runs := writing.team_runs():
+                document["runs"] = runs
             writing.finish()
         if not writing.wrote:
             raise _NothingNew(document)

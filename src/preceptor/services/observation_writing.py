@@ -8,6 +8,8 @@ from preceptor.model.certification import Certification, renewal_opens
 from preceptor.model.deadline import shift_business_days
 from preceptor.model.event import Happening, Payload
 from preceptor.services.act import Act
+from preceptor.services.documents import RunDocument
+from preceptor.services.following.owed_runs import run_documents
 from preceptor.services.following.team_runs import asked_on_import
 from preceptor.services.observation_credits import Day, NewCredit, NewObservation, NewPairing
 from preceptor.services.observation_history import History
@@ -44,12 +46,14 @@ class ImportWriting:
             for identity, one in enumerate(grants, first):
                 self._founder(identity, one)
 
-    def team_runs(self) -> None:
+    def team_runs(self) -> list[RunDocument]:
         """Let the founders who hold what they were granted still owe what their teams ask for beside the standard."""
         self.finish()
         holding = {(one.person, one.role) for one in self.history.grants if self._holds(one)}
-        for event in asked_on_import(self.act, self.history.definition.name, holding):
+        asked_for = asked_on_import(self.act, self.history.definition.name, holding)
+        for event in asked_for:
             self._put(event)
+        return run_documents(self.act.tx, asked_for)
 
     def day(self, day: Day) -> None:
         """Record the pairings and observations of one day."""
