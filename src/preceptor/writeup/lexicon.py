@@ -38,7 +38,7 @@ _OPEN_VALUE: Final = re.compile(
 _SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
 #: A tag with words of its own, such as `<details open>`, is none.
 _HINT_IN_CORNERS: Final = re.compile(
-    r"<(?!(?:details|summary|div|span|p|table|section|figure|video|iframe|img)\b)[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>"
+    r"<(?!(?:details|div|span|figure|video|iframe|img)\b)[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>"
 )
 #: With a colon, an example follows; a sentence may go on with the list behind it.
 _INSTRUCTION_END: Final = re.compile(
