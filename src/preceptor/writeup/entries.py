@@ -16,7 +16,7 @@ _FIGURE: Final = re.compile(
     r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-?(?:rc|alpha|beta)[.-]?\d{0,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w/-]|:\d|\.\d)"
 )
 #: Another day or time than that of the entry.
-_A_DAY: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])|(?<![\w:.])[0-2]?\d:[0-5]\d(?![\d:])")
+_ANOTHER_TIME: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])|(?<![\w:.])[0-2]?\d:[0-5]\d(?![\d:])")
 #: How many of how many: `1/2 ready`.
 _SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")
 _TICKET: Final = re.compile(
@@ -146,7 +146,7 @@ def has_figure(entry: TimelineEntry, blocks: Sequence[Block], numbers: frozenset
         return figures_in(plain(entry.text), numbers)
     told = [block for block in blocks if block.cell is None or not _is_of_stamp(block.text.strip(), entry.when)]
     texts = [_without_stamp(block.text, entry.when) for block in told]
-    return any(_A_DAY.search(text) is not None or figures_in(text, numbers) for text in texts)
+    return any(_ANOTHER_TIME.search(text) is not None or figures_in(text, numbers) for text in texts)
 
 
 def figures_in(text: str, numbers: frozenset[str]) -> bool:
