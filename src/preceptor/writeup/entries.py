@@ -16,7 +16,9 @@ _FIGURE: Final = re.compile(
     r"(?!\s?[ap]\.?m\b)(?:\s?%|(?:min|sec|hr|hour|day|week)s?|[A-Za-zµ]{1,3}|-?(?:rc|alpha|beta)[.-]?\d{0,3}|-(?:second|minute|hour|day|week|month|year)s?)?\+?(?![\w/-]|:\d|\.\d)"
 )
 #: Another day or time than that of the entry.
-_ANOTHER_TIME: Final = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])|(?<![\w:.])[0-2]?\d:[0-5]\d(?![\d:])")
+_ANOTHER_TIME: Final = re.compile(
+    r"(?<![\w/-])(?:19|20)\d\d-\d\d-\d\d(?![\w/-])|(?<![\w:.])[0-2]?\d:[0-5]\d(?![\d:])"
+)
 #: How many of how many: `1/2 ready`.
 _SHARE: Final = re.compile(r"(?<![\w/.-])\d{1,6}/\d{1,6}(?![\w/-])")
 _TICKET: Final = re.compile(

@@ -51,9 +51,9 @@ def from_the_end(entries: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:
     """The entries, where the newest stands first with the days of those without a date as read from the end upwards:
     `23:45` above a date is on that date or after it, and not on the one above.
     """
-    told = [one.local.date() for one in entries if one.date_told == "entry" and one.local and one.clock is not None]
-    days = list(pairwise(told))
-    if sum(after < before for before, after in days) < _SOME_DAYS or any(after > before for before, after in days):
+    told = [one.local.date() for one in entries if one.local and one.clock is not None and one.date_told == "entry"]
+    steps = list(pairwise(told))
+    if sum(last > day for last, day in steps) < _SOME_DAYS or any(last < day for last, day in steps):
         return entries
     found: list[TimelineEntry] = []
     below: TimelineEntry | None = None
