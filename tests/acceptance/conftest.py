@@ -12,11 +12,16 @@ from preceptor.cli.root import run
 
 
 @pytest.fixture
-def made_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A governance folder that `olga` has just made, on a Monday morning."""
+def monday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Monday morning, on which the environment names no folder, database or person."""
     for name in ("PRECEPTOR_FOLDER", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_PERSON"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-02T09:00:00+01:00")
+
+
+@pytest.fixture
+def made_folder(tmp_path: Path, monday_morning: None, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A governance folder that `olga` has just made, on a Monday morning."""
     made = tmp_path / "governance"
     assert run(["init", str(made), "--owner", "olga", "--name", "Olga Lind", "--email", "olga@example.org"]) == 0
     capsys.readouterr()

@@ -15,11 +15,8 @@ ROSA = "2025-11-03,docs,v1 also,rosa,"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def folder(tmp_path: Path, monday_morning: None, capsys: pytest.CaptureFixture[str]) -> Path:
     """A folder of a release team, which olga owns."""
-    for name in ("PRECEPTOR_FOLDER", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_PERSON"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-02T09:00:00+00:00")
     made = tmp_path / "releases"
     assert run(["init", str(made), "--owner", "olga", "--name", "Olga Lind", "--example", "release-team"]) == 0
     capsys.readouterr()

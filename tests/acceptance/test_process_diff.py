@@ -12,16 +12,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def folder(made_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A governance folder in which `olga` has edited the retrospective."""
-    for name in ("PRECEPTOR_FOLDER", "PRECEPTOR_DATABASE_URL", "PRECEPTOR_PERSON"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PRECEPTOR_NOW", "2026-03-02T09:00:00+01:00")
     monkeypatch.setenv("COLUMNS", "100")
-    made = tmp_path / "governance"
-    assert run(["init", str(made), "--owner", "olga", "--name", "Olga Lind", "--email", "olga@example.org"]) == 0
-    capsys.readouterr()
-    file = made / "process" / "retrospective.yaml"
+    file = made_folder / "process" / "retrospective.yaml"
     text = file.read_text(encoding="utf-8")
     for old, new in (
         ("version: 1.0.0", "version: 1.1.0"),
@@ -32,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         assert text.count(old) == 1
         text = text.replace(old, new)
     file.write_text(text, encoding="utf-8")
-    return made
+    return made_folder
 
 
 @pytest.fixture

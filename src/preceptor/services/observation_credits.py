@@ -1,6 +1,6 @@
 """What the rows of an import lead to, day by day: pairings that begin, credits, and gaps."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from preceptor.model.definition import Rung
 from preceptor.model.pairing import Pairing
 from preceptor.model.recognition import EVIDENCE, Evidence, rung_credited
-from preceptor.ports import PairingFilter, Reading
+from preceptor.ports import PairingFilter, Writing
 from preceptor.services.observation_history import History, RolePerson
 from preceptor.services.observation_rows import ObservationRow
 from preceptor.services.pairing_facts import credits_on
@@ -71,10 +71,8 @@ class _Climber:
 class Crediting:
     """Goes through the rows of a checked file, and counts what it finds."""
 
-    tx: Reading
+    tx: Writing
     history: History
-    #: `(table, how many)`: the first of so many new ids.
-    next_id: Callable[[str, int], int]
     started: int = 0
     credits: dict[str, int] = field(init=False)
     gaps: int = 0
@@ -107,7 +105,7 @@ class Crediting:
             for row in told:
                 self._find_gap(row)
             pairings = self._begin(on, told, {row.line for row in new})
-            first = self.next_id("observations", len(new)) if new else 0
+            first = self.tx.next_id("observations", len(new)) if new else 0
             observations = [
                 NewObservation(id=identity, row=row, credits=self._credit(row))
                 for identity, row in enumerate(new, first)
@@ -140,7 +138,7 @@ class Crediting:
             for one, row in beginners.items()
             if row.line in new and one not in self._stored and one not in self._climbers
         }
-        first = self.next_id("pairings", len(opened)) if opened else 0
+        first = self.tx.next_id("pairings", len(opened)) if opened else 0
         return [self._open(identity, one, row) for identity, (one, row) in enumerate(opened.items(), first)]
 
     def _open(self, identity: int, one: RolePerson, row: ObservationRow) -> NewPairing:

@@ -11,10 +11,10 @@ from preceptor.errors import CsvProblems
 from preceptor.model.canonical import Json
 from preceptor.model.people import Person
 from preceptor.model.refusal import Reason, Refusal
-from preceptor.ports import Reading
-from preceptor.services.act import Act, Refused, refuse
+from preceptor.ports import Reading, Writing
+from preceptor.services.act import Act, refuse
 from preceptor.services.command import carry_out
-from preceptor.services.context import Context, acting_person, known_process
+from preceptor.services.context import Context, known_process
 from preceptor.services.documents import RunDocument
 from preceptor.services.editions import edition_in_force
 from preceptor.services.files import opened
@@ -54,8 +54,8 @@ class _Asked:
     progress: Progress
 
 
-class _NothingNew(Exception):
-    """Carries the answer out of a transaction that has nothing to write, not even the request."""
+class _NothingKept(Exception):
+    """Carries the answer out of a transaction of which nothing is kept, not even the request."""
 
     def __init__(self, document: ImportDocument) -> None:
         super().__init__()
@@ -76,60 +76,35 @@ def import_observations(
     A row is known by its day, role, subject and performer, so that repeating an import writes nothing. Nobody is
     mailed, no pairing advances, and nothing falls due but what certified people owe from now on: to renew, and what
     their teams ask for beside the standard. Refused where whoever imports would certify themselves while somebody
-    else may teach. Raises `CsvProblems` with everything that is wrong.
+    else may teach. A dry run does all of it and keeps nothing. Raises `CsvProblems` with everything that is wrong.
     """
     asked = _Asked(path=path, process=process, add_people=add_people, progress=progress)
-    digest = _digest(path)
-    if dry_run:
-        return _tried(context, asked)
 
     def work(act: Act) -> ImportDocument:
         _require_owner(act.tx, act.by, process)
         with RowsByDay() as rows:
-            history, new_people = _read(context, act.tx, asked, rows, act.tx.next_id)
+            history, new_people = _read(context, act.tx, asked, rows)
             _refuse_self(context, act.tx, act.by, history)
             act.tx.lock_people(one for one in history.ids.values() if one not in new_people.values())
             writing = ImportWriting(act=act, history=history)
             writing.people(new_people)
             writing.founders()
-            document = _go_through(act.tx, history, rows, asked, act.tx.next_id, writing)
+            document = _go_through(act.tx, history, rows, asked, writing)
             if runs := writing.team_runs():
                 document["runs"] = runs
             writing.finish()
-        if not writing.wrote:
-            raise _NothingNew(document)
+        if dry_run or not writing.wrote:
+            raise _NothingKept(document)
         return document
 
-    arguments: dict[str, Json] = {"file": digest, "process": process, "add_people": add_people}
+    arguments: dict[str, Json] = {"file": _digest(path), "process": process, "add_people": add_people}
     try:
         return carry_out(context, "observation import", arguments, work)
-    except _NothingNew as nothing:
+    except _NothingKept as nothing:
         return nothing.document
 
 
-def _tried(context: Context, asked: _Asked) -> ImportDocument | Refusal:
-    last = 0
-
-    def provisional(table: str, how_many: int = 1) -> int:
-        """Negative, and so never anybody's."""
-        nonlocal last
-        last -= how_many
-        return last
-
-    with context.store.reading() as tx, RowsByDay() as rows:
-        try:
-            by = acting_person(context, tx)
-            _require_owner(tx, by, asked.process)
-            history, _ = _read(context, tx, asked, rows, provisional)
-            _refuse_self(context, tx, by, history)
-        except Refused as refused:
-            return refused.refusal
-        return _go_through(tx, history, rows, asked, provisional, None)
-
-
-def _read(
-    context: Context, tx: Reading, asked: _Asked, rows: RowsByDay, next_id: Callable[[str, int], int]
-) -> tuple[History, dict[str, int]]:
+def _read(context: Context, tx: Writing, asked: _Asked, rows: RowsByDay) -> tuple[History, dict[str, int]]:
     """Check the whole file; the people who have to be added come with their new ids. Raises `CsvProblems`."""
     definition, edition = edition_in_force(tx, asked.process, context.now)
     people = {one.login: one for one in tx.people()}
@@ -148,7 +123,7 @@ def _read(
         asked.progress("reading", done, size)
 
     check.read(asked.path, rows, read)
-    first = next_id("people", len(check.new)) if check.new else 0
+    first = tx.next_id("people", len(check.new)) if check.new else 0
     new_people = {login: identity for identity, login in enumerate(check.new, first)}
     ids = {**{login: one.id for login, one in people.items()}, **new_people}
     left = {one.id for one in people.values() if not one.active}
@@ -161,18 +136,12 @@ def _read(
 
 
 def _go_through(
-    tx: Reading,
-    history: History,
-    rows: RowsByDay,
-    asked: _Asked,
-    next_id: Callable[[str, int], int],
-    writing: ImportWriting | None,
+    tx: Writing, history: History, rows: RowsByDay, asked: _Asked, writing: ImportWriting
 ) -> ImportDocument:
-    crediting = Crediting(tx=tx, history=history, next_id=next_id)
-    step = _steps(asked, "writing" if writing else "counting", rows.count)
+    crediting = Crediting(tx=tx, history=history)
+    step = _steps(asked, "writing", rows.count)
     for day in crediting.days(rows):
-        if writing:
-            writing.day(day)
+        writing.day(day)
         step(len(day.rows))
     return {
         "observations": rows.count,

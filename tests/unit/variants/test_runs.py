@@ -254,10 +254,18 @@ def test_a_founder_of_a_record_of_the_past_owes_one_and_is_not_mailed(
     path.write_text(f"{header}\n2026-02-02,moderator,INC-1,mina,noah\n2026-02-02,moderator,INC-2,noah,mina\n")
     asked.published(replace(asking(CART), roles={**asking(CART).roles, **asking(CARDS, role="moderator").roles}))
     before = world.told()
-    first, again = (
-        done(import_observations(world.by(OWNER), path, process=RETROSPECTIVE, add_people=False)) for _ in range(2)
-    )
+
+    def take_in(*, dry_run: bool = False) -> Any:
+        asked_for = import_observations(
+            world.by(OWNER), path, process=RETROSPECTIVE, add_people=False, dry_run=dry_run
+        )
+        return done(asked_for)
+
+    tried = take_in(dry_run=True)
+    assert owed(world) == []
+    first, again = take_in(), take_in()
     assert [(one["person"], one["team"], one["role"]) for one in first["runs"]] == [("mina", "checkout", "moderator")]
+    assert tried == first
     assert "runs" not in again
     assert world.holds("mina", role="moderator") == {"lead": "valid", "teach": "valid"}
     assert owed(world) == [("mina", INSTANCE, "moderator", FROM_TUESDAY)]
