@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from preceptor.model.writeup import Place, Section, SectionKind
@@ -178,17 +179,28 @@ def _is_an_entry(heading: Block) -> bool:
 
 
 def _is_a_timeline(part: Part) -> bool:
-    """Whether a section whose name says nothing is a list of times, or a paragraph for each."""
-    points = [block for block in part.blocks if block.kind == "paragraph" and _begins_something(block)]
-    stamps = [stamp for block in points if (stamp := stamp_at(block.text)) is not None]
+    """Whether a section whose name says nothing is a list of times, or a paragraph or a line for each."""
+    points = [
+        line
+        for block in part.blocks
+        if block.kind == "paragraph" and _begins_something(block)
+        for line in (_lines(block) if block.item is None else [block.text])
+    ]
+    stamps = [stamp for line in points if (stamp := stamp_at(line)) is not None]
     # In which zone they all are is told of the list, and is no point of it.
-    points = [block for block in points if stamp_at(block.text) or zone_in_sentence(block.prose) is None]
+    points = [line for line in points if stamp_at(line) or zone_in_sentence(line) is None]
     timed = sum(stamp.clock is not None for stamp in stamps)
     below = [stamp for one in part.parts if one.heading and (stamp := stamp_at(one.heading.text))]
     headed = sum(stamp.clock is not None for stamp in below)
     return (timed >= _SOME_TIMES and len(stamps) * 4 >= len(points) * 3) or (
         headed >= _SOME_TIMES and len(below) * 4 >= len(part.parts) * 3
     )
+
+
+def _lines(block: Block) -> Sequence[str]:
+    """The lines of a paragraph, where each begins with a time; all of it as one otherwise, as it was only wrapped."""
+    lines = [block.text[start:end] for start, end in pairwise((*block.line_starts, len(block.text)))]
+    return lines if all(stamp_at(line) for line in lines) else [block.text]
 
 
 def _has_times(part: Part) -> bool:

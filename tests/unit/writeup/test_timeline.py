@@ -294,6 +294,17 @@ def test_headings_with_times_below_a_day_are_a_timeline_of_their_own() -> None:
     assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
 
 
+def test_lines_that_begin_with_times_are_a_timeline_whatever_their_section_is_called() -> None:
+    text = "# Outage\n\n## What went on\n\nAll times in UTC.\n\n08:21 deploy\n08:29 alert\n08:40 fixed\n"
+    (found,) = read(text).writeup.timelines
+    assert [entry.text for entry in found.entries] == ["deploy", "alert", "fixed"]
+
+
+def test_lines_of_which_some_begin_with_times_are_a_paragraph_that_was_wrapped() -> None:
+    text = "# Outage\n\n## What went on\n\nIt was\n08:21 when it\nbegan, and at\n08:29 the alert\n08:40 came\n08:41 ok\n"
+    assert read(text).writeup.timelines == ()
+
+
 def test_a_page_of_the_state_of_a_service_is_a_timeline_that_is_dated_from_its_end() -> None:
     times = [
         "2023-07-13 01:13 UTC",
