@@ -301,7 +301,9 @@ def test_lines_that_begin_with_times_are_a_timeline_whatever_their_section_is_ca
 
 
 def test_lines_of_which_some_begin_with_times_are_a_paragraph_that_was_wrapped() -> None:
-    text = "# Outage\n\n## What went on\n\nIt was\n08:21 when it\nbegan, and at\n08:29 the alert\n08:40 came\n08:41 ok\n"
+    text = (
+        "# Outage\n\n## What went on\n\nIt was\n08:21 when it\nbegan, and at\n08:29 the alert\n08:40 came\n08:41 ok\n"
+    )
     assert read(text).writeup.timelines == ()
 
 
