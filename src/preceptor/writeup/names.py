@@ -18,7 +18,8 @@ _HISTORY = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNO
 _NUMBER = re.compile(
     r"(?:[^\w(]*(?:(?:section|part|step)\s\d{1,3}\W|\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*"
 )
-_REST = re.compile(r"\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*", re.DOTALL)
+#: What may stand behind a name that is all of a heading.
+_REST = r"(?!\w)\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*\Z"
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.
@@ -32,7 +33,11 @@ _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 _LONGEST = 120
 
 _PATTERNS_ANYWHERE = [(kind, re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")) for kind, words in ANYWHERE.items()]
-_PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for kind, words in WHOLE.items()]
+#: The same names where they are all of it.
+_PATTERNS_ALONE = [
+    (kind, re.compile(rf"\b(?:{'|'.join(words)}){_REST}", re.DOTALL)) for kind, words in ANYWHERE.items()
+]
+_PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)}){_REST}", re.DOTALL)) for kind, words in WHOLE.items()]
 
 
 def kind_of(title: str, *, whole: bool = False) -> SectionKind:
@@ -52,7 +57,7 @@ def _kind_of(title: str, whole: bool) -> SectionKind:
     if _ASKED.match(words) and not whole:
         return "recommendations"
     for kind, pattern in _PATTERNS_WHOLE:
-        if (match := pattern.match(words)) and _REST.fullmatch(words, match.end()):
+        if pattern.match(words):
             return kind
     # What stands in brackets says more about the rest, where that has a name: `Root cause B (follow-up)`.
     found = _names_in(_BRACKETS.sub(" ", words), begins=begins, whole=whole) or _names_in(
@@ -69,9 +74,8 @@ def _kind_of(title: str, whole: bool) -> SectionKind:
 def _names_in(words: str, *, begins: bool, whole: bool) -> list[tuple[int, SectionKind]]:
     """Which names stand in a heading and where, in the order in which the kinds are looked for."""
     found: list[tuple[int, SectionKind]] = []
-    for kind, pattern in _PATTERNS_ANYWHERE:
-        match = pattern.match(words) if begins else pattern.search(words)
-        if match and not (whole and not _REST.fullmatch(words, match.end())):
+    for kind, pattern in _PATTERNS_ALONE if whole else _PATTERNS_ANYWHERE:
+        if match := pattern.match(words) if begins else pattern.search(words):
             found.append((match.start(), kind))
     return found
 

@@ -174,10 +174,10 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
     "lessons": (
         r"lessons?(?: we| that we)?(?:'ve| have)? learn(?:ed|t)",
         r"what (?:(?:did |have )?(?:we|i)) learn(?:ed|t)?",
-        r"learnings",
+        r"(?:(?:key|main) )?learnings",
         r"lessons",
         r"(?:key )?(?:insights|observations)",
-        r"take-?aways",
+        r"(?:(?:key|main) )?take-?aways",
         r"what this (?:incident |outage )?(?:shows|showed|taught|teaches)",
         r"(?:and|&) reflections?",
     ),
