@@ -17,9 +17,9 @@ from preceptor.model.writeup import (
     as_document,
     from_document,
 )
+from preceptor.writeup.names import SHIPPED
 from preceptor.writeup.parsing import parse
 from preceptor.writeup.reading import read
-from preceptor.writeup.sections import kind_of
 from preceptor.writeup.text import UnreadableDocument, decode
 
 HEADINGS = (
@@ -127,7 +127,7 @@ names = st.text("abcdefghij_*[]<&`#", min_size=1, max_size=20).map(str.strip).fi
 written = st.builds(
     WriteUp,
     # A heading that is called as a section is that section, also as the first of the document.
-    title=names.filter(lambda name: kind_of(name, whole=True) == "other"),
+    title=names.filter(lambda name: SHIPPED.kind_of(name, whole=True) == "other"),
     retrospective=st.sampled_from([None, "R-3"]),
     summary=st.lists(st.builds(Item, text=plain), max_size=1).map(tuple),
     went_well=st.lists(st.builds(Item, text=plain), max_size=3).map(tuple),

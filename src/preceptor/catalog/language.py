@@ -11,7 +11,7 @@ from preceptor.catalog.fit import fit
 from preceptor.catalog.shapes import Name, Shape, Text
 from preceptor.catalog.source import read
 from preceptor.model.finding import Finding
-from preceptor.model.language import Actors, Language, Phrase, Requests
+from preceptor.model.language import Actors, Language, Phrase, Requests, Sections
 
 #: Its name in process/, where it lies beside the processes and is none.
 FILE = "language.yaml"
@@ -57,6 +57,25 @@ class RequestsShape(Shape):
     answers: Words = Field([], description="What names a control or an issue that is answered (R406).")
 
 
+class SectionsShape(Shape):
+    """What sections are called, beside their English names: each name stands for all of a heading."""
+
+    summary: Words = Field([], description="What happened, in short.")
+    impact: Words = Field([], description="Whom it hit, and how much.")
+    timeline: Words = Field([], description="What happened when.")
+    went_well: Words = Field([], alias="went-well", description="What went well.")
+    could_be_better: Words = Field([], alias="could-be-better", description="What could have gone better.")
+    lucky: Words = Field([], description="Where people were lucky.")
+    lessons: Words = Field([], description="What was learnt, good and bad together.")
+    analysis: Words = Field([], description="Why it happened.")
+    system: Words = Field([], description="Of the analysis: what the organisation controls.")
+    environment: Words = Field([], description="Of the analysis: what it does not control.")
+    controls: Words = Field([], description="Of the analysis: safety controls, and how they failed.")
+    missing: Words = Field([], description="Of the analysis: where no control was.")
+    systemic: Words = Field([], description="Of the analysis: what lies beyond one control.")
+    recommendations: Words = Field([], description="What is to be done.")
+
+
 class LanguageShape(Shape):
     """What a write-up is better without."""
 
@@ -70,6 +89,9 @@ class LanguageShape(Shape):
     )
     recommendations: RequestsShape = Field(
         default_factory=lambda: RequestsShape.model_validate({}), description="How recommendations are worded."
+    )
+    sections: SectionsShape = Field(
+        default_factory=lambda: SectionsShape.model_validate({}), description="What sections are called."
     )
     placeholders: Words = Field([], description="What stands where something is still to be written (S204).")
     instructions: Words = Field([], description="How sentences of a template begin that are to be replaced (S204).")
@@ -110,6 +132,7 @@ def _built(shape: LanguageShape) -> Language:
         ),
         actors=Actors(**_plain(shape.actors)),
         requests=Requests(**_plain(shape.recommendations)),
+        sections=Sections(**_plain(shape.sections)),
         placeholders=tuple(shape.placeholders),
         instructions=tuple(shape.instructions),
         numbers=tuple(shape.numbers),

@@ -63,12 +63,33 @@ class Requests:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sections:
+    """What sections are called, beside the names that every language shares: by what they are about."""
+
+    summary: tuple[str, ...] = ()
+    impact: tuple[str, ...] = ()
+    timeline: tuple[str, ...] = ()
+    went_well: tuple[str, ...] = ()
+    could_be_better: tuple[str, ...] = ()
+    lucky: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
+    analysis: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    systemic: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """All of them, for one language or several."""
 
     phrases: tuple[Phrase, ...] = ()
     actors: Actors = Actors()
     requests: Requests = Requests()
+    sections: Sections = Sections()
     #: What stands where something is still to be written: `TODO`.
     placeholders: tuple[str, ...] = ()
     #: How the words of a template begin that tell what is to be written.

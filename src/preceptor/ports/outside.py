@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from preceptor.model.deadline import Calendar
     from preceptor.model.delivery import Outcome
     from preceptor.model.finding import Finding
+    from preceptor.model.language import Language
     from preceptor.model.mail import Envelope
 
 
@@ -45,6 +46,11 @@ class Post(Protocol):
 
 class WriteUpChecker(Protocol):
     """The rules for write-ups, as a folder, a team and the command line want them."""
+
+    @property
+    def language(self) -> Language:
+        """The words that are looked for, and the names of sections."""
+        ...
 
     def check(self, document: str | bytes, *, path: str = "", team: str | None = None) -> Sequence[Finding]:
         """What an editor would find in a document called `path`, in the order of its lines.

@@ -6,6 +6,7 @@ from preceptor.model.finding import Finding, in_order
 from preceptor.model.language import Language
 from preceptor.model.selection import Selection
 from preceptor.writeup.lexicon import lexicon_of
+from preceptor.writeup.names import names_of
 from preceptor.writeup.reading import Reading, read
 from preceptor.writeup.rules import RULES, Rule, Subject
 from preceptor.writeup.rules.ignores import Silence, silences
@@ -25,7 +26,9 @@ def check(
     Raises `UnreadableDocument` for what is no text or too long.
     """
     text = decode(document, path or None) if isinstance(document, bytes) else document
-    return check_reading(read(text), language=language, path=path, selection=selection, silence=silence)
+    return check_reading(
+        read(text, names_of(language)), language=language, path=path, selection=selection, silence=silence
+    )
 
 
 def check_reading(

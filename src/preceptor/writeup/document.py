@@ -13,6 +13,7 @@ from markdown_it.common.utils import normalizeReference
 
 from preceptor.model.writeup import Place
 from preceptor.writeup.inline import Inline, Link
+from preceptor.writeup.names import Names
 
 #: `rest` is what the parser left out: it is nested deeper than anybody reads.
 BlockKind = Literal["heading", "paragraph", "cell", "code", "html", "comment", "front-matter", "rest"]
@@ -156,7 +157,7 @@ class Table:
         return self.rows[0]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Document:
     """A text and its blocks, in the order in which they stand."""
 
@@ -164,6 +165,8 @@ class Document:
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
+    #: What its sections may be called.
+    names: Names
     #: What `[label]: address` stands for, as written.
     definitions: tuple[str, ...] = ()
     #: The address that each label stands for, by the label as Markdown compares it.

@@ -7,7 +7,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from preceptor.writeup.escaping import Line, at_first, literal
-from preceptor.writeup.names import is_history, kind_of
+from preceptor.writeup.names import Names, is_history
 from preceptor.writeup.stamps import stamp_at
 
 #: Languages of a block that is text; what a log said has its own, and is no list of ours.
@@ -20,7 +20,7 @@ _CODE: Final = ("fence", "code_block")
 _SOME_TIMES: Final = 3
 
 
-def fenced_times(_: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
+def fenced_times(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, list[Line]]]:
     """From where to where each block of code goes that is a timeline, counted from 0, and the list that it is.
 
     It is one where the section's name says so and nothing else in the section has a time: else it is what a log said.
@@ -31,9 +31,9 @@ def fenced_times(_: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[in
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             heading = token.type == "heading_open"
-        elif token.type == "inline" and (heading or _stands_for_heading(token)):
+        elif token.type == "inline" and (heading or _stands_for_heading(token, names)):
             yield from _lists(found)
-            found, is_timeline = [], token.level == 1 and _heads_a_timeline(token.content.strip("*_: "))
+            found, is_timeline = [], token.level == 1 and _heads_a_timeline(token.content.strip("*_: "), names)
         elif token.type == "inline" and is_timeline:
             is_timeline = not _has_time(token.content)
             found = found if is_timeline else []
@@ -42,14 +42,14 @@ def fenced_times(_: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[in
     yield from _lists(found)
 
 
-def _heads_a_timeline(title: str) -> bool:
-    return kind_of(title) == "timeline" and not is_history(title)
+def _heads_a_timeline(title: str, names: Names) -> bool:
+    return names.kind_of(title) == "timeline" and not is_history(title)
 
 
-def _stands_for_heading(token: Token) -> bool:
+def _stands_for_heading(token: Token, names: Names) -> bool:
     """Whether a paragraph is nothing but the name of a section, with marks or a colon."""
     bare = token.content.strip("*_: ")
-    return token.level == 1 and bare != token.content.strip() and kind_of(bare, whole=True) != "other"
+    return token.level == 1 and bare != token.content.strip() and names.kind_of(bare, whole=True) != "other"
 
 
 def _lists(found: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:

@@ -11,7 +11,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from preceptor.writeup.escaping import Line
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import Names
 from preceptor.writeup.tagged import BLOCK_TAGS, INLINE_TAGS, Tagged
 
 #: A tag with its attributes, how a comment begins, or what neither is.
@@ -27,13 +27,13 @@ _HOLD: Final = re.compile(r"<(/?)(ul|ol|dl|table)\b", re.IGNORECASE)
 _KNOWN: Final = BLOCK_TAGS | INLINE_TAGS
 
 
-def hypertext(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[Line]]]:
+def hypertext(lines: Sequence[str], tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, list[Line]]]:
     """From where to where each block of HTML with text goes, counted from 0, and what it is in Markdown.
 
     `tokens` is what the parser makes of the lines.
     """
     for first, last in _regions(lines, tokens):
-        written = _written(lines, first, last)
+        written = _written(lines, first, last, names)
         if written is not None:
             yield first, last, written
 
@@ -62,11 +62,11 @@ def _regions(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[tuple[in
             mixed = True
 
 
-def _written(lines: Sequence[str], first: int, last: int) -> list[Line] | None:
+def _written(lines: Sequence[str], first: int, last: int, names: Names) -> list[Line] | None:
     """The Markdown of a region; None where there is no text in it, or something that is none."""
     source = "\n".join(lines[first:last])
     folded = _FOLDED.search(source)
-    if not (_TOLD.search(source) or (folded and kind_of(folded[1].strip(), whole=True) != "other")):
+    if not (_TOLD.search(source) or (folded and names.kind_of(folded[1].strip(), whole=True) != "other")):
         return None
     tagged, number, at = Tagged(), first + 1, 0
     while match := _TAG.search(source, at):

@@ -9,7 +9,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from preceptor.model.writeup import SectionKind
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import Names
 
 #: Sections of different kinds that the points of a list have to name before they are taken for sections. Our choice.
 _NAMED: Final = 2
@@ -31,6 +31,7 @@ class _Item:
     """A point of an outermost list, from its opening token to its closing one."""
 
     tokens: Sequence[Token]
+    names: Names
 
     @property
     def label(self) -> re.Match[str] | None:
@@ -48,7 +49,7 @@ class _Item:
     @property
     def kind(self) -> SectionKind:
         """The section that its title names; one without marks need not name it alone."""
-        return kind_of(self.label["name"], whole=self.is_bold) if self.label else "other"
+        return self.names.kind_of(self.label["name"], whole=self.is_bold) if self.label else "other"
 
     @property
     def holds_more(self) -> bool:
@@ -56,16 +57,18 @@ class _Item:
         return len(self.tokens) > 5
 
 
-def opened(tokens: Sequence[Token]) -> list[Token]:
+def opened(tokens: Sequence[Token], names: Names) -> list[Token]:
     """The same tokens, with headings for the points of a list that are the sections of a document without any.
 
     The list itself is gone then, so that what its points hold stands directly under those headings. A point that
     names no section and says something in one paragraph is that paragraph.
     """
     parts = [tokens[at:end] for at, end in _parts(tokens, 0, len(tokens))]
-    if any(_names_a_section(part) for part in parts[1:]):
+    if any(_names_a_section(part, names) for part in parts[1:]):
         return list(tokens)
-    lists = [_items(part) if part[0].type in ("bullet_list_open", "ordered_list_open") else [] for part in parts]
+    lists = [
+        _items(part, names) if part[0].type in ("bullet_list_open", "ordered_list_open") else [] for part in parts
+    ]
     titled = [item for items in lists if all(item.label for item in items) for item in items]
     enough = _NAMED if any(item.is_bold for item in titled) else _NAMED_PLAINLY
     if len({item.kind for item in titled} - {"other"}) < enough:
@@ -81,13 +84,13 @@ def opened(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _names_a_section(part: Sequence[Token]) -> bool:
+def _names_a_section(part: Sequence[Token], names: Names) -> bool:
     """Whether this is a heading, or a line in bold, with the name of a section."""
     text = part[1].content.strip() if len(part) == 3 else ""
     bold = _LABEL.fullmatch(text)
     if part[0].type == "heading_open":
-        return kind_of(text) != "other"
-    return bold is not None and kind_of(bold["name"], whole=True) != "other"
+        return names.kind_of(text) != "other"
+    return bold is not None and names.kind_of(bold["name"], whole=True) != "other"
 
 
 def _parts(tokens: Sequence[Token], at: int, until: int) -> Iterator[tuple[int, int]]:
@@ -108,8 +111,8 @@ def _end(tokens: Sequence[Token], at: int) -> int:
     return len(tokens)
 
 
-def _items(part: Sequence[Token]) -> list[_Item]:
-    return [_Item(part[at:end]) for at, end in _parts(part, 1, len(part) - 1)]
+def _items(part: Sequence[Token], names: Names) -> list[_Item]:
+    return [_Item(part[at:end], names) for at, end in _parts(part, 1, len(part) - 1)]
 
 
 def _section(item: _Item) -> Iterator[Token]:

@@ -2,8 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import get_args
 
+from preceptor.model.language import Language, Sections
 from preceptor.model.writeup import SectionKind
+from preceptor.writeup.phrases import Phrases, words_of
 from preceptor.writeup.section_words import ANYWHERE, WHOLE
 
 #: By when something is to be done: no section, but a heading of what stands in one.
@@ -20,6 +23,8 @@ _NUMBER = re.compile(
 )
 #: What may stand behind a name that is all of a heading.
 _REST = r"(?!\w)\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*\Z"
+#: What stands behind a name of one's own, and says more.
+_BEHIND = re.compile(r"[:(\[–—]|\s[-/]\s")
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.
@@ -33,6 +38,7 @@ _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
 _LONGEST = 120
 
 _PATTERNS_ANYWHERE = [(kind, re.compile(rf"\b(?:{'|'.join(words)})(?!\w)")) for kind, words in ANYWHERE.items()]
+_KINDS: tuple[SectionKind, ...] = tuple(kind for kind in get_args(SectionKind) if kind != "other")
 #: The same names where they are all of it.
 _PATTERNS_ALONE = [
     (kind, re.compile(rf"\b(?:{'|'.join(words)}){_REST}", re.DOTALL)) for kind, words in ANYWHERE.items()
@@ -40,12 +46,41 @@ _PATTERNS_ALONE = [
 _PATTERNS_WHOLE = [(kind, re.compile(rf"(?:{'|'.join(words)}){_REST}", re.DOTALL)) for kind, words in WHOLE.items()]
 
 
-def kind_of(title: str, *, whole: bool = False) -> SectionKind:
-    """What a section with this heading is about; `other` where the heading does not say.
+class Names:
+    """The names of sections: those that are shipped, and before them an organisation's own."""
 
-    With `whole`, a name of a section has to be all of the heading: for text that need not be a heading at all.
-    """
-    return "other" if len(title) > _LONGEST else _kind_of(title, whole)
+    def __init__(self, own: Sections) -> None:
+        """Take the names of one's own."""
+        self._own = [
+            (kind, Phrases(names)) for kind in _KINDS if (names := getattr(own, kind.replace("-", "_"))) and names
+        ]
+
+    def kind_of(self, title: str, *, whole: bool = False) -> SectionKind:
+        """What a section with this heading is about; `other` where the heading does not say.
+
+        With `whole`, a name of a section has to be all of the heading: for text that need not be a heading at all. A
+        name of one's own always has to.
+        """
+        if len(title) > _LONGEST:
+            return "other"
+        return self._own_kind(title) or _kind_of(title, whole)
+
+    def mentions_lessons(self, title: str) -> bool:
+        """Whether a heading names lessons, perhaps beside what is to be done: `Lessons learned & action items`."""
+        if len(title) > _LONGEST:
+            return False
+        shipped = (pattern for kind, pattern in _PATTERNS_ANYWHERE if kind == "lessons")
+        return self._own_kind(title) == "lessons" or any(one.search(title.lower()) for one in shipped)
+
+    def _own_kind(self, title: str) -> SectionKind | None:
+        if not self._own:
+            return None
+        number = _NUMBER.match(title)
+        words = words_of(_BEHIND.split(title[number.end() if number else 0 :], maxsplit=1)[0])
+        fits = (
+            kind for kind, names in self._own if words and any(one.end == len(words) for one in names.at(words, 0))
+        )
+        return next(fits, None)
 
 
 @lru_cache(maxsize=4096)
@@ -80,11 +115,14 @@ def _names_in(words: str, *, begins: bool, whole: bool) -> list[tuple[int, Secti
     return found
 
 
-def names_lessons(title: str) -> bool:
-    """Whether a heading names lessons, perhaps beside what is to be done: `Lessons learned & action items`."""
-    return len(title) <= _LONGEST and any(
-        kind == "lessons" and pattern.search(title.lower()) for kind, pattern in _PATTERNS_ANYWHERE
-    )
+@lru_cache(maxsize=16)
+def names_of(language: Language) -> Names:
+    """The names of sections in a language."""
+    return Names(language.sections)
+
+
+#: The shipped names, without any of one's own.
+SHIPPED = Names(Sections())
 
 
 def is_horizon(title: str) -> bool:

@@ -17,6 +17,7 @@ from preceptor.model.writeup import TOML, Place
 from preceptor.writeup.document import Block, BlockKind, Cell, Document, ListItem, Table
 from preceptor.writeup.inline import read_inline
 from preceptor.writeup.listed import opened
+from preceptor.writeup.names import SHIPPED, Names
 from preceptor.writeup.plaintext import loose, marks
 from preceptor.writeup.text import checked, lines_of
 from preceptor.writeup.unfolding import may_hold_more, unfolded
@@ -49,13 +50,16 @@ _HTML_ENDS: Final = (
 _ONLY_MARKS = re.compile(r"(?:[\s>]|[-+*](?=\s|$)|\d{1,9}[.)](?=\s|$))*")
 
 
-def parse(text: str) -> Document:
-    """The document that `text` is. Raises `UnreadableDocument` for what is no text or too long."""
+def parse(text: str, names: Names = SHIPPED) -> Document:
+    """The document that `text` is; `names` are those of sections in its language.
+
+    Raises `UnreadableDocument` for what is no text or too long.
+    """
     lines = lines_of(checked(text))
     if not may_hold_more(text):
-        return _Parser(lines).document(text)
-    found = unfolded(lines, lambda some: _MARKDOWN.parse("\n".join(some), {}))
-    return replace(_Parser(found.lines).document(text), origins=found.origins)
+        return _Parser(lines, names).document(text)
+    found = unfolded(lines, lambda some: _MARKDOWN.parse("\n".join(some), {}), names)
+    return replace(_Parser(found.lines, names).document(text), origins=found.origins)
 
 
 def _markdown() -> MarkdownIt:
@@ -79,8 +83,9 @@ def _json_end(lines: Sequence[str]) -> int | None:
 
 
 class _Parser:
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], names: Names) -> None:
         self._lines = lines
+        self._names = names
         self._env: dict[str, Any] = {}
         self._blocks: list[Block] = []
         self._tables: list[Table] = []
@@ -105,15 +110,21 @@ class _Parser:
         blocks = [*self._blocks, *self._left_out(body)]
         blocks.sort(key=lambda block: block.place)
         return Document(
-            text, tuple(self._lines), tuple(blocks), tuple(self._tables), self._definitions(), self._addresses()
+            text=text,
+            lines=tuple(self._lines),
+            blocks=tuple(blocks),
+            tables=tuple(self._tables),
+            names=self._names,
+            definitions=self._definitions(),
+            addresses=self._addresses(),
         )
 
     def _tokens(self, body: Sequence[str]) -> list[Token]:
         """What the parser makes of the lines; where none is a heading, those that stand for one are."""
-        tokens = opened(_MARKDOWN.parse("\n".join(body), self._env))
+        tokens = opened(_MARKDOWN.parse("\n".join(body), self._env), self._names)
         if any(token.type == "heading_open" for token in tokens):
             return tokens
-        self._marks = marks(body, loose(tokens, body))
+        self._marks = marks(body, loose(tokens, body, self._names), self._names)
         if not self._marks:
             return tokens
         self._env = {}

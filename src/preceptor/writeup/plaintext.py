@@ -7,7 +7,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from preceptor.model.writeup import SectionKind
-from preceptor.writeup.names import is_horizon, kind_of
+from preceptor.writeup.names import Names, is_horizon
 
 #: Sections whose lines are points, where each of them begins anew.
 _OF_POINTS: Final = frozenset({"recommendations", "went-well", "could-be-better", "lucky", "lessons"})
@@ -33,7 +33,7 @@ _MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
 _BEGINS = re.compile(r"(?:\d{1,2}[,.)]\s{0,3})?[\"'“‘(*_]?[A-Z]")
 
 
-def loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]:
+def loose(tokens: Sequence[Token], body: Sequence[str], known: Names) -> list[tuple[int, int]]:
     """The outermost paragraphs, each as the number of its first line and of the one behind its last, from 0.
 
     With those of what is indented and so taken for code, where most lines of the document are.
@@ -54,13 +54,13 @@ def loose(tokens: Sequence[Token], body: Sequence[str]) -> list[tuple[int, int]]
     lists = [token for token in outermost if token.type in ("bullet_list_open", "ordered_list_open") and token.map]
     for number in (n for token in lists if token.map for n in range(*token.map)):
         line = body[number]
-        if line[:1].isalpha() and _named(line) != "other":
+        if line[:1].isalpha() and _named(line, known) != "other":
             paragraphs.append((number, number + 1))
     lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
     return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else sorted(paragraphs)
 
 
-def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mapping[int, str]:
+def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]], known: Names) -> Mapping[int, str]:
     """The mark in Markdown (`## `, `- `) that a line would have, by its number from 0.
 
     `paragraphs` are as from `loose`, of a document in which nothing is marked as a heading. A line that is only to
@@ -70,7 +70,7 @@ def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mappin
         number: kind
         for first, until in paragraphs
         for number in range(first, until)
-        if (kind := _named(lines[number])) != "other"
+        if (kind := _named(lines[number], known)) != "other"
     }
     if len(set(names.values())) < _NAMED:
         return {}
@@ -95,12 +95,12 @@ def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]]) -> Mappin
     return {**dict.fromkeys(indented, ""), **found}
 
 
-def _named(line: str) -> SectionKind:
+def _named(line: str, known: Names) -> SectionKind:
     """What section a line names, if it does nothing else."""
     text = line.strip()
     if len(text) > _LONGEST or _SAYS_MORE.search(text):
         return "other"
-    return next((kind for kind, name in _ALSO_TITLES if name.fullmatch(text)), kind_of(text, whole=True))
+    return next((kind for kind, name in _ALSO_TITLES if name.fullmatch(text)), known.kind_of(text, whole=True))
 
 
 def _is_title(line: str) -> bool:

@@ -11,6 +11,7 @@ from preceptor.writeup import content
 from preceptor.writeup.controls import controls
 from preceptor.writeup.dates import day_of_document
 from preceptor.writeup.document import Document
+from preceptor.writeup.names import SHIPPED, Names
 from preceptor.writeup.parsing import parse
 from preceptor.writeup.recommendations import recommendations
 from preceptor.writeup.sections import Outline, outline, sections
@@ -32,9 +33,12 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(text: str) -> Reading:
-    """Read a document. Raises `UnreadableDocument` for what is no text or too long, and fails in no other way."""
-    document = parse(text)
+def read(text: str, names: Names = SHIPPED) -> Reading:
+    """Read a document; `names` are those of sections in its language.
+
+    Raises `UnreadableDocument` for what is no text or too long, and fails in no other way.
+    """
+    document = parse(text, names)
     found = outline(document)
     title = found.title
     lead, incident = content.lead(document, found)

@@ -8,7 +8,7 @@ from typing import Final
 
 from preceptor.model.writeup import Place, Section, SectionKind
 from preceptor.writeup.document import Block, Document
-from preceptor.writeup.names import is_history, kind_of
+from preceptor.writeup.names import Names, is_history
 from preceptor.writeup.stamps import stamp_at
 from preceptor.writeup.zones import zone_in_sentence
 
@@ -100,7 +100,7 @@ class Outline:
 
 def outline(document: Document) -> Outline:
     """The outline of a document."""
-    title = _title(document.blocks)
+    title = _title(document)
     lead = Part(heading=None, kind="other", level=0)
     parts: list[Part] = []
     open_: list[Part] = []
@@ -111,7 +111,7 @@ def outline(document: Document) -> Outline:
         if level and any(one.level == level and one.kind == "timeline" for one in open_) and _is_an_entry(block):
             level += 1  # an entry or a day, though it looks like a section
         # What was done at a time may be called so, and is no section: `**Actions**:`.
-        if not level and _stands_for_heading(block) and not (open_ and stamp_at(open_[-1].title)):
+        if not level and _stands_for_heading(block, document.names) and not (open_ and stamp_at(open_[-1].title)):
             level = BOLD_LEVEL
         if not level:
             (open_[-1] if open_ else lead).blocks.append(block)
@@ -119,7 +119,9 @@ def outline(document: Document) -> Outline:
         while open_ and open_[-1].level >= level:
             open_.pop()
         parent = open_[-1] if open_ else None
-        part = Part(heading=block, kind=_kind_below(parent, kind_of(block.text)), level=level, parent=parent)
+        part = Part(
+            heading=block, kind=_kind_below(parent, document.names.kind_of(block.text)), level=level, parent=parent
+        )
         parts.append(part)
         if parent is not None:
             parent.parts.append(part)
@@ -263,12 +265,12 @@ def says_something(block: Block) -> bool:
     return bool(block.raw.strip() or block.text.strip() or block.links)
 
 
-def _title(blocks: Sequence[Block]) -> Block | None:
+def _title(document: Document) -> Block | None:
     """The heading that names the document: its first, if it is of the highest level and names no section alone."""
-    first = next((block for block in blocks if _heads(block)), None)
-    if first is None or (kind_of(first.text, whole=True) != "other" and not _CALLED.match(first.text)):
+    first = next((block for block in document.blocks if _heads(block)), None)
+    if first is None or (document.names.kind_of(first.text, whole=True) != "other" and not _CALLED.match(first.text)):
         return None
-    before = next(block for block in blocks if block is first or says_something(block))
+    before = next(block for block in document.blocks if block is first or says_something(block))
     return first if first.level == 1 or before is first else None
 
 
@@ -277,7 +279,7 @@ def _heads(block: Block) -> bool:
     return block.kind == "heading" and not block.quoted and block.item is None
 
 
-def _stands_for_heading(block: Block) -> bool:
+def _stands_for_heading(block: Block, names: Names) -> bool:
     """Whether a paragraph is a heading in all but its marks: a section's name in bold, italics, or with a colon."""
     if block.kind != "paragraph" or block.quoted or block.item is not None:
         return False
@@ -285,4 +287,4 @@ def _stands_for_heading(block: Block) -> bool:
     if len(text) > 60 or not text:
         return False
     bold = any(end - start >= len(text.rstrip(":").rstrip()) for start, end in block.inline.strong)
-    return (bold or block.slanted or text.endswith(":")) and kind_of(text, whole=True) != "other"
+    return (bold or block.slanted or text.endswith(":")) and names.kind_of(text, whole=True) != "other"

@@ -17,7 +17,6 @@ from preceptor.writeup.entry_text import (
     without_lead,
 )
 from preceptor.writeup.moments import with_moment
-from preceptor.writeup.names import kind_of
 from preceptor.writeup.sections import Outline, Part, says_something
 from preceptor.writeup.source import Chunk, cell_source, chunks, cut_text, items, source_in_item, source_of
 from preceptor.writeup.stamps import LONGEST, Stamp, days_in, stamp_at
@@ -44,7 +43,7 @@ def timelines(document: Document, outline: Outline) -> tuple[Timeline, ...]:
     for part in outline.parts:
         if part.kind == "timeline" and not (part.parent and part.parent.about == "timeline"):
             # A list of times under a heading that says nothing goes on with the timeline before it.
-            goes_on = bool(found) and kind_of(part.title) != "timeline"
+            goes_on = bool(found) and document.names.kind_of(part.title) != "timeline"
             if not goes_on:
                 days = Days.of_document(day)
             more = _Reader(document, part, days, zone, found[-1].zone if goes_on else None).read(first=not found)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from preceptor.writeup.escaping import Line
 from preceptor.writeup.fenced_times import fenced_times
 from preceptor.writeup.hypertext import hypertext
+from preceptor.writeup.names import Names
 
 #: Whether there may be any at all: a tag that begins a line, a digit that begins a block of code, or a line that is
 #: further in and begins with a time.
@@ -35,14 +36,14 @@ def may_hold_more(text: str) -> bool:
     return _MAY_BE.search(text) is not None
 
 
-def unfolded(text: Sequence[str], parsed: Callable[[Sequence[str]], Sequence[Token]]) -> Unfolded:
+def unfolded(text: Sequence[str], parsed: Callable[[Sequence[str]], Sequence[Token]], names: Names) -> Unfolded:
     """The lines of a text with every such block as Markdown; `parsed` is what the parser makes of lines."""
     lines, words, tokens = [Line(number, line) for number, line in enumerate(text, 1)], text, parsed(text)
-    if written := list(hypertext(words, tokens)):
+    if written := list(hypertext(words, tokens, names)):
         lines = _with(lines, written)
         words = [line.text for line in lines]
         tokens = parsed(words)  # HTML may hold the name of a section with a timeline
-    if listed := list(fenced_times(words, tokens)):
+    if listed := list(fenced_times(tokens, names)):
         lines = _with(lines, listed)
         words = [line.text for line in lines]
     if not (written or listed):

@@ -14,6 +14,8 @@ phrases:
       instead: den fehlenden Schutz nennen
 actors:
   not-people: [Zeus]
+sections:
+  went-well: [was gut lief]
 """
 
 
@@ -35,6 +37,7 @@ def test_the_words_of_a_folder_hold_alone(tmp_path: Path) -> None:
     assert own and not findings
     assert [(one.code, one.phrases) for one in own.phrases] == [("B302", ("menschliches versagen",))]
     assert own.actors.not_people == ("Zeus",) and own.requests.verbs == ()
+    assert own.sections.went_well == ("was gut lief",) and own.sections.summary == ()
 
 
 def test_or_they_come_on_top_of_the_shipped_ones(tmp_path: Path) -> None:
@@ -59,6 +62,7 @@ def test_the_file_is_no_process_and_its_folder_is_sound(tmp_path: Path) -> None:
         ("[menschliches versagen]", "[7]", "D203", 4),
         ("[Zeus]", "Zeus", "D203", 7),
         ("actors", "akteure", "D201", 6),
+        ("went-well", "went-wel", "D201", 9),
         ("haus", "Haus!", "D205", 1),
         ("haus", "haus\nextend: everything", "D204", 2),
         ("haus", "haus\nlanguage: haus", "D112", 2),

@@ -1,7 +1,7 @@
 """Write-ups: made with what is known, handed in as data, compared."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tests.support.write_ups import write_up
 
 from preceptor.bootstrap.writeups import FolderWriteUpChecker, make_write_up_checker
 from preceptor.errors import BadInput, UnknownId
+from preceptor.model.language import Sections
 from preceptor.model.writeup import from_document
 from preceptor.ports import RetrospectiveFilter
 from preceptor.services.retrospectives import write_ups
@@ -95,6 +96,16 @@ def test_what_is_handed_in_is_kept_word_for_word_and_as_data(desk: Desk) -> None
     assert (shown["number"], shown["submitted_by"], shown["body"]) == (1, "ada", CLEAN["table"])
     data = from_document(shown["data"])
     assert data == read(CLEAN["table"]).writeup
+
+
+def test_its_sections_have_their_names_in_the_language_of_the_folder(
+    desk: Desk, checker: FolderWriteUpChecker
+) -> None:
+    sections = Sections(timeline=("Ablauf",))
+    own = replace(desk, checker=replace(checker, language=replace(checker.language, sections=sections)))
+    own.submit(A_TIMELINE.format(5).replace("Timeline", "Ablauf"))
+    (timeline,) = from_document(write_ups.show(desk.incident.world.by(None), "R-1")["data"]).timelines
+    assert len(timeline.entries) == 1
 
 
 def test_the_data_of_a_revision_rebuild_the_document(desk: Desk) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from preceptor.writeup.names import kind_of
+from preceptor.model.language import Sections
+from preceptor.writeup.names import SHIPPED, Names
 from preceptor.writeup.reading import read
 
 
@@ -42,7 +43,42 @@ from preceptor.writeup.reading import read
     ],
 )
 def test_a_heading_is_known_by_any_of_its_names(title: str, kind: str) -> None:
-    assert kind_of(title) == kind
+    assert SHIPPED.kind_of(title) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Zusammenfassung", "summary"),
+        ("3. ZUSAMMENFASSUNG: was geschah", "summary"),
+        ("Zeitlicher Ablauf (UTC)", "timeline"),
+        ("Ablauf", "timeline"),
+        ("根本原因", "analysis"),
+        ("Gelernt", "lessons"),
+        ("Der Ablauf danach", "other"),
+        ("(UTC)", "other"),
+        ("Summary", "summary"),
+    ],
+)
+def test_a_heading_is_known_by_a_name_of_ones_own_that_is_all_of_it(title: str, kind: str) -> None:
+    own = Sections(
+        summary=("Zusammenfassung",), timeline=("(zeitlicher) Ablauf",), analysis=("根本原因",), lessons=("gelernt",)
+    )
+    assert Names(own).kind_of(title) == kind
+    assert Names(own).kind_of(title, whole=True) == kind
+    assert Names(own).mentions_lessons(title) == (kind == "lessons")
+
+
+def test_names_of_ones_own_hold_for_lines_points_and_folds_as_well() -> None:
+    names = Names(Sections(summary=("Kurz",), timeline=("Ablauf",)))
+    pasted = "Kasse aus\n\nKurz\n\nNichts ging.\n\nAblauf\n\n2026-03-02 10:14 UTC 503\n"
+    listed = "# Kasse aus\n\n- **Kurz**: Nichts ging.\n- **Ablauf**:\n  - 2026-03-02 10:14 UTC 503\n"
+    folded = "# Kasse aus\n\n**Kurz**\n\nNichts ging.\n\n<details><summary>Ablauf</summary>10:14 503</details>\n"
+    fenced = "# Kasse aus\n\n## Ablauf\n\n```\n10:14 UTC 503\n10:20 UTC 502\n10:30 UTC 200\n```\n"
+    for text, entries in ((pasted, 1), (listed, 1), (folded, 1), (fenced, 3)):
+        (timeline,) = read(text, names).writeup.timelines
+        assert len(timeline.entries) == entries
+        assert read(text).writeup.timelines == ()
 
 
 def test_the_first_heading_names_the_document_unless_it_names_a_section() -> None:

@@ -22,6 +22,7 @@ from preceptor.services.files import read_file
 from preceptor.services.retrospectives.documents import RetrospectiveDocument
 from preceptor.services.retrospectives.facts import locked_retrospective
 from preceptor.services.retrospectives.moves import fire, happened
+from preceptor.writeup.names import names_of
 from preceptor.writeup.reading import Reading, read
 from preceptor.writeup.text import LARGEST_DOCUMENT, decode
 
@@ -38,7 +39,7 @@ def submit(
     is no write-up, is another retrospective's, or has a section twice, and `UnknownId`.
     """
     text = decode(read_file(path, most=LARGEST_DOCUMENT), str(path))
-    found = read(text)
+    found = read(text, names_of(checker.language))
     digest = canonical.digest(text)
 
     def effect(act: Act, facts: RetrospectiveFacts, decision: Decision) -> list[Happening]:

@@ -14,7 +14,7 @@ from preceptor.model.similarity import words_of as stems_of
 from preceptor.model.writeup import Place, TimelineEntry, WriteUp
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import Names
 from preceptor.writeup.reading import Reading
 from preceptor.writeup.recommended import begins_with_status
 
@@ -83,7 +83,7 @@ class Subject:
         found = {
             passage.block: self.lexicon.placeholders_in(passage)
             for passage in self._spoken
-            if not self._is_status(passage.block) and not _heads_a_list(passage.block)
+            if not self._is_status(passage.block) and not _heads_a_list(passage.block, self.document.names)
         }
         found |= {block: (hint,) for block in self.document.blocks if (hint := hint_in(block)) is not None}
         return {block: places for block, places in found.items() if places}
@@ -155,9 +155,9 @@ class Subject:
         return {code: tuple(several) for code, several in found.items()}
 
 
-def _heads_a_list(block: Block) -> bool:
+def _heads_a_list(block: Block, names: Names) -> bool:
     """Whether a heading is that of what is to be done, as in `Recovery TODO`."""
-    return block.kind == "heading" and kind_of(block.text) == "recommendations"
+    return block.kind == "heading" and names.kind_of(block.text) == "recommendations"
 
 
 Find = Callable[[Subject], Iterator[Found]]

@@ -6,7 +6,7 @@ from typing import Final
 
 from preceptor.model.writeup import SectionKind
 from preceptor.writeup.document import Block
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import Names
 from preceptor.writeup.sections import says_something
 from preceptor.writeup.stamps import days_in
 from preceptor.writeup.zones import zone_in_sentence
@@ -52,10 +52,10 @@ def label(block: Block) -> str:
     return block.text[: strong[0][1]] if _DASH.match(block.text, strong[0][1]) else ""
 
 
-def labelled(blocks: Sequence[Block]) -> set[SectionKind]:
+def labelled(blocks: Sequence[Block], names: Names) -> set[SectionKind]:
     """The sections that paragraphs name in bold before they tell them: `**Root causes**: the pool had no limit`."""
     return {
-        kind_of(words, whole=True)
+        names.kind_of(words, whole=True)
         for block in blocks
         if block.kind == "paragraph" and (words := label(block) if block.item is None else _plain_label(block))
     }

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from preceptor.model.writeup import Place, SectionKind
-from preceptor.writeup.names import kind_of, names_lessons
 from preceptor.writeup.rules.base import Found, Subject, rule
 from preceptor.writeup.rules.openings import label, labelled, opens, tells
 from preceptor.writeup.rules.owed import DONE_GROUP
@@ -109,23 +108,30 @@ def missing(subject: Subject) -> Iterator[Found]:
 
     - Set the limit from the size of the database.
     ```
+
+    ## Configuration
+
+    What sections are called in another language stands under `sections` in `process/language.yaml`.
     """
+    names = subject.document.names
     there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
     # What happened may be told with its times where a heading says why.
-    there |= {"analysis" for part in subject.reading.outline.of("timeline") if kind_of(part.title) == "analysis"}
+    there |= {
+        "analysis" for part in subject.reading.outline.of("timeline") if names.kind_of(part.title) == "analysis"
+    }
     for part in subject.reading.outline.parts:
         if part.about == "other":
             there |= {"analysis"} if _explains(part) else set()
-            there |= labelled([block for block in part.blocks if block.item is None])
+            there |= labelled([block for block in part.blocks if block.item is None], names)
     if any(opens(block) for block in subject.reading.outline.lead.blocks):
         there.add("summary")
-    there |= labelled(subject.reading.outline.lead.blocks)
+    there |= labelled(subject.reading.outline.lead.blocks, names)
     for part in subject.reading.outline.of("summary"):
-        there |= labelled(list(part.all_blocks()))
+        there |= labelled(list(part.all_blocks()), names)
     # Lessons and actions may stand together.
-    together = [part for part in subject.reading.outline.of("recommendations") if names_lessons(part.title)]
+    together = [part for part in subject.reading.outline.of("recommendations") if names.mentions_lessons(part.title)]
     for part in (*subject.reading.outline.of("lessons"), *together):
-        there |= {kind_of(label(block), whole=True) for block in part.all_blocks() if block.opens_item}
+        there |= {names.kind_of(label(block), whole=True) for block in part.all_blocks() if block.opens_item}
         if _is_undivided(part):
             there.add("could-be-better")
     for name, kinds in _NEEDED.items():

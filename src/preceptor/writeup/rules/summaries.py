@@ -53,7 +53,7 @@ def long_summary(subject: Subject) -> Iterator[Found]:
                 place=part.heading.place, message=_how_long(blocks), suggestion="keep the summary to a paragraph"
             )
     lead = subject.reading.outline.lead
-    if subject.reading.outline.of("summary") or "summary" in labelled(lead.blocks):
+    if subject.reading.outline.of("summary") or "summary" in labelled(lead.blocks, subject.document.names):
         return
     telling = [block for block in lead.blocks if not label(block) and (block.item is not None or tells(block))]
     if _paragraphs(telling) > 1:

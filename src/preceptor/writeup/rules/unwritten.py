@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from preceptor.model.writeup import Place
-from preceptor.writeup.names import kind_of
+from preceptor.writeup.names import Names
 from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 from preceptor.writeup.sections import Part, says_something
 from preceptor.writeup.stamps import stamp_at
@@ -114,16 +114,16 @@ def _empty_points(subject: Subject) -> Iterator[int]:
         # One label without marks may be the title of the points that follow; several are fields.
         before = _before(document.lines, number)
         if (empty and (not field or below or _FIELD.fullmatch(before))) or (
-            number not in within and _is_empty_field(before, line, following)
+            number not in within and _is_empty_field(before, line, following, document.names)
         ):
             yield number
         following, below = line, field
 
 
-def _is_empty_field(before: str, line: str, following: str) -> bool:
+def _is_empty_field(before: str, line: str, following: str, names: Names) -> bool:
     """Whether a line is a label without a value among others: `Owner: @kim`, `Involved:`, `Date: 2 March`."""
     label = line.rstrip()
-    if not _BARE.fullmatch(label) or kind_of(label) != "other":
+    if not _BARE.fullmatch(label) or names.kind_of(label) != "other":
         return False
     return _BARE.match(before) is not None and _BARE.match(following) is not None
 
