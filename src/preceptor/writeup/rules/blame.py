@@ -11,10 +11,14 @@ from preceptor.writeup.rules.base import Found, Subject, ends_at, rule
 
 #: What stands for a heading before a text: `Root cause of the outage: …`.
 _TITLE: Final = re.compile(
-    r"[\W\d]{0,9}(?:the |(?:possible|probable|likely|main) )?(?:root[ -])?cause"
-    r"(?: analysis| class(?:ification)?| category| of [\w ]{1,40})?(?:\W{0,3}:|\s?[–—])",
+    r"[\W\d]{0,9}(?:(?:the|possible|probable|likely|main|actual|final|revised|ultimate|underlying|technical"
+    r"|actionable|suspected|confirmed) ){0,2}(?:root[ -])?cause"
+    r"(?: analysis| class(?:ification)?| category| (?:of|in) [\w ]{1,40}| (?-i:[A-Z])| \d)?(?: \([^()]{1,40}\))?"
+    r"(?:\W{0,3}:|\s?[–—])",
     re.IGNORECASE,
 )
+#: Words of the name of what is linked: `[Root Cause Analysis](rca.md)`. Our choice.
+_A_NAME: Final = 4
 
 
 @rule("B301", "a counterfactual", "warning")
@@ -179,8 +183,16 @@ def root_cause(subject: Subject) -> Iterator[Found]:
 
 
 def _is_title(block: Block, hit: Hit) -> bool:
-    """Whether a phrase is the title of what follows it, in bold or as a paragraph begins, or all of it is bold."""
-    if block.item is None and block.cell is None and (first := _TITLE.match(block.text)) and hit.end <= first.end():
+    """Whether a phrase is the title of what follows it, in bold or as a text begins, or the name of what is linked.
+
+    What is bold as a whole, or all of a cell, is a title as well.
+    """
+    if (first := _TITLE.match(block.text)) and hit.end <= first.end():
+        return True
+    if block.cell is not None and len(block.text.strip(" :")) <= hit.end - hit.start:
+        return True
+    linked = [block.text[one.start : one.end] for one in block.links if one.start <= hit.start and hit.end <= one.end]
+    if any(text[:1].isupper() and len(text.split()) <= _A_NAME for text in linked):
         return True
     for start, end in block.inline.strong:
         if start <= hit.start and hit.end <= end:
