@@ -53,7 +53,8 @@ _CLOSING: Final = re.compile(
     r"|(?:we|i)(?: would|'d|’d) (?:also )?like to (?:\w+ )?(?:thank|extend|express|apologi[sz]e|acknowledge)\b"
     r"|if you (?:have|would like|need|want|are|were|notice)\b|(?:please )?(?:feel free|do not hesitate|reach out)\b"
     r"|the (?:security|safety|trust|privacy|reliability) of\b[^.]{0,80}\b(?:priorit|important|importance)"
-    r"|overall,|see (?:the|also|our|this|here)\b|as a reminder\b"
+    r"|overall,|as a reminder\b"
+    r"|see (?:(?:the|also|our|this|here)\b|(?:[\w-]{1,20} ){0,3}(?:items?|actions?|sections?|above|below)\b)"
     r"|(?:(?:report |post-?mortem )?(?:documented|reviewed|written|prepared|created|approved|authored|compiled"
     r"|updated)(?: (?:by|on|at))?|last (?:updated|reviewed|modified|changed)|(?:next )?review date"
     r"|document (?:owner|status|version))\s?:"
@@ -88,9 +89,10 @@ _TO_DO_WITH: Final = re.compile(r"\w to [a-z]{3,20}\W{0,4}$", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"^\d{1,3}[.)]\s{1,3}(?=\S)")
 #: That there is nothing to do.
 _NOTHING = re.compile(
-    r"\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
+    r"\W*(?:none|nothing|n/?a)\W{0,3}(?:[—–:.;,(-]|because\b|since\b)\s.{0,400}"
+    r"|\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
     r"(?:needed|necessary|required|planned|identified))\b\W*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 

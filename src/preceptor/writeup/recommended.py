@@ -59,8 +59,14 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"mitigat": "mitigate",
 }
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
-_OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented"
+_OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|landed"
 _DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑√]️?)\W*", re.IGNORECASE)
+#: That it will not be done: `Not filed, risk accepted`.
+_DROPPED = re.compile(
+    r"\W*(?:won['’]?t (?:fix|do)|not (?:filed|planned|needed|doing)|risk accepted|rejected|declined|dropped"
+    r"|cancell?ed|obsolete|superseded|abandoned)\b",
+    re.IGNORECASE,
+)
 #: With what shows it: `Done (commit 3ced951)`, `Completed in SHOP-512`.
 _DONE_BY = re.compile(
     rf"\W*(?:{_OVER})\W{{0,3}}"
@@ -74,7 +80,7 @@ _DONE_AT_LAST = re.compile(rf"\w\W{{0,2}}\s[-–—]\s(?:{_OVER})(?:\s(?:in|by|w
 #: What says so, or that it is owed no more: `(done)`, `[N/A]`, `(fixed by a limit in the proxy)`, `✅`.
 _DONE_INSIDE = re.compile(
     r"[(\[]\s*(?:n/?a|not needed|obsolete|dropped|won'?t (?:fix|do)|cancell?ed)\s*[)\]]"
-    r"|[(\[]\s*(?:already\s|now\s)?(?:done|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
+    r"|[(\[]\s*(?:already\s|now\s)?(?:done|in\s(?:use|place)|using|completed|accomplished|fixed|added|implemented|merged|deployed|shipped"
     r"|resolved|closed|rolled\sout)\b[^()\[\]]{0,200}[)\]]|^\W*[✅✔✓☑√]|[✅✔✓☑√]️?\s*$|[.!)]\s[✅✔✓☑√]️?\s",
     re.IGNORECASE,
 )
@@ -180,7 +186,9 @@ def begins_with_status(text: str) -> bool:
 
 
 def _says_done(status: str) -> bool:
-    return bool(_DONE.fullmatch(status) or _DONE_BY.match(status) or _DONE_BEHIND.search(status))
+    return bool(
+        _DROPPED.match(status) or _DONE.fullmatch(status) or _DONE_BY.match(status) or _DONE_BEHIND.search(status)
+    )
 
 
 def _owner_behind(text: str) -> str:

@@ -79,7 +79,7 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"(?:post[- ])?incident actions?",
         r"follow[- ]?ups?(?!: \w| (?:investigation|analysis|incident|outage|report|post|call|meeting))",
         r"recommendations?",
-        r"recommended",
+        r"recommended(?: (?:actions?|fix(?:es)?|steps?|changes|improvements?|solutions?))?",
         r"(?<!during )remediations?",
         r"next (?:steps?|actions?)",
         r"what (?:(?:we|i) (?:could|can|should|will|need to|must)|(?:could|can|should|will) (?:we|be)) do to\b",

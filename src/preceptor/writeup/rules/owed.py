@@ -26,7 +26,8 @@ _HAS_BEEN: Final = re.compile(
 _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
-    r"\b(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )(?:done|completed|taken|already|finished|implemented)\b"
+    r"\b(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )(?:done|completed|taken|already|finished|implemented"
+    r"|applied|performed)\b"
     r"|[✅✔✓☑]"
     r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
     r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",
@@ -36,6 +37,13 @@ DONE_GROUP: Final = re.compile(
 _EITHER: Final = re.compile(
     r"\b(?:prevent\w*|remediat\w+|correcti\w+|mitigat\w+|counter-?measures?|measures|improvements|fixes|hardening"
     r"|safeguards|status|resulting)\b",
+    re.IGNORECASE,
+)
+#: A heading of what those can do whom it hit, of how things are by now, or of why.
+_ASKS_NOBODY: Final = re.compile(
+    r"\b(?:for|to) (?:(?:the|all|our|end|affected)[ -])*(?:users?|customers|readers|you)\W*$"
+    r"|\bwhat (?:you|users|customers) (?:should|can|need|must)\b"
+    r"|\b(?:current|verified|final|end) (?:\w+ )?state\b|\brationale\b|^\W*why\b",
     re.IGNORECASE,
 )
 #: A heading below one of what was done, of what is still to come.
@@ -74,6 +82,7 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
     }
     done = _under(sections, DONE_GROUP, _LATER)
     perhaps = _under(sections, _EITHER, _TO_DO)
+    asks_nobody = _under(sections, _ASKS_NOBODY)
     past = frozenset(told_together(subject.writeup.recommendations, lines))
     explained = _before_a_table(subject) | _behind_what_was_done(subject)
     # Where some boxes are ticked, an empty one below what is called done is still to do.
@@ -83,6 +92,8 @@ def owed(subject: Subject) -> Sequence[tuple[Recommendation, str]]:
         if one.place in unwritten or one.place.line in explained:
             continue
         index = bisect_right(lines, one.place.line - 1) - 1
+        if index >= 0 and asks_nobody[index]:
+            continue
         text = _ADDRESS.sub(" ", plain(one.text))
         if (
             index + 1 < len(lines)
