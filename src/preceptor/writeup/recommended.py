@@ -121,7 +121,7 @@ def of_table(document: Document, table: Table, group: str) -> Iterator[Recommend
         place = row[columns["text"]].place if "text" in columns else row[0].place
         text, inside = take_fields(text, LABELS)
         said = {name: words for name, value in values.items() if (words := meaningful(value))}
-        if any(_says_done(cell.text) for cell in row):
+        if not _says_done(said.get("status", "")) and any(_says_done(cell.text) for cell in row):
             said["status"] = "done"
         yield _made(document, place, text or UNSAID, {**inside, **said}, group)
 
@@ -147,11 +147,13 @@ def _made(document: Document, place: Place, text: str, values: Mapping[str, str]
     if ahead := _AHEAD.match(text):
         before = {name: value for name, value in ahead.groupdict().items() if value}
         text, values = text[ahead.end() :], {**before, **values}
+    status = plain(values.get("status", ""))
+    if _DROPPED.match(status):
+        text = f"{text} ({status})"  # a box that is ticked says only that it is owed no more
     inline = _inline(document, text)
     group = plain(values["group"]) if "group" in values else group
     kind, effect = plain(values.get("kind", "")), plain(values.get("effect", ""))
     said = f"{inline.text} "
-    status = plain(values.get("status", ""))
     struck = _STRUCK.match(text) is not None
     if status:
         done: bool | None = struck or _says_done(status)
