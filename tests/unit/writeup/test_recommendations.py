@@ -168,7 +168,7 @@ def test_a_tag_or_a_mark_of_the_page_is_no_recommendation(text: str) -> None:
 
 
 def test_a_status_says_what_shows_it_and_why_it_was_given_up() -> None:
-    rows = "| Action | Status |\n|---|---|\n| Set a limit | Landed in #12 |\n| Rehearse it | Not filed, risk accepted |\n"
-    limit, rehearsal = read(f"## Action items\n\n{rows}").writeup.recommendations
+    rows = "| Set a limit | Landed in #12 |\n| Rehearse it | Not filed, risk accepted |\n"
+    limit, rehearsal = read(f"## Action items\n\n| Action | Status |\n|---|---|\n{rows}").writeup.recommendations
     assert (limit.done, limit.ticket) == (True, "#12")
     assert (rehearsal.done, rehearsal.text) == (True, "Rehearse it (Not filed, risk accepted)")
