@@ -11,6 +11,8 @@ from preceptor.writeup.zones import Written
 _FEW_WORDS: Final = 80
 _A_SENTENCE: Final = 200
 _LABEL: Final = re.compile(r"(?:[A-Z][\w #/'-]{1,40}:|\[[\w #/'-]{1,40}\])\s{1,3}(?:On |At )?")
+#: A label with its time in brackets: `Phase 1 (10:14 UTC): the pool is full`.
+_LABEL_WITH: Final = re.compile(r"[A-Z][\w #/'-]{1,40}\s\((?P<inside>[^()]{4,40})\)\s?[:–—-]\s")
 _ENDS: Final = re.compile(r"[\s.)*_]*(?:\([^()]{1,30}\)\W*)?")
 _BEFORE_STAMP: Final = re.compile(r"(?<=[\w:,(–—-])\s{1,3}(?:at |on |@ ?)?(?=[\dA-Z~(])")
 _BRACKETS_AT_END: Final = re.compile(r"\w\W{0,3}\((?P<inside>[^()]{4,60})\)\W{0,3}$")
@@ -23,7 +25,14 @@ _LONGEST_WORD: Final = 10
 
 
 def stamp_inside(text: str) -> Stamp | None:
-    """The stamp that follows a label, as in `Detected: 10:14 UTC the pool is full`, or that a few words end with."""
+    """The stamp that follows a label, as in `Detected: 10:14 UTC the pool is full`, or that a few words end with.
+
+    It may stand in brackets as well: `Detected (10:14 UTC): the pool is full`.
+    """
+    if inside := _LABEL_WITH.match(text):
+        stamp = _moved(stamp_at(inside["inside"]), inside.start("inside"))
+        if stamp is not None and stamp.clock is not None:
+            return stamp
     label = _LABEL.match(text)
     stamp = _moved(stamp_at(text[label.end() :]), label.end()) if label else None
     return stamp if stamp is not None and stamp.clock is not None else _stamp_behind(text)

@@ -45,6 +45,7 @@ LAYOUTS = {
     "a table without a head": "| 2021-06-22 08:21 | Deploy\n| 08:29 | Alert",
     "pictures before the time": "- 🔴 2021-06-22 08:21 Deploy\n- 🟢 **08:29** Alert",
     "dashes for bullets": "– 2021-06-22 08:21 Deploy\n– 08:29 Alert",
+    "labels with the time in brackets": "- **Start (2021-06-22 08:21)**: Deploy\n- Alert 2 (08:29) – on-call is paged",
     "days counted": "- D+0 2021-06-22 08:21: Deploy\n- D+0, 08:29: Alert",
     "as machines write": "- 2021-06-22T08:21:00 Deploy\n- 2021-06-22T08:29:00 Alert",
 }
