@@ -45,7 +45,6 @@ LAYOUTS = {
     "a table without a head": "| 2021-06-22 08:21 | Deploy\n| 08:29 | Alert",
     "pictures before the time": "- 🔴 2021-06-22 08:21 Deploy\n- 🟢 **08:29** Alert",
     "dashes for bullets": "– 2021-06-22 08:21 Deploy\n– 08:29 Alert",
-    "labels with the time in brackets": "- **Start (2021-06-22 08:21)**: Deploy\n- Alert 2 (08:29) – on-call is paged",
     "days counted": "- D+0 2021-06-22 08:21: Deploy\n- D+0, 08:29: Alert",
     "as machines write": "- 2021-06-22T08:21:00 Deploy\n- 2021-06-22T08:29:00 Alert",
 }
@@ -293,6 +292,15 @@ def test_headings_with_times_below_a_day_are_a_timeline_of_their_own() -> None:
     )
     (found,) = read(text).writeup.timelines
     assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
+
+
+def test_a_label_may_have_the_time_in_brackets() -> None:
+    found = timeline("- **Start (2021-06-22 08:21)**: Deploy\n- Alert 2 (08:29) – it fires")
+    assert moments(found) == ["06-22 08:21", "06-22 08:29"]
+    assert [entry.text for entry in found.entries] == [
+        "**Start (2021-06-22 08:21)**: Deploy",
+        "Alert 2 (08:29) – it fires",
+    ]
 
 
 def test_lines_that_begin_with_times_are_a_timeline_whatever_their_section_is_called() -> None:
