@@ -1,5 +1,6 @@
 """`check`, `doctor`, `audit`, `database` and `person erase`, as they are typed."""
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -53,6 +54,23 @@ def run(folder: Path) -> Run:
         return done.returncode, json.loads(done.stdout) if as_json else done.stdout, done.stderr
 
     return command
+
+
+def test_copies_that_came_with_an_older_preceptor_are_removed_by_the_command_that_doctor_prints(
+    run: Run, folder: Path
+) -> None:
+    file, copies = folder / "templates" / "email" / "layout.txt", folder / ".shipped.sha256"
+    assert "copies" not in {one["check"] for one in run("doctor")[1]}
+    subprocess.run(["sha256sum", "--check", "--quiet", copies.name], cwd=folder, check=True)
+    came, old = hashlib.sha256(file.read_bytes()).hexdigest(), b"An older layout.\n"
+    file.write_bytes(old)
+    copies.write_text(copies.read_text().replace(came, hashlib.sha256(old).hexdigest()))
+    (told,) = [one for one in run("doctor")[1] if one["check"] == "copies"]
+    assert "templates/email/layout.txt" in told["message"]
+    subprocess.run(["/bin/sh", "-c", told["remedy"].partition(": ")[2]], cwd=folder, check=True)
+    assert not file.exists()
+    assert "copies" not in {one["check"] for one in run("doctor")[1]}
+    assert run("check")[:2] == (0, [])
 
 
 def test_a_folder_that_was_just_made_has_no_finding(run: Run) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from preceptor.model.surroundings import DatabaseFacts, MailFacts, OpenJob, Surroundings, Trouble
+from preceptor.model.surroundings import CopiesFacts, DatabaseFacts, MailFacts, OpenJob, Surroundings, Trouble
 from preceptor.services.doctor import diagnose, healthy
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -96,6 +96,8 @@ def test_what_a_publication_left_to_be_done_is_told_with_how_far_it_came() -> No
         (replace(HEALTHY, libraries={"click": None}), "libraries", "problem"),
         (replace(HEALTHY, folder=None, folder_trouble=Trouble(message="none", remedy=None)), "folder", "problem"),
         (replace(HEALTHY, folder_writable=False), "folder", "warning"),
+        (replace(HEALTHY, copies=CopiesFacts(outdated=("templates/a b.txt",))), "copies", "warning"),
+        (replace(HEALTHY, copies=CopiesFacts(overtaken=("templates/a.txt",))), "copies", "warning"),
         (replace(HEALTHY, person=None), "person", "warning"),
         (replace(HEALTHY, database=None), "database", "problem"),
         (with_database(trouble=Trouble(message="newer", remedy=None)), "database", "problem"),

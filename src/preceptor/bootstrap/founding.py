@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from preceptor import shipped
 from preceptor.bootstrap import make_context, system_user
+from preceptor.bootstrap.copies import COPIES, listed
 from preceptor.bootstrap.settings import SETTINGS, read_settings
 from preceptor.clock import Clock
 from preceptor.errors import BadInput, EnvironmentProblem, ReadOnlyFolder
@@ -181,6 +182,8 @@ def _fill(building: Path, folder: Path, example: Path | None, database: str | No
     for name in ("process", "workflows", "templates"):
         if not (folder / name).exists():
             _lay_out(shipped.folder(name), building / name)
+    if not (folder / COPIES).exists() and (copies := listed(building)):
+        (building / COPIES).write_text(copies, encoding="utf-8")
     if example:
         _lay_out(example, building)
     if not (folder / SETTINGS).exists():

@@ -5,11 +5,12 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from preceptor.bootstrap import open_store, who_asks
+from preceptor.bootstrap.copies import look_at_copies
 from preceptor.bootstrap.mail_surroundings import look_at_mail
 from preceptor.bootstrap.settings import Settings, find_folder, read_settings
 from preceptor.clock import from_environment
 from preceptor.errors import DatabaseProblem, PreceptorError
-from preceptor.model.surroundings import DatabaseFacts, Surroundings, Trouble
+from preceptor.model.surroundings import CopiesFacts, DatabaseFacts, Surroundings, Trouble
 
 _LIBRARIES = (
     "aiosmtplib", "alembic", "click", "holidays", "icalendar", "Jinja2", "markdown-it-py", "platformdirs", "psycopg",
@@ -37,6 +38,7 @@ def look_around(
         folder=str(settings.folder) if settings else None,
         folder_trouble=trouble,
         folder_writable=bool(settings and os.access(settings.folder, os.W_OK | os.X_OK)),
+        copies=look_at_copies(settings.folder) if settings else CopiesFacts(),
         database=facts,
         person=acting,
         assumed=assumed,

@@ -92,6 +92,16 @@ class MailFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CopiesFacts:
+    """The files of a folder that came with an older preceptor, of which this one brings newer ones: their paths."""
+
+    #: As they came.
+    outdated: tuple[str, ...] = ()
+    #: Changed in the folder since.
+    overtaken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Everything that a diagnosis needs."""
 
@@ -103,6 +113,7 @@ class Surroundings:
     folder: str | None
     folder_trouble: Trouble | None
     folder_writable: bool
+    copies: CopiesFacts = CopiesFacts()
     database: DatabaseFacts | None
     #: Who asks, and whether nobody named them.
     person: str | None

@@ -1,6 +1,7 @@
 """Says what is wrong around preceptor, and what to do about it."""
 
 from collections.abc import Callable, Iterator
+from shlex import quote
 
 from preceptor.model.surroundings import DatabaseFacts, Surroundings, Trouble
 from preceptor.services.diagnosis import CheckDocument, State
@@ -62,6 +63,16 @@ def _folder(around: Surroundings) -> Iterator[CheckDocument]:
         yield _said("folder", "warning", f"{around.folder} cannot be written", remedy)
     else:
         yield _said("folder", "ok", around.folder)
+
+
+def _copies(around: Surroundings) -> Iterator[CheckDocument]:
+    if outdated := around.copies.outdated:
+        message = f"came with an older preceptor, and were not changed since: {', '.join(outdated)}"
+        remedy = f"Remove them, and the newer ones serve: rm {' '.join(quote(one) for one in outdated)}"
+        yield _said("copies", "warning", message, remedy)
+    if overtaken := around.copies.overtaken:
+        message = f"were changed here, and newer ones came with preceptor since: {', '.join(overtaken)}"
+        yield _said("copies", "warning", message, "Compare them with the shipped ones, or remove yours.")
 
 
 def _person(around: Surroundings) -> Iterator[CheckDocument]:
@@ -169,6 +180,7 @@ _CHECKS: tuple[Callable[[Surroundings], Iterator[CheckDocument]], ...] = (
     _python,
     _libraries,
     _folder,
+    _copies,
     _person,
     _database,
     _clock,
