@@ -54,7 +54,14 @@ _NAMED = re.compile(
     rf"\b(?:in|are|is|be|zone:?|times?:?|clock:?)\s+(?:the\s+)?(?:{ZONE}|{_CITY})|\b{ZONE}\s+times?\b"
 )
 _ALONE = re.compile(rf"\W*(?:{ZONE}|UTC\s?{_OFFSET}|{_CITY})\W*")
-_TIMES = re.compile(r"\btimes?\b|\btimestamps?\b|\btime ?zones?\b|\bclock\b", re.IGNORECASE)
+#: What such a sentence speaks of, in English and in some other languages that name zones as English does.
+_TIMES = re.compile(
+    r"\b(?:times?|timestamps?|time ?zones?|clock"
+    r"|(?:uhr)?zeit(?:en|angaben|zone)?|heures|fuseau|horas|hor[aá]rios?|huso|orari|orarie|tijden|tijdzone)\b|时间|時間|時刻|时区",
+    re.IGNORECASE,
+)
+#: What goes on with a zone's letters; a sign of Chinese or Japanese writing is a word of its own.
+_WITHIN_A_WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]|/")
 _LONGEST_SENTENCE = 400
 
 
@@ -111,7 +118,7 @@ def is_only_a_zone(text: str) -> bool:
 
 def _first(text: str, at: int = 0) -> Written | None:
     for match in _ZONE.finditer(text, at):
-        if not (match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_/")):
+        if not _WITHIN_A_WORD.match(text[max(match.start() - 1, 0) : match.start()]):
             return Written(match.start(), match.end(), match[0])
     return None
 

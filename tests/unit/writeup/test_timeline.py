@@ -99,6 +99,25 @@ def test_a_zone_for_all_is_found_wherever_it_is_written(body: str, zone: str, to
     assert found.entries[0].at is not None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Alle Zeiten in UTC.",
+        "Alle Zeitangaben sind in UTC.",
+        "Toutes les heures sont en UTC.",
+        "Todas las horas en UTC",
+        "Alle tijden in UTC",
+        "Tutti gli orari in UTC",
+        "时间均为 UTC",
+        "時刻はすべてUTC",
+    ],
+)
+def test_a_zone_is_found_in_a_sentence_of_another_language(sentence: str) -> None:
+    found = timeline(f"{sentence}\n\n- 2021-01-22 08:21 x")
+    assert found.zone is not None and found.zone.text == "UTC"
+    assert [one.text for one in found.notes] == [sentence]
+
+
 def test_a_zone_in_the_heading_of_the_section_holds_for_all() -> None:
     (found,) = read("## Timeline (all times UTC)\n\n- 2021-01-22 08:21 x\n").writeup.timelines
     assert found.zone is not None and (found.zone.text, found.zone.told) == ("UTC", "heading")
