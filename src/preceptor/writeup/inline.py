@@ -29,6 +29,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][A-Za-z][^<>]*>")
 _HINT = re.compile(
     r"<(?!(?:a|audio|button|details|iframe|input|ol|script|select|video)\b)[A-Za-z][\w-]{0,30}(?:\s[^\s<>=/]{1,40}){1,20}>"
 )
+#: What the program that makes a page puts into an address, with spaces or not: `{{ site.baseurl }}`.
+_FILLED_IN = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^%\n]{0,200}%\}")
 _TITLE = re.compile(r"""[ \t\n]+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL)
 _BARE_END = ".,;:!?'\"*_~"
 
@@ -308,6 +310,9 @@ def _destination(source: str, at: int) -> tuple[str, int] | None:
     else:
         start, depth = at, 0
         while at < len(source) and not source[at].isspace() and at - start < LONGEST_ADDRESS:
+            if source[at] == "{" and (filled := _FILLED_IN.match(source, at)):
+                at = filled.end()
+                continue
             if source[at] == "(":
                 depth += 1
                 if depth > 32:  # as CommonMark's reference does

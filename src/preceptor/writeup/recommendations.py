@@ -177,10 +177,12 @@ def _sentences(document: Document, chunk: Chunk) -> list[Item]:
 
 
 def _is_a_link(chunk: Chunk) -> bool:
-    """Whether a paragraph is nothing but an address that is called nothing, or a picture."""
+    """Whether a paragraph is nothing but an address that is called nothing, or a picture, also with its caption."""
     first = chunk.first
     pictures = sum(link.end - link.start for link in first.links if link.image)
-    return bool(first.links) and (not first.prose.strip(" .<>") or pictures >= len(first.text.strip()))
+    captions = sum(end - start for start, end in first.inline.slanted) if pictures else 0
+    said = len("".join(first.text.split()))
+    return bool(first.links) and (not first.prose.strip(" .<>") or pictures + captions >= said)
 
 
 def _section_of(part: Part) -> Part:

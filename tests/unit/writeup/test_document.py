@@ -54,6 +54,12 @@ def test_prose_is_blank_where_code_and_addresses_stand() -> None:
     assert block.prose.endswith("now")
 
 
+@pytest.mark.parametrize("address", ["{{ site.baseurl }}/pool.png", "{% post_url 2026-03-02 pool %}", "/{{a}}#b"])
+def test_what_fills_an_address_in_may_have_spaces(address: str) -> None:
+    (block,) = parse(f"See [the pool]({address}) of today.\n").blocks
+    assert (block.text, block.addresses) == ("See the pool of today.", (address,))
+
+
 def test_links_are_found_however_they_are_written() -> None:
     text = "[a](https://a.example) <https://b.example> https://c.example/x, [d][ref] ![p](p.png)\n\n[ref]: https://d.example"
     (block,) = parse(text).blocks
