@@ -90,6 +90,7 @@ _NUMBERED: Final = re.compile(r"^\d{1,3}[.)]\s{1,3}(?=\S)")
 #: That there is nothing to do.
 _NOTHING = re.compile(
     r"\W*(?:none|nothing|n/?a)\W{0,3}(?:[—–:.;,(-]|because\b|since\b)\s.{0,400}"
+    r"|[^.;\n]{1,80} (?:should be|is|are) (?:enough|sufficient)\W*"
     r"|\W*(?:none|nothing|n/?a|not applicable|no (?:[\w-]+ ){0,3}(?:(?:is|are|was|were) )?"
     r"(?:needed|necessary|required|planned|identified))\b\W*",
     re.IGNORECASE | re.DOTALL,

@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(r"\bhttps?://\S{1,2000}")
 #: A heading of what was done during or after the incident.
 DONE_GROUP: Final = re.compile(
     r"\b(?<!be )(?<!being )(?<!of )(?<!not )(?<!yet )(?:done|completed|taken|already|finished|implemented"
-    r"|applied|performed)\b"
+    r"|applied|performed|attempts?|attempted)\b"
     r"|[✅✔✓☑]"
     r"|^\W*(?:\d{1,3}[.)]\s)?(?:(?:added|moved|written) (?:in)?to"
     r"|what (?:(?:we(?:['’]ve| have)?|has|was|is) )?changed)\b",
@@ -43,7 +43,7 @@ _EITHER: Final = re.compile(
 _ASKS_NOBODY: Final = re.compile(
     r"\b(?:for|to) (?:(?:the|all|our|end|affected)[ -])*(?:users?|customers|readers|you)\W*$"
     r"|\bwhat (?:you|users|customers) (?:should|can|need|must)\b"
-    r"|\b(?:current|verified|final|end) (?:\w+ )?state\b|\brationale\b|^\W*why\b",
+    r"|\b(?:current|verified|final|end|target) (?:\w+ )?state\b|\brationale\b|^\W*why\b",
     re.IGNORECASE,
 )
 #: A heading below one of what was done, of what is still to come.

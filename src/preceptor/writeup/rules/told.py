@@ -65,6 +65,7 @@ _IS_THERE: Final = re.compile(
     r"(?:\s(?:now\s)?(?:defines|enforces|generali[sz]es|caught|rejects|explains|prevents|includes)\b"
     r"|`\s(?:now\s)?(?:guards|flags|reports|checks|tests|documents|blocks|runs|covers|fails|notes|says|states)\b)"
     r"|\W{0,9}(?:both|these|those)\s[^.:;!?]{1,60}\s(?:include|contain|have|assert|check)\b"
+    r"|\W{0,9}[^.:;!?]{1,80}\snow\s(?:can|assert|check|cover|run|fail|refuse|report|log|validate|verify|use|show)s?\b"
     r"|\W{0,9}new\s[\w-]{2,20}(?:\s[\w-]{2,20}){0,4}\s(?:in|at)\b",
     re.IGNORECASE,
 )
