@@ -103,7 +103,8 @@ ANYWHERE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"tasks? (?:to|for) (?:address|fix|prevent|resolve|be done|do|follow|complete)",
         r"what(?:'s|’s| is| comes) next",
         r"(?:moving|going|looking) (?:forward|ahead)",
-        r"(?:future|further) (?:works?|plans?|actions?|prevention|improvements?|enhancements?|measures?|steps|considerations)",
+        r"(?:future|further)"
+        r" (?:works?|plans?|actions?|prevention|improvements?|enhancements?|measures?|steps|considerations)",
         r"steps (?:to prevent|we(?:'re|’re| are) taking)",
         r"planned (?:work|changes|actions)",
         r"what (?:we are|we're|we’re|we will|we'll|we’ll|are we|will we|is being|(?:will|can|should) be)"
