@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from preceptor.writeup.phrases import Word
 
 #: A handle, a word as names are written, or initials.
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w@.+/-])@[A-Za-z][\w.-]{1,38}(?<=[\w])(?!@)|(?<![\w@-])[^\W\d_a-z][a-zß-ÿ'’-]{1,24}(?![\w@])|(?<![\w@-])[A-Z]{2,3}(?![\w-])"
+    r"(?<![\w@.+/-])@[A-Za-z][\w.-]{1,38}(?<=[\w])(?!@)|(?<![\w@-])[^\W\d_a-z][a-zß-ÿ'’-]{1,24}(?![\w@])|(?<![\w@-])[A-ZÀ-ÖØ-Þ]{2,3}(?![\w-])"
 )
 _INITIALS: Final = re.compile(r"\b[A-Z]{2,3}\b")
 #: Sections that list who took part.
@@ -28,6 +28,11 @@ _WHO_WILL: Final = re.compile(
 _TEAM_WILL: Final = re.compile(
     r"\b[Tt]he (?!(?:whole|entire|full|rest)\b)[\w-]{2,30}(?: [\w-]{2,30})? team"
     r" (?:will|shall|has|is going|is to|plans to)\b"
+)
+#: What may be somebody's name or initials: behind a dash or a bracket, or as who acts at the begin of a sentence.
+_SET_APART: Final = re.compile(
+    r"(?:\s[-–—]\s|[(\[/])(?P<behind>[A-ZÀ-ÖØ-Þ][^\W\d_]{1,25})(?=\s{0,3}(?:[,;)\]/]|$))"
+    r"|(?:^|[.!?,;]\s{1,3})(?P<first>[A-ZÀ-ÖØ-Þ][^\W\d_]{1,25})(?=\s(?:[a-z]{2,15}s|to|will|has)\b)"
 )
 _ASSIGNED: Final = re.compile(r"\b(?:assigned to|owned by|owner is|handed to)\s{1,3}[@A-Z]")
 #: `Kim to document the order`, `Kim Ortiz: document the order`.
@@ -63,7 +68,7 @@ class _Name:
 
 def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[tuple[Passage, int, int]]:
     """Each person as the actor of a failure: the passage, and from where to where in its text the name stands."""
-    known = _people(document, lexicon)
+    known = people(document, lexicon)
     for passage in passages:
         if not any(character == "@" or character.isupper() for character in passage.text):
             continue
@@ -75,11 +80,16 @@ def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) ->
                 yield passage, name.start, name.end
 
 
-def names_somebody(text: str, lexicon: Lexicon) -> bool:
-    """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`."""
+def names_somebody(text: str, lexicon: Lexicon, attendees: Collection[str] = ()) -> bool:
+    """Whether a recommendation says who does it: `(Kim calls a meeting)`, `Platform will …`.
+
+    `attendees` are who took part, in small letters: they are named behind a dash, in brackets, or as who acts.
+    """
     if _ASSIGNED.search(text) or _TEAM_WILL.search(text) or behind_who(text, lexicon):
         return True
     if any(match[1].casefold() in lexicon.names for match in _IN_BRACKETS.finditer(text)):
+        return True
+    if any((match["behind"] or match["first"]).casefold() in attendees for match in _SET_APART.finditer(text)):
         return True
     subject = _WHO_WILL.match(text)
     return subject is not None and subject[1].casefold() not in _NOBODY
@@ -91,7 +101,7 @@ def behind_who(text: str, lexicon: Lexicon) -> int:
     return match.end() if match and match[1].casefold() in lexicon.names else 0
 
 
-def _people(document: Document, lexicon: Lexicon) -> frozenset[str]:
+def people(document: Document, lexicon: Lexicon) -> frozenset[str]:
     """The names and initials of those who took part, in small letters, as far as the document lists them."""
     found: set[str] = set()
     listed = False
@@ -157,7 +167,7 @@ def _failed(passage: Passage, starts: Sequence[int], name: _Name, lexicon: Lexic
 
 def _active(words: Sequence[Word], at: int, sentence: range, name: _Name, lexicon: Lexicon, text: str) -> bool:
     """`Kim accidentally deleted …`."""
-    if "," in text[name.end : words[at].start] or ":" in text[name.end : words[at].start]:
+    if not {",", ":", "("}.isdisjoint(text[name.end : words[at].start]):
         return False
     for skipped in range(_MOST_BETWEEN + 1):
         here = at + skipped

@@ -32,8 +32,12 @@ _DATES: Final = tuple(
         # Without a year, only before a time: `10-01 ~15:00`.
         r"(?P<m>0[1-9]|1[0-2])-(?P<d>[0-3]\d)"
         r"(?=\s~?\d{1,2}:\d\d|\s(?:early |late )?(?:morning|noon|afternoon|evening|night)\b)",
+        r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})(?=,?\s~?\d{1,2}[:.h]\d\d(?!\d))",
+        r"(?P<p>\d{1,2})(?P<s>\.)(?P<q>\d{1,2})\.(?=,?\s~?\d{1,2}[:.h]\d\d(?!\d))",
     )
 )
+#: The same in a column of times, where it may stand alone: `31/8`, `31/8 - 22/9`.
+_DATE_ALONE: Final = re.compile(r"(?P<p>\d{1,2})(?P<s>/)(?P<q>\d{1,2})(?=\s*$|\s?[-–]\s?\d{1,2}/)")
 #: A date that the writer left open: `2022-05-??`, `2021/22-??-??`.
 _OPEN_DATE = re.compile(
     rf"(?:{_YEAR}|\?{{2,4}}|yyyy)(?:/\d\d)?[-/.](?:\d\d|\?\?|xx|mm)[-/.](?:\?\?|xx|dd|--)", re.IGNORECASE
@@ -154,7 +158,7 @@ def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
     first = _point(text, start, sure=column)
     if not first.found:
         return None
-    last = _second(text, first) if first.clock is not None or first.day is not None else None
+    last = _second(text, first, sure=column) if first.clock is not None or first.day is not None else None
     end = last.at if last else first.at
     if last is None and first.clock is not None and (again := _ALSO.match(text, end)):
         # 10:00 UTC / 12:00 CEST: the same moment again, on another clock.
@@ -187,12 +191,12 @@ def days_in(text: str) -> Iterator[tuple[int, Day]]:
                 yield match.start(), day
 
 
-def _second(text: str, first: _Point) -> _Point | None:
+def _second(text: str, first: _Point, *, sure: bool) -> _Point | None:
     """The other end of a range; its zone holds for both."""
     to = _TO.match(text, first.at)
     if to is None:
         return None
-    last = _point(text, to.end(), sure=False, dated=first.day is not None)
+    last = _point(text, to.end(), sure=sure, dated=first.day is not None)
     if last.clock is None and last.open_ != "time" and not (last.day is not None and first.clock is None):
         return None
     return last
@@ -205,7 +209,7 @@ def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
     """
     point = _Point(at=at)
     at = _weekday(text, _approximate(text, at, point))
-    at = _weekday(text, _date(text, at, point))
+    at = _weekday(text, _date(text, at, point, sure=sure))
     if point.day is not None or point.open_ is not None:
         point.at = at
         between = _BETWEEN.match(text, at)
@@ -224,7 +228,7 @@ def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
         and not (dated and ":" in between[0])
         and (on := re.compile(r"(?:on\s+)?\(?").match(text, between.end()))
     ):
-        _date(text, _weekday(text, on.end()), point)
+        _date(text, _weekday(text, on.end()), point, sure=False)
     return point
 
 
@@ -252,8 +256,8 @@ def _weekday(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _date(text: str, at: int, point: _Point) -> int:
-    for day, end in _dates_at(text, at):
+def _date(text: str, at: int, point: _Point, *, sure: bool) -> int:
+    for day, end in _dates_at(text, at, _DATE_ALONE if sure else None):
         point.day, point.resolution, point.at = day, point.resolution or "day", end
         return end
     if match := _OPEN_DATE.match(text, at):
@@ -262,8 +266,8 @@ def _date(text: str, at: int, point: _Point) -> int:
     return at
 
 
-def _dates_at(text: str, at: int) -> Iterator[tuple[Day, int]]:
-    for pattern in _DATES:
+def _dates_at(text: str, at: int, also: re.Pattern[str] | None = None) -> Iterator[tuple[Day, int]]:
+    for pattern in (*_DATES, *([also] if also else ())):
         match = pattern.match(text, at)
         if match is None:
             continue

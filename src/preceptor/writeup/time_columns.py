@@ -12,6 +12,8 @@ _ZONE_COLUMN = re.compile(r"\W*(?:(?:time ?)?zone|tz)\W*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 #: A time since something: `T0`, `T+4 min`, `Day 2`. Nobody can tell when that was.
 _SINCE = re.compile(r"\W*(?:T\s?[+-]?\s?(?:\d|[~≈+])|T0\b|day\s\d)", re.IGNORECASE)
+#: `2/3` is a day where the head says so, and elsewhere how much.
+_SHARE = re.compile(r"\s{0,3}\d{1,2}/\d{1,2}\s{0,3}")
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b", re.IGNORECASE)
 
 
@@ -46,6 +48,6 @@ def columns_of_times(table: Table) -> list[int] | None:
 
 
 def _has_minutes(text: str) -> bool:
-    """Whether a cell begins with a date or a time; `1h 20m` is how long something took."""
+    """Whether a cell begins with a date or a time; `1h 20m` is how long something took, and `2/3` how much of it."""
     stamp = stamp_at(text, column=True)
-    return stamp is not None and stamp.resolution != "hours"
+    return stamp is not None and stamp.resolution != "hours" and _SHARE.fullmatch(text) is None

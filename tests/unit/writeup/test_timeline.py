@@ -118,6 +118,30 @@ def test_a_zone_is_found_in_a_sentence_of_another_language(sentence: str) -> Non
     assert [one.text for one in found.notes] == [sentence]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- 22/6 08:21 Deploy\n- 22.6. 08:29 Alert",
+        "| When | What |\n|--|--|\n| 22/6 08.21 | Deploy |\n| 22/6 08.29 | Alert |",
+    ],
+)
+def test_a_day_and_a_month_are_of_the_year_of_the_document(body: str) -> None:
+    (found,) = read(f"# Outage of 22 June 2021\n\n## Timeline\n\n{body}\n").writeup.timelines
+    assert moments(found) == ["06-22 08:21", "06-22 08:29"]
+
+
+def test_a_column_of_times_may_have_days_and_months_alone() -> None:
+    rows = "| 31/8 | Move |\n| 31/8 - 22/9 | Disks fill |\n| 22/9 07:55 | Full |\n"
+    (found,) = read(f"# Full on 2021-09-22\n\n## Timeline\n\n| When | What |\n|--|--|\n{rows}").writeup.timelines
+    assert [f"{one.local:%m-%d %H:%M}" for one in found.entries] == ["08-31 00:00", "08-31 00:00", "09-22 07:55"]
+    assert [f"{one.until:%m-%d}" for one in found.entries if one.until] == ["09-22"]
+
+
+def test_a_share_is_no_day() -> None:
+    found = timeline("| Step | Hosts |\n|--|--|\n| Restart | 2/3 |\n| Restart | 3/3 |")
+    assert found.entries == ()
+
+
 def test_a_zone_in_the_heading_of_the_section_holds_for_all() -> None:
     (found,) = read("## Timeline (all times UTC)\n\n- 2021-01-22 08:21 x\n").writeup.timelines
     assert found.zone is not None and (found.zone.text, found.zone.told) == ("UTC", "heading")

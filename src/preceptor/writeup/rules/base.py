@@ -12,6 +12,7 @@ from typing import Final
 from preceptor.model.finding import Severity
 from preceptor.model.similarity import words_of as stems_of
 from preceptor.model.writeup import Place, TimelineEntry, WriteUp
+from preceptor.writeup.actors import people
 from preceptor.writeup.document import Block, Document
 from preceptor.writeup.lexicon import Hit, Lexicon, Passage, hint_in, passage_of
 from preceptor.writeup.names import Names
@@ -137,6 +138,11 @@ class Subject:
             and passage.block.kind != "heading"
             and (passage.block.cell is None or passage.block.cell.row)
         )
+
+    @cached_property
+    def attendees(self) -> frozenset[str]:
+        """The names and initials of those who took part, in small letters, as far as the document lists them."""
+        return people(self.document, self.lexicon)
 
     @cached_property
     def told(self) -> frozenset[str]:

@@ -12,9 +12,11 @@ from preceptor.writeup.recommended import holds_recommendations
 from preceptor.writeup.rules.base import Subject
 from preceptor.writeup.rules.told import FINISHED, TO_COME, is_only_a_name, is_told, tells_of_the_past, told_together
 
-#: A last sentence such as "Done in SHOP-512."
+#: A last sentence such as "Done in SHOP-512.", or the first behind a title: "Clocks: Done on all hosts."
 _DONE: Final = re.compile(
-    r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$", re.IGNORECASE
+    r"[.!)]\s{1,3}_?(?:done|completed|fixed|implemented)\b[^.!?]{0,40}[.!_]{0,3}\s{0,3}$"
+    r"|^[^:\n]{3,80}:\W{0,4}(?:done|completed|fixed|implemented)\b(?! (?:when|once|by)\b)",
+    re.IGNORECASE,
 )
 #: What is over, in words: "The account has been documented."
 _HAS_BEEN: Final = re.compile(

@@ -109,7 +109,9 @@ def no_owner(subject: Subject) -> Iterator[Found]:
     ```
     """
     for one, text in owed(subject):
-        if one.owner.casefold() in _NO_OWNER or (not one.owner and not names_somebody(text, subject.lexicon)):
+        if one.owner.casefold() in _NO_OWNER or (
+            not one.owner and not names_somebody(text, subject.lexicon, subject.attendees)
+        ):
             yield _about(one, text, "no owner", "name one person who answers for it: Owner: @handle")
 
 

@@ -131,7 +131,8 @@ def missing(subject: Subject) -> Iterator[Found]:
     # Lessons and actions may stand together.
     together = [part for part in subject.reading.outline.of("recommendations") if names.mentions_lessons(part.title)]
     for part in (*subject.reading.outline.of("lessons"), *together):
-        there |= {names.kind_of(label(block), whole=True) for block in part.all_blocks() if block.opens_item}
+        points = [block for block in part.all_blocks() if block.opens_item]
+        there |= labelled(points, names) | {names.kind_of(label(block), whole=True) for block in points}
         if _is_undivided(part):
             there.add("could-be-better")
     for name, kinds in _NEEDED.items():
