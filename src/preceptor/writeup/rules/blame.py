@@ -17,6 +17,8 @@ _TITLE: Final = re.compile(
     r"(?:\W{0,3}:|\s?[–—])",
     re.IGNORECASE,
 )
+#: The rest of a sentence that is a question; `who was responsible` tells something elsewhere.
+_IS_ASKED: Final = re.compile(r"(?:[^.!?\n]|\.(?=\w)){0,300}\?")
 #: Words of the name of what is linked: `[Root Cause Analysis](rca.md)`. Our choice.
 _A_NAME: Final = 4
 
@@ -225,7 +227,9 @@ def why_not(subject: Subject) -> Iterator[Found]:
 
     The words are `phrases` under B306 in `process/language.yaml`.
     """
-    yield from _phrases(subject, "B306", "a question for somebody's failing: {}")
+    for passage, hit in subject.hits.get("B306", ()):
+        if _IS_ASKED.match(passage.text, hit.end):
+            yield _found(passage, hit, "a question for somebody's failing: {}")
 
 
 def _phrases(subject: Subject, code: str, message: str) -> Iterator[Found]:
