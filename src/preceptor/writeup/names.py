@@ -19,7 +19,7 @@ _HORIZON = re.compile(
 #: A timeline where there are times below it.
 _HISTORY = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:events|log|history)\W*", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?:[^\w(]*(?:(?:section|part|step)\s\d{1,3}\W|\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*"
+    r"(?:[^\w(]*(?:(?:section|part|step)\s\d{1,3}\W|\d{1,3}[.)]|[ivxlIVXL]{1,5}[.)]|\d{1,3}(?:\.\d{1,3})+\.?|[A-Za-z][.)])\s+)?\W*"
 )
 #: What may stand behind a name that is all of a heading.
 _REST = r"(?!\w)\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*\Z"
@@ -63,7 +63,9 @@ class Names:
         """
         if len(title) > _LONGEST:
             return "other"
-        return self._own_kind(title) or _kind_of(title, whole)
+        # A name in two languages: `Ursache / Cause`.
+        named = (self._own_kind(one) or _kind_of(one, whole) for one in (title, *title.split(" / ")[1:]))
+        return next((kind for kind in named if kind != "other"), "other")
 
     def mentions_lessons(self, title: str) -> bool:
         """Whether a heading names lessons, perhaps beside what is to be done: `Lessons learned & action items`."""

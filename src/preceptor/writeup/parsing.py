@@ -25,6 +25,10 @@ from preceptor.writeup.unfolding import may_hold_more, unfolded
 #: Levels of lists and quotes; each list counts as two.
 DEEPEST: Final = 50
 
+#: A line that may be the title of those behind it in its paragraph: `**Timeline** (UTC)`, `Timeline:`.
+_TITLE_LINE: Final = re.compile(
+    r"(?P<marks>\*\*|__)(?P<bold>[^*_\n]{1,60})(?P=marks):?(?:\s?\([^()]{1,60}\):?)?|(?P<plain>[A-Z][^:*_`\n]{1,60}):"
+)
 _BOX = re.compile(r"\[([ xX])\]\s+")
 #: How front matter begins, with the lines that end it and what its first line is: in YAML, and in TOML.
 _FRONT_MATTER: Final = {
@@ -234,8 +238,16 @@ class _Parser:
             place, content = pieces[0]
             pieces[0] = (Place(line=place.line, column=place.column + box.end()), content[box.end() :])
         kind: BlockKind = "heading" if self._level else "paragraph"
+        if kind == "paragraph" and not self._items and len(pieces) > 1 and self._names_a_section(pieces[0][1]):
+            # A title in bold, with what stands below it in the next line.
+            place, content = pieces.pop(0)
+            self._add(kind, place, place.line, inline=read_inline([(place, content)], self._address))
         inline = read_inline(pieces, self._address)
         self._add(kind, pieces[0][0], max(last, first + 1), inline=inline, level=self._level, ticked=ticked)
+
+    def _names_a_section(self, line: str) -> bool:
+        match = _TITLE_LINE.fullmatch(line)
+        return match is not None and self._names.kind_of(match["bold"] or match["plain"], whole=True) != "other"
 
     def _piece(self, line: int, content: str) -> tuple[Place, str]:
         """One line of a block's content, without the spaces of a line break, and where it begins."""

@@ -32,6 +32,12 @@ _SENTENCE: Final = re.compile(r"[\w)`][.!?](?:\s|$)")
 _A_SUMMARY: Final = 10
 #: The same, where nothing before the first heading is one.
 _NARRATIVE: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:so,? )?what happen(?:ed|s)\b\W*", re.IGNORECASE)
+#: Characters of a line that stands for a heading. Our choice.
+_LONGEST_TITLE: Final = 100
+#: What may stand behind it without its marks: a colon, and something in brackets.
+_BEHIND_A_TITLE: Final = re.compile(r"\s{0,3}(?::|:?\s\([^()]{1,60}\):?)$")
+#: Words of a line in bold that heads a section where one of them is its name: `Attack timeline`. Our choice.
+_FEW_WORDS: Final = 4
 #: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -284,7 +290,9 @@ def _stands_for_heading(block: Block, names: Names) -> bool:
     if block.kind != "paragraph" or block.quoted or block.item is not None:
         return False
     text = block.text.strip()
-    if len(text) > 60 or not text:
+    if len(text) > _LONGEST_TITLE or not text:
         return False
-    bold = any(end - start >= len(text.rstrip(":").rstrip()) for start, end in block.inline.strong)
-    return (bold or block.slanted or text.endswith(":")) and names.kind_of(text, whole=True) != "other"
+    titled = _BEHIND_A_TITLE.sub("", text)
+    bold = any(end - start >= len(titled) for start, end in block.inline.strong)
+    few = bold and len(text.split()) <= _FEW_WORDS and not text.endswith((".", "!"))
+    return (bold or block.slanted or text.endswith(":")) and names.kind_of(text, whole=not few) != "other"
