@@ -1,7 +1,7 @@
 """Text without Markdown, such as is pasted from a word processor: which of its lines are headings and points."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from markdown_it.token import Token
@@ -29,8 +29,10 @@ _ALSO_TITLES: Final[tuple[tuple[SectionKind, re.Pattern[str]], ...]] = (
 _FIELD = re.compile(r"\w[\w ]{0,20}:\s+\S")
 #: A mark of its own, which says something else with less before it.
 _MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
+#: A numbered line, which may be a heading of an outline: `3. Chronology`.
+_OUTLINE = re.compile(r"\d{1,2}\.\s{1,4}\S")
 #: A line that goes on with the sentence of the one before begins with a small letter.
-_BEGINS = re.compile(r"(?:\d{1,2}[,.)]\s{0,3})?[\"'“‘(*_]?[A-Z]")
+_BEGINS = re.compile(r"(?:\d{1,2}[,.)]\s{0,3}|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,4})?[\"'“‘(*_]?[A-Z]")
 
 
 def loose(tokens: Sequence[Token], body: Sequence[str], known: Names) -> list[tuple[int, int]]:
@@ -43,21 +45,32 @@ def loose(tokens: Sequence[Token], body: Sequence[str], known: Names) -> list[tu
     indented: list[tuple[int, int]] = []
     for token in outermost:
         if token.type == "code_block" and token.map:
-            for number in range(*token.map):
-                if not body[number].strip():
-                    continue
-                if indented and indented[-1][1] == number:
-                    indented[-1] = (indented[-1][0], number + 1)
-                else:
-                    indented.append((number, number + 1))
+            indented.extend(_runs(body, range(*token.map)))
     # A line behind a list goes on with its last point, though it may be a heading that lost its mark.
     lists = [token for token in outermost if token.type in ("bullet_list_open", "ordered_list_open") and token.map]
-    for number in (n for token in lists if token.map for n in range(*token.map)):
-        line = body[number]
-        if line[:1].isalpha() and _named(line, known) != "other":
-            paragraphs.append((number, number + 1))
+    for numbers in (range(*token.map) for token in lists if token.map):
+        if any(_OUTLINE.match(body[n]) and _named(body[n], known) != "other" for n in numbers):
+            # An outline: its numbers are those of headings, and of what stands below them.
+            paragraphs.extend(_runs(body, numbers))
+            continue
+        for number in numbers:
+            if body[number][:1].isalpha() and _named(body[number], known) != "other":
+                paragraphs.append((number, number + 1))
     lines = [sum(until - first for first, until in some) for some in (paragraphs, indented)]
     return sorted([*paragraphs, *indented]) if lines[1] > lines[0] else sorted(paragraphs)
+
+
+def _runs(body: Sequence[str], numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """From where to where lines stand together that are not blank."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if not body[number].strip():
+            continue
+        if found and found[-1][1] == number:
+            found[-1] = (found[-1][0], number + 1)
+        else:
+            found.append((number, number + 1))
+    return found
 
 
 def marks(lines: Sequence[str], paragraphs: Sequence[tuple[int, int]], known: Names) -> Mapping[int, str]:

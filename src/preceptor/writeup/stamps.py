@@ -80,7 +80,8 @@ _WEEKDAY = re.compile(
 #: A picture or a dash that somebody put before a time: `🔴 10:02`, `– 10:02`.
 _SIGN = r"(?:[\u2600-\u27bf\u23e9-\u23ff\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d]{0,2}|[–—•·‣]\s)"
 _LEAD = re.compile(
-    rf"(?:{_SIGN}\s{{0,2}}){{0,3}}(?:\|\s?)?[\s\[({{*_>]*(?:(?:at|on|by|from|between(?=\s\d{{4}}-))\s+)?[\[(]?",
+    # `3.2. 10:14` in an outline.
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?\s{{1,4}}(?=\d{{1,4}}[/:h-]))?(?:{_SIGN}\s{{0,2}}){{0,3}}(?:\|\s?)?[\s\[({{*_>]*(?:(?:at|on|by|from|between(?=\s\d{{4}}-))\s+)?[\[(]?",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
