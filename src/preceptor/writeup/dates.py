@@ -73,11 +73,21 @@ class Days:
             # Whoever leaves the minutes open still means the day.
             return (self.day, self.told) if stamp.open_ == "time" else (None, None)
         else:
+            if stamp.weekday is not None:
+                self._to(stamp.weekday)
             day, told = self.day, self.told
             if day is not None and self.clock is not None and clock < self.clock - BACK_OVER_MIDNIGHT:
                 day = self.day = day + timedelta(days=1)
         self.clock = clock
         return day, told
+
+    def _to(self, weekday: int) -> None:
+        """Go on to the next day with this name; what happened first was not after the date of the whole document."""
+        if self.day is None or self.day.weekday() == weekday:
+            return
+        days = (weekday - self.day.weekday()) % 7
+        self.day += timedelta(days=days - 7 if self.clock is None and self.told == "title" else days)
+        self.clock = None
 
     def _set(self, day: Day | None, told: DateTold) -> None:
         found = day.on(self._year()) if day else None

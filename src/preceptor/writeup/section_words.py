@@ -204,7 +204,6 @@ WHOLE: Final[Mapping[SectionKind, tuple[str, ...]]] = {
         r"introduction",
         r"background",
         r"abstract",
-        r"in short",
         r"(?:the )?short version",
         r"in a nutshell",
         r"at a glance",

@@ -146,8 +146,11 @@ def outline(document: Document) -> Outline:
             or (part.kind == "timeline" and is_history(part.title) and not _has_times(part))
         ):
             part.kind = "other"
-    if not any(part.kind == "timeline" for part in parts) and (log := _log_in(lead)):
-        parts.insert(0, log)
+    if not any(part.kind == "timeline" for part in parts):
+        if log := _log_in(lead):
+            parts.insert(0, log)
+        elif hours := _headed_by_times(parts):
+            parts.insert(parts.index(hours.parts[0]), hours)
     return Outline(title=title, lead=lead, parts=tuple(parts))
 
 
@@ -165,6 +168,21 @@ def _log_in(lead: Part) -> Part | None:
     log = Part(heading=lead.blocks[times[0]], kind="timeline", level=1, blocks=lead.blocks[times[0] :])
     lead.blocks = lead.blocks[: times[0]]
     return log
+
+
+def _headed_by_times(parts: Sequence[Part]) -> Part | None:
+    """The sections of a document that begin with a time of the day, as one about all of them."""
+    timed = [
+        part
+        for part in parts
+        if part.parent is None and part.heading and (stamp := stamp_at(part.heading.text)) and stamp.clock is not None
+    ]
+    if len(timed) < _SOME_TIMES or len({part.level for part in timed}) > 1:
+        return None
+    hours = Part(heading=timed[0].heading, kind="timeline", level=timed[0].level, parts=timed)
+    for part in timed:
+        part.parent = hours
+    return hours
 
 
 def _kind_below(parent: "Part | None", kind: SectionKind) -> SectionKind:

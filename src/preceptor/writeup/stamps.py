@@ -52,6 +52,8 @@ _TIMES: Final = tuple(
         r"(?P<h>\d{1,2})\s?(?P<half>[ap]\.?m\b\.?)",
         r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:Z|UTC|GMT|hrs|hours|h)\b)(?:\s?(?:hrs|hours|h)\b)?",
         r"(?P<noon>noon|midnight)\b",
+        # In a column of its own: `0247   Both feeds go to the generator`.
+        r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\t|\s{2})",
         # Behind a date: 2026-03-02 1014: the pool is full.
         r"(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?[:–—-](?!\d)|\s*$)",
     )
@@ -72,9 +74,10 @@ _APPROXIMATE = re.compile(
 _APPROXIMATE_AFTER = re.compile(
     r"\s?(?:ish\b|~(?=\W|$)|\((?:approx(?:imately|\.)?|ca\.?|circa|estimated?|est\.?|roughly)\))", re.IGNORECASE
 )
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
     r"day\s?\d{1,3}\s{0,3}[·•,:–-]\s{0,3}|d\+\d{1,3}[\s,:]{1,3}"
-    r"|\s{0,2}(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
+    r"|\s{0,2}(?P<name>mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s*",
     re.IGNORECASE,
 )
 #: A picture or a dash that somebody put before a time: `🔴 10:02`, `– 10:02`.
@@ -129,6 +132,8 @@ class Stamp:
     until: time | None = None
     #: A date, or the time of a day, is there and left open.
     open_: Literal["date", "time"] | None = None
+    #: The day of the week that it names, from 0 for Monday.
+    weekday: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,6 +147,7 @@ class _Point:
     approximate: bool = False
     zone: Written | None = None
     open_: Literal["date", "time"] | None = None
+    weekday: int | None = None
 
     @property
     def found(self) -> bool:
@@ -181,6 +187,7 @@ def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
         until_day=last.day if last else None,
         until=last.clock if last else None,
         open_=first.open_,
+        weekday=first.weekday,
     )
 
 
@@ -209,8 +216,8 @@ def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
     `dated`: the date was told before, so that one behind a colon is what happened: `2021-03-04 10:00-10:15: 2021-…`.
     """
     point = _Point(at=at)
-    at = _weekday(text, _approximate(text, at, point))
-    at = _weekday(text, _date(text, at, point, sure=sure))
+    at = _weekday(text, _approximate(text, at, point), point)
+    at = _weekday(text, _date(text, at, point, sure=sure), point)
     if point.day is not None or point.open_ is not None:
         point.at = at
         between = _BETWEEN.match(text, at)
@@ -229,7 +236,7 @@ def _point(text: str, at: int, *, sure: bool, dated: bool = False) -> _Point:
         and not (dated and ":" in between[0])
         and (on := re.compile(r"(?:on\s+)?\(?").match(text, between.end()))
     ):
-        _date(text, _weekday(text, on.end()), point, sure=False)
+        _date(text, _weekday(text, on.end(), point), point, sure=False)
     return point
 
 
@@ -252,9 +259,13 @@ def _approximate(text: str, at: int, point: _Point) -> int:
     return at
 
 
-def _weekday(text: str, at: int) -> int:
+def _weekday(text: str, at: int, point: _Point) -> int:
     match = _WEEKDAY.match(text, at)
-    return match.end() if match else at
+    if match is None:
+        return at
+    if match["name"]:
+        point.weekday = _WEEKDAYS.index(match["name"][:3].lower())
+    return match.end()
 
 
 def _date(text: str, at: int, point: _Point, *, sure: bool) -> int:

@@ -1,4 +1,4 @@
-"""Puts into Markdown what it takes as it is, and people read as they read the rest: HTML, and timelines in code."""
+"""Puts into Markdown what people read as they read the rest: HTML, and timelines in code or quotes."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,11 +12,12 @@ from preceptor.writeup.fenced_times import fenced_times
 from preceptor.writeup.hypertext import hypertext
 from preceptor.writeup.names import Names
 
-#: Whether there may be any at all: a tag that begins a line, a digit that begins a block of code, or a line that is
-#: further in and begins with a time.
+#: Whether there may be any at all: a tag that begins a line, a digit that begins a block of code or a quote, or a
+#: line that is further in and begins with a time.
 _MAY_BE: Final = re.compile(
     r"^ {0,3}(?:</?(?:h[1-6]|[uod]l|li|table|p|div|section|article|center|details|summary|blockquote)\b"
     r"|(?:`{3,}|~{3,})[^\n]{0,20}\n\s{0,20}[~≈(\[]{0,2}\d)"
+    r"|^ {0,3}>\s?(?:[-*+]\s)?[*_`(\[~]{0,3}\d"
     r"|^(?: {4}|\t)\s{0,8}(?:[-*+]\s)?\d(?:[^\n]{0,14}\d)?[:.h]\d\d",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -43,7 +44,7 @@ def unfolded(text: Sequence[str], parsed: Callable[[Sequence[str]], Sequence[Tok
         lines = _with(lines, written)
         words = [line.text for line in lines]
         tokens = parsed(words)  # HTML may hold the name of a section with a timeline
-    if listed := list(fenced_times(tokens, names)):
+    if listed := list(fenced_times(words, tokens, names)):
         lines = _with(lines, listed)
         words = [line.text for line in lines]
     if not (written or listed):
