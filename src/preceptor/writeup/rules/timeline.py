@@ -212,6 +212,13 @@ def silence(subject: Subject) -> Iterator[Found]:
                 )
 
 
+#: By whether a recovery was measured, which ends with an entry that says so.
+_NOT_APART: Final = {
+    False: "no two entries of the timeline are {} apart",
+    True: "no entry of the timeline that ends it is {} behind another",
+}
+
+
 @rule("T108", "a duration that the timeline does not have", "error")
 def other_duration(subject: Subject) -> Iterator[Found]:
     """The document states how long something took, and no two entries of its timelines are so far apart.
@@ -263,6 +270,6 @@ def other_duration(subject: Subject) -> Iterator[Found]:
             yield Found(
                 place=place,
                 end=end,
-                message=f"no two entries of the timeline are {stated.text} apart",
+                message=_NOT_APART[stated.what == "recovery"].format(stated.text),
                 suggestion="correct the duration, or the times of the entries that it is between",
             )
