@@ -115,8 +115,8 @@ _NOTICED: Final = re.compile(
 #: What an entry says with which something is over; that it was found, or that work on it begins, is not.
 _ENDED: Final = re.compile(
     r"\b(?:resolv|recover|restor|repair|mitigat|fix|solv|complet|normal|back\b|again|revert|rolled[- ]?back|ended"
-    r"|over\b|confirm|operational|healthy|running\b|available\b|finish|done\b|stable|works?\b|working again|green|clos|deployed"
-    r"|applied|delet|restart|raised|(?:re)?attach)",
+    r"|over\b|confirm|operational|healthy|running\b|available\b|finish|done\b|stable|works?\b"
+    r"|working again|green|clos|deployed|applied|delet|restart|raised|(?:re)?attach)",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from typing import Final
 
 from preceptor.model.writeup import TimelineEntry
 from preceptor.writeup.durations import Distances, stated_durations
@@ -10,6 +11,12 @@ from preceptor.writeup.entries import has_figure, has_reference, with_blocks
 from preceptor.writeup.gaps import as_it_happened, gap_between, may_be_in_order, says_when, spoken
 from preceptor.writeup.rules.base import Found, Subject, at_entry, ends_at, rule
 from preceptor.writeup.stamps import OF_TEMPLATE
+
+#: By whether a recovery was measured, which ends with an entry that says so.
+_NOT_APART: Final = {
+    False: "no two entries of the timeline are {} apart",
+    True: "no entry of the timeline that ends it is {} behind another",
+}
 
 
 @rule("T103", "earlier than the entry before", "error")
@@ -210,13 +217,6 @@ def silence(subject: Subject) -> Iterator[Found]:
                     f"nothing is told of the {spoken(gap)} before {entry.when}",
                     suggestion="say what was tried or waited for, or that nothing was",
                 )
-
-
-#: By whether a recovery was measured, which ends with an entry that says so.
-_NOT_APART: Final = {
-    False: "no two entries of the timeline are {} apart",
-    True: "no entry of the timeline that ends it is {} behind another",
-}
 
 
 @rule("T108", "a duration that the timeline does not have", "error")
