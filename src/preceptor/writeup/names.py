@@ -34,6 +34,8 @@ _ASKED = re.compile(r"recommendation \d")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
 #: What joins two names in a heading, before the second.
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
+#: Words of a line in bold that heads a section where one of them is its name: `Attack timeline`. Our choice.
+_FEW_WORDS = 4
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
 _LONGEST = 120
 
@@ -66,6 +68,11 @@ class Names:
         # A name in two languages: `Ursache / Cause`.
         named = (self._own_kind(one) or _kind_of(one, whole) for one in (title, *title.split(" / ")[1:]))
         return next((kind for kind in named if kind != "other"), "other")
+
+    def kind_of_line(self, line: str, *, bold: bool) -> SectionKind:
+        """What a section is about whose heading a line stands for; a few words in bold may hold more than a name."""
+        few = bold and len(line.split()) <= _FEW_WORDS and not line.rstrip().endswith((".", "!"))
+        return self.kind_of(line, whole=not few)
 
     def mentions_lessons(self, title: str) -> bool:
         """Whether a heading names lessons, perhaps beside what is to be done: `Lessons learned & action items`."""

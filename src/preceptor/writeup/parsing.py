@@ -13,8 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from preceptor.model.writeup import TOML, Place
+from preceptor.model.writeup import Place
 from preceptor.writeup.document import Block, BlockKind, Cell, Document, ListItem, Table
+from preceptor.writeup.front_matter import front_matter
 from preceptor.writeup.inline import read_inline
 from preceptor.writeup.listed import opened
 from preceptor.writeup.names import SHIPPED, Names
@@ -30,18 +31,6 @@ _TITLE_LINE: Final = re.compile(
     r"(?P<marks>\*\*|__)(?P<bold>[^*_\n]{1,60})(?P=marks):?(?:\s?\([^()]{1,60}\):?)?|(?P<plain>[A-Z][^:*_`\n]{1,60}):"
 )
 _BOX = re.compile(r"\[([ xX])\]\s+")
-#: How front matter begins, with the lines that end it and what its first line is: in YAML, and in TOML.
-_FRONT_MATTER: Final = {
-    "---": (("---", "..."), re.compile(r"[\w-]+\s*:")),
-    "+++": (("+++",), TOML),
-}
-#: What belongs to the key of a line before it: a point of a list.
-_OF_A_KEY: Final = re.compile(r"\s{0,8}- \S")
-_JSON_KEY: Final = re.compile(r"\s*\"[\w-]{1,40}\"\s{0,20}:")
-#: What such a page begins with where nothing opens it.
-_OF_PAGES: Final = re.compile(r"(?:title|slug|layout|permalink):\s", re.IGNORECASE)
-#: Lines of front matter that nobody opened, and half of those in JSON; a longer run of fields is text. Our choice.
-_FEW_FIELDS: Final = 30
 #: As CommonMark has them: what begins with the first ends only with the second; None: with its own tag.
 _HTML_ENDS: Final = (
     (re.compile("<!--"), "-->"),
@@ -73,17 +62,6 @@ def _markdown() -> MarkdownIt:
 
 
 _MARKDOWN = _markdown()
-
-
-def _json_end(lines: Sequence[str]) -> int | None:
-    """The line, from 0, that ends front matter in JSON; None where the document does not begin with any."""
-    first = next((number for number, line in enumerate(lines[:_FEW_FIELDS]) if line.strip()), None)
-    if first is None or lines[first].strip() != "{":
-        return None
-    behind = enumerate(lines[first + 1 : first + 1 + 2 * _FEW_FIELDS], first + 1)
-    end = next((number for number, line in behind if line.strip() == "}"), None)
-    keyed = end is not None and _JSON_KEY.match(lines[first + 1]) is not None
-    return end if keyed else None
 
 
 class _Parser:
@@ -138,35 +116,11 @@ class _Parser:
     def _front_matter(self) -> list[str]:
         """The lines with the front matter blank, which becomes a block."""
         lines = list(self._lines)
-        if (end := _json_end(lines)) is not None:
-            self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[: end + 1]).strip())
-            return [""] * (end + 1) + lines[end + 1 :]
-        sort = _FRONT_MATTER.get(lines[0].rstrip())
-        if sort is None:
-            return self._unopened(lines)
-        ends, key = sort
-        end = next((n for n, line in enumerate(lines) if n and line.rstrip() in ends), None)
-        if end is None or not (end > 1 and key.match(lines[1])):
+        found = front_matter(lines)
+        if found is None:
             return lines
-        self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[1:end]))
-        return [""] * (end + 1) + lines[end + 1 :]
-
-    def _unopened(self, lines: list[str]) -> list[str]:
-        """The same where only the line behind it is there, or a `title:` or `slug:` and no such line at all."""
-        ends, key = _FRONT_MATTER["---"]
-        titled = _OF_PAGES.match(lines[0]) is not None
-        end = next(
-            (
-                n
-                for n, line in enumerate(lines[:_FEW_FIELDS])
-                if line.rstrip() in ends or (titled and not line.strip())
-            ),
-            None,
-        )
-        if end is None or end < 2 or not all(key.match(line) or _OF_A_KEY.match(line) for line in lines[:end]):
-            return lines
-        self._add("front-matter", Place(line=1), end + 1, raw="\n".join(lines[:end]))
-        return [""] * (end + 1) + lines[end + 1 :]
+        self._add("front-matter", Place(line=1), found.until, raw=found.raw)
+        return [""] * found.until + lines[found.until :]
 
     def _take(self, token: Token) -> None:
         kind = token.type
@@ -247,7 +201,8 @@ class _Parser:
 
     def _names_a_section(self, line: str) -> bool:
         match = _TITLE_LINE.fullmatch(line)
-        return match is not None and self._names.kind_of(match["bold"] or match["plain"], whole=True) != "other"
+        bold = match is not None and match["bold"] is not None
+        return match is not None and self._names.kind_of_line(match["bold"] or match["plain"], bold=bold) != "other"
 
     def _piece(self, line: int, content: str) -> tuple[Place, str]:
         """One line of a block's content, without the spaces of a line break, and where it begins."""

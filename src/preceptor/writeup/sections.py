@@ -36,8 +36,6 @@ _NARRATIVE: Final = re.compile(r"\W*(?:\d{1,3}[.)]\s)?(?:so,? )?what happen(?:ed
 _LONGEST_TITLE: Final = 100
 #: What may stand behind it without its marks: a colon, and something in brackets.
 _BEHIND_A_TITLE: Final = re.compile(r"\s{0,3}(?::|:?\s\([^()]{1,60}\):?)$")
-#: Words of a line in bold that heads a section where one of them is its name: `Attack timeline`. Our choice.
-_FEW_WORDS: Final = 4
 #: Points that begin with a time, in a section that is then a timeline; at least three of four have to. Our choice.
 _SOME_TIMES: Final = 3
 
@@ -209,7 +207,7 @@ def _is_a_timeline(part: Part) -> bool:
     points = [
         line
         for block in part.blocks
-        if block.kind == "paragraph" and _begins_something(block)
+        if block.kind == "paragraph" and not block.quoted and _begins_something(block)
         for line in (_lines(block) if block.item is None else [block.text])
     ]
     stamps = [stamp for line in points if (stamp := stamp_at(line)) is not None]
@@ -312,5 +310,4 @@ def _stands_for_heading(block: Block, names: Names) -> bool:
         return False
     titled = _BEHIND_A_TITLE.sub("", text)
     bold = any(end - start >= len(titled) for start, end in block.inline.strong)
-    few = bold and len(text.split()) <= _FEW_WORDS and not text.endswith((".", "!"))
-    return (bold or block.slanted or text.endswith(":")) and names.kind_of(text, whole=not few) != "other"
+    return (bold or block.slanted or text.endswith(":")) and names.kind_of_line(text, bold=bold) != "other"

@@ -117,7 +117,10 @@ def source_in_item(document: Document, item: ListItem, blocks: Sequence[Block]) 
     first = blocks[0]
     place, nested = item.place, first.item is not item
     whole = document.lines[place.line - 1]
-    mark = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]*").match(whole, place.column - 1)
+    # A point of an outline has a number for its mark: `3.1 Set a limit`.
+    mark = re.compile(r"(?:[-+*]|\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s)|\d{1,9}[.)])[ \t]*").match(
+        whole, place.column - 1
+    )
     content = mark.end() + 1 if mark else place.column
     if first.place.line > place.line and not nested:
         content = _content_column(document, first)

@@ -62,7 +62,7 @@ _FOUR_DIGITS: Final = len(_TIMES) - 1
 #: A time that the writer left open: `--:--`, `??:??`, `HH:mm`, `10:xx`.
 _OPEN_TIME = re.compile(
     r"(?:--|\?\?|[hx]{2}|\d{1,2}):(?:--|\?\?|mm|xx|[0-5][x?])(?::(?:--|\?\?|ss|xx))?(?!\w)"
-    r"|(?:time )?unknown(?=\s?[:–—-]\s)",
+    r"|(?:time )?unknown(?=\s?[:–—-]\s|\s*$)",
     re.IGNORECASE,
 )
 #: What a template has for a time, and nobody's entry: `HH:mm`.

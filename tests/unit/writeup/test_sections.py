@@ -37,6 +37,11 @@ from preceptor.writeup.reading import read
         ("Next steps", "recommendations"),
         ("Corrective and preventive actions", "recommendations"),
         ("Customer impact", "impact"),
+        ("II. Narrative", "timeline"),
+        ("Ursache / Cause", "analysis"),
+        ("Where we fell short", "could-be-better"),
+        ("What we'd keep", "went-well"),
+        ("What we are doing about it", "recommendations"),
         ("Attendees", "other"),
         ("System improvements", "other"),
         ("13:35", "other"),
@@ -67,6 +72,24 @@ def test_a_heading_is_known_by_a_name_of_ones_own_that_is_all_of_it(title: str, 
     assert Names(own).kind_of(title) == kind
     assert Names(own).kind_of(title, whole=True) == kind
     assert Names(own).mentions_lessons(title) == (kind == "lessons")
+
+
+def test_a_line_in_bold_is_a_heading_with_a_name_in_it_and_with_its_text_in_the_next_line() -> None:
+    timeline = "**Attack timeline** (UTC)\n2021-06-22 08:21 Deploy\n2021-06-22 08:29 Alert"
+    text = f"# Outage\n\n{timeline}\n\n**Next steps**\n- Set a limit\n"
+    found = read(text).writeup
+    assert [section.kind for section in found.sections] == ["timeline", "recommendations"]
+    assert [entry.text for entry in found.timelines[0].entries] == ["Deploy", "Alert"]
+    assert found.timelines[0].zone is not None
+
+
+def test_an_outline_has_its_headings_by_their_numbers() -> None:
+    told = "1. Summary\n1.1 Nothing went.\n\n2. Chronology\n2.1 2021-06-22 08:21 Deploy\n\n"
+    text = f"Outage of a day\n\n{told}3. Recommendations\n3.1 Set a limit\n3.2 Set an alert\n"
+    found = read(text).writeup
+    assert [section.kind for section in found.sections] == ["summary", "timeline", "recommendations"]
+    assert [entry.text for entry in found.timelines[0].entries] == ["Deploy"]
+    assert [one.text for one in found.recommendations] == ["Set a limit", "Set an alert"]
 
 
 def test_names_of_ones_own_hold_for_lines_points_and_folds_as_well() -> None:

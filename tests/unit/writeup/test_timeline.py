@@ -346,6 +346,38 @@ def test_a_label_may_have_the_time_in_brackets() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "> 2021-06-22 08:21 Deploy\n>\n> 08:29 Alert\n>\n> 08:40 Fixed",
+        "> - 2021-06-22 08:21 Deploy\n> - 08:29 Alert\n> - 08:40 Fixed",
+        "2021-06-22 0821  Deploy\n0829  Alert\n0840  Fixed",
+        "3.1 22/06/2021 08:21 Deploy\n3.2 22/06/2021 08:29 Alert\n3.3. 08:40 Fixed",
+    ],
+)
+def test_times_may_be_quoted_in_columns_or_behind_the_numbers_of_an_outline(body: str) -> None:
+    found = timeline(body)
+    assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
+    assert [entry.text for entry in found.entries] == ["Deploy", "Alert", "Fixed"]
+
+
+def test_a_quote_beside_entries_is_what_somebody_said() -> None:
+    found = timeline("- 2021-06-22 08:21 Deploy\n\n> 08:29 I saw it\n>\n> 08:30 me too\n>\n> 08:31 and me")
+    assert moments(found) == ["06-22 08:21"]
+
+
+def test_sections_that_begin_with_times_are_a_timeline() -> None:
+    told = "## 8:21 AM — deploy\n\nA\n\n## 8:29 AM — alert\n\n## 8:40 AM — fixed\n\n"
+    (found,) = read(f"# Doors of 22 June 2021\n\n{told}## Why\n\nB\n").writeup.timelines
+    assert moments(found) == ["06-22 08:21", "06-22 08:29", "06-22 08:40"]
+
+
+def test_the_days_of_the_week_go_on_from_the_date_of_the_document() -> None:
+    days = "- Sunday 08:21 Deploy\n- Monday 21:00 Alert\n- Tuesday 08:40 Look\n- Sunday 09:00 Fixed\n- 09:10 Told"
+    (found,) = read(f"# Outage, report of 22 June 2021\n\n## Timeline\n\n{days}\n").writeup.timelines
+    assert moments(found) == ["06-20 08:21", "06-21 21:00", "06-22 08:40", "06-27 09:00", "06-27 09:10"]
+
+
 def test_lines_that_begin_with_times_are_a_timeline_whatever_their_section_is_called() -> None:
     text = "# Outage\n\n## What went on\n\nAll times in UTC.\n\n08:21 deploy\n08:29 alert\n08:40 fixed\n"
     (found,) = read(text).writeup.timelines
