@@ -127,12 +127,14 @@ class Plain:
 def spread(days: list[float]) -> dict[str, Any]:
     if len(days) < 5:
         return {"count": len(days), "median": None, "low": None, "high": None}
-    tenths = quantiles(days, n=10, method="inclusive")
+    # In whole seconds, so that half a hundredth of a day is rounded as it is there.
+    seconds = [round(one * 86_400) for one in days]
+    tenths = quantiles(seconds, n=10, method="inclusive")
     return {
         "count": len(days),
-        "median": round(median(days), 2),
-        "low": round(tenths[0], 2),
-        "high": round(tenths[-1], 2),
+        "median": round(median(seconds) / 86_400, 2),
+        "low": round(tenths[0] / 86_400, 2),
+        "high": round(tenths[-1] / 86_400, 2),
     }
 
 

@@ -18,8 +18,10 @@ _HEADING: Final = re.compile(r"\W{0,3}[A-Z][\w-]{1,20}(?: [\w-]{1,20}){0,3}:\s{1
 _CLAUSE: Final = re.compile(
     r"(?:when|whenever|if|before|after|once|during|until|in case)\b[^,.;:!?]{3,120},\s{1,3}(?=\S)", re.IGNORECASE
 )
-#: A mark before the recommendation: `[SRE]`, `(P1)`.
-_MARK: Final = re.compile(r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*(?:[:–-]\s)?)+(?=\S)")
+#: A mark or a number of its own before the recommendation: `[SRE]`, `(P1)`, `CPA-1`, `AI-7:`.
+_MARK: Final = re.compile(
+    r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*(?:[:–-]\s)?)+(?=\S)|\s*[A-Z][A-Z-]{0,12}-?\d{1,6}[a-z]?\s?[:.–-]?\s(?=[A-Z])"
+)
 #: What asks something of a system; `we should` asks nothing of anybody.
 _SHOULD: Final = frozenset({"should", "must", "shall"})
 #: Whoever that is; and how a rule begins: `all code must be tested` is never done.
