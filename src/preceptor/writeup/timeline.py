@@ -31,6 +31,14 @@ _FIELD = re.compile(
     r"|mtt[rd]|incident|date|time|(?:start|end)(?: (?:date|time))?)\b(?: \([\w ]{1,20}\))?\W{0,3}:",
     re.IGNORECASE,
 )
+#: A heading that says when, and no time: `Later that day`, `The next morning`.
+_SOME_TIME: Final = re.compile(
+    r"\W*(?:(?:later|early|late|earlier|shortly|sometime|some time|around|in|on|over|during|the|that|next|following"
+    r"|same|a few|several|some|few|after|afterwards|before|meanwhile|this|of)\W{1,3}){0,5}"
+    r"(?:day|days|morning|afternoon|evening|night|noon|midday|midnight|week|weeks|weekend|hours|minutes|after|afterwards"
+    r"|meanwhile|later|before)\W*",
+    re.IGNORECASE,
+)
 #: Lines with times that make entries of a paragraph that begins with something else. Our choice.
 _SOME_TIMES: Final = 2
 
@@ -95,6 +103,8 @@ class _Reader:
 
     def _heading(self, part: Part, heading: Block) -> None:
         stamp = stamp_at(heading.text) or stamp_in_brackets(heading.text)
+        if stamp is None and _SOME_TIME.fullmatch(heading.text) and _says_anything(part) and not self._is_a_day(part):
+            stamp = Stamp(start=0, end=0, rest=0, open_="time")  # its words stay in the text
         if stamp is None or part.kind == "timeline":
             self._drafts.begin(heading, title=part.title, anew=part.kind == "timeline")
             if part.kind == "timeline":

@@ -378,6 +378,14 @@ def test_the_days_of_the_week_go_on_from_the_date_of_the_document() -> None:
     assert moments(found) == ["06-20 08:21", "06-21 21:00", "06-22 08:40", "06-27 09:00", "06-27 09:10"]
 
 
+def test_a_heading_may_say_when_without_a_time() -> None:
+    found = timeline("### 2021-06-22 08:21\n\nDeploy\n\n### Later that day\n\nA talk")
+    assert [(one.clock is None, one.text) for one in found.entries] == [
+        (False, "Deploy"),
+        (True, "Later that day\n\nA talk"),
+    ]
+
+
 def test_lines_that_begin_with_times_are_a_timeline_whatever_their_section_is_called() -> None:
     text = "# Outage\n\n## What went on\n\nAll times in UTC.\n\n08:21 deploy\n08:29 alert\n08:40 fixed\n"
     (found,) = read(text).writeup.timelines
