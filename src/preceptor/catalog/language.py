@@ -96,6 +96,11 @@ class LanguageShape(Shape):
     placeholders: Words = Field([], description="What stands where something is still to be written (S204).")
     instructions: Words = Field([], description="How sentences of a template begin that are to be replaced (S204).")
     numbers: Words = Field([], description="Numbers in words (T106).")
+    common: Words = Field(
+        [],
+        description="Words that most sentences have, such as `the`. What a text without them asks for is not judged "
+        "by its words (R403, R404, R406).",
+    )
 
 
 def read_language(root: File | None) -> tuple[Language | None, list[Finding]]:
@@ -136,6 +141,7 @@ def _built(shape: LanguageShape) -> Language:
         placeholders=tuple(shape.placeholders),
         instructions=tuple(shape.instructions),
         numbers=tuple(shape.numbers),
+        common=tuple(shape.common),
     )
 
 

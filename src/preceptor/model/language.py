@@ -96,6 +96,8 @@ class Language:
     instructions: tuple[str, ...] = ()
     #: Numbers in words.
     numbers: tuple[str, ...] = ()
+    #: Words that most sentences have, by which a text is told to be in this language.
+    common: tuple[str, ...] = ()
 
     def with_more(self, other: "Language") -> "Language":
         """Both together; where a text can be only one, that of `other`, if it has one."""

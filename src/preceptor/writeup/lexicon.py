@@ -100,6 +100,7 @@ class Lexicon:
         self.ends, self.answers = Phrases(requests.ends), Phrases(requests.answers)
         self._placeholders, self._instructions = Phrases(language.placeholders), Phrases(language.instructions)
         self.numbers = frozenset(word.casefold() for word in language.numbers)
+        self.common = frozenset(word.casefold() for word in language.common)
 
     def hits(self, passage: Passage) -> Iterator[Hit]:
         """Every phrase in a passage that no exception covers; of those of one code that overlap, the first."""

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 #: What may stand behind a name that is all of a heading.
 _REST = r"(?!\w)\s*(?:[:(\[–—].*|\s[-/]\s.*)?\W*\Z"
 #: What stands behind a name of one's own, and says more.
-_BEHIND = re.compile(r"[:(\[–—]|\s[-/]\s")
+_BEHIND = re.compile(r"[:(\[–—（：]|\s[-/]\s")
 #: `What could be better` is a name with its question before it.
 _QUESTION = re.compile(r"(?:what|where|how|things)\b")
 #: Whether a section has to be there, which says nothing of what it is: `Decision log (recommended for sev1)`.

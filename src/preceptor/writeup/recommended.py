@@ -18,9 +18,11 @@ Word = TypeVar("Word")
 UNSAID: Final = "(not said)"
 LABELS: Final = Labels.of(
     {
-        "owner": r"(?:action |ticket )?owners?|assignees?|assigned(?: to)?|responsible|dri|accountable",
+        "owner": r"(?:action |ticket )?owners?|assignees?|assigned(?: to)?|responsible|dri|accountable"
+        r"|verantwortlich(?:er?)?|zuständig|responsables?|responsável|担当者?|負責人|负责人",
         "ticket": r"tickets?|issues?(?: link)?|tracking(?: issue| ticket)?|jira|tracked (?:in|by)|bug|pr",
-        "due": r"due(?: date| by)?|deadline|eta|target(?: date)?|by when|timeline|when",
+        "due": r"due(?: date| by)?|deadline|eta|target(?: date)?|by when|timeline|when"
+        r"|fällig(?: am| bis)?|frist|fecha(?: límite)?|plazo|prazo|échéance|期限|截止(?:日期)?",
         "kind": r"kind|type|category",
         "effect": r"effect",
         "control": r"(?:safety )?controls?|addresses|answers|improves|adds",
@@ -32,18 +34,21 @@ LABELS: Final = Labels.of(
 )
 _COLUMNS: Final = {
     "owner": r"owners?|assignees?|assigned(?: to| team| person)?|who|(?:responsible|owning)(?: team| person| party)?"
-    r"|dri|accountable|teams?|person|lead",
+    r"|dri|accountable|teams?|person|lead"
+    r"|wer|verantwortlich(?:er?)?|zuständig|responsables?|quién|responsável|qui|担当者?|負責人|负责人",
     "ticket": r"tickets?|issues?|links?|tracking.*|jira.*|bugs?|prs?|references?|urls?|tracker",
-    "due": r"due.*|deadline|(?:(?:expected|planned|completion|end) )?date|eta|when|by when|target.*|timeline",
+    "due": r"due.*|deadline|(?:(?:expected|planned|completion|end) )?date|eta|when|by when|target.*|timeline"
+    r"|fällig.*|bis(?: wann)?|termin|frist|fecha.*|plazo|prazo|data|échéance|期限|截止.*",
     "kind": r"kind|type|category",
     "effect": r"effect",
     "control": r"(?:safety )?controls?.*|addresses|answers|improves|cause|factor|finding",
     "done-when": r"done when|done|(?:completion |closure )?evidence|(?:completion|closure|exit) criteria"
     r"|definition of done|dod|acceptance.*|success.*|verif.*",
-    "priority": r"priority|prio|p|severity|importance",
-    "status": r"status|state|done\?|completed\??|progress",
+    "priority": r"priority|prio|p|severity|importance|priorität|prioridade?|priorité|優先度|优先级",
+    "status": r"status|state|done\?|completed\??|progress|stand|estado|statut|ステータス|状態|状态",
     "text": r"actions?(?: items?)?|items?|tasks?|what|description|recommendations?|to-?do|follow[- ]?ups?"
-    r"|details?|title|summary|remediation|measures?|improvement",
+    r"|details?|title|summary|remediation|measures?|improvement"
+    r"|maßnahmen?|aufgaben?|acci[oó]n(?:es)?|tareas?|aç(?:ão|ões)|tarefas?|アクション|内容|対策|行动项?|措施|任务",
 }
 #: Columns that only recommendations have; a table of causes has kinds and texts as well.
 _OF_RECOMMENDATIONS: Final = frozenset(("owner", "ticket", "due", "done-when", "priority", "status"))
@@ -59,7 +64,10 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     r"mitigat": "mitigate",
 }
 _BOX = re.compile(r"\[([ xX])\](?:\s+|$)")
-_OVER: Final = "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|landed"
+_OVER: Final = (
+    "done|completed?|closed|fixed|merged|finished|resolved|deployed|shipped|implemented|landed"
+    "|erledigt|fertig|hech[oa]|completad[oa]|fait|terminée?|feit[oa]|concluíd[oa]|完了|已完成"
+)
 _DONE = re.compile(rf"\W*(?:{_OVER}|yes|x|[✓✔✅☑√]️?)\W*", re.IGNORECASE)
 #: That it will not be done: `Not filed, risk accepted`.
 _DROPPED = re.compile(

@@ -148,7 +148,7 @@ def vague(subject: Subject) -> Iterator[Found]:
 
     The words are under `recommendations` in `process/language.yaml`.
     """
-    for one, text in owed(subject):
+    for one, text in owed(subject) if subject.is_understood else ():
         why = why_vague(text, subject.lexicon)
         if why:
             yield _about(one, text, why, "begin with a verb for what is done, and say how much of it")
@@ -185,7 +185,7 @@ def no_end(subject: Subject) -> Iterator[Found]:
 
     Words that say when something is done are `ends` under `recommendations` in `process/language.yaml`.
     """
-    for one, text in owed(subject):
+    for one, text in owed(subject) if subject.is_understood else ():
         if not one.done_when and not _says_when_done(text, subject):
             yield _about(one, text, "nothing says when it is done", "say how one will see it: Done when …")
 
@@ -254,7 +254,7 @@ def answers_nothing(subject: Subject) -> Iterator[Found]:
 
     Words that name a control or an issue are `answers` under `recommendations` in `process/language.yaml`.
     """
-    for one, text in owed(subject):
+    for one, text in owed(subject) if subject.is_understood else ():
         if one.control or _any(subject.lexicon.answers, words_of(text)) or _speaks_of_it(text, subject):
             continue
         yield _about(
