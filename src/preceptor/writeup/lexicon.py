@@ -35,7 +35,10 @@ _OPEN_VALUE: Final = re.compile(
     re.IGNORECASE,
 )
 #: A place that a template leaves open, in a text: `{Description}`, `{{ what happened }}`.
-_SLOT: Final = re.compile(r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}")
+_SLOT: Final = re.compile(
+    r"\{{1,2}\s?[A-Z][A-Za-z]{2,30}(?:[ ,/-][A-Za-z]{1,30}){0,12}\s?\}{1,2}"
+    r"|\{\{\s?[a-z]{1,30}(?: [a-z]{1,30}){1,12}\s?\}\}"
+)
 #: A tag with words of its own, such as `<details open>`, is none.
 _HINT_IN_CORNERS: Final = re.compile(
     r"<(?!(?:details|div|span|figure|video|iframe|img)\b)[A-Za-z][^<>=/]{0,300}\s[^<>=/]{1,300}>"
