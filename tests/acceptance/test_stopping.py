@@ -187,9 +187,9 @@ def test_where_the_machine_stops_while_files_are_moved_init_goes_on_with_what_is
     (tmp_path / "new").mkdir()
     monkeypatch.setattr(founding, "_put_in_place", some)
     preceptor("init", str(tmp_path / "new"), "--owner", "olga")
-    assert len(moved) == 6 and len(list((tmp_path / "new").iterdir())) == 3
+    assert len(moved) == 7 and len(list((tmp_path / "new").iterdir())) == 3
     assert preceptor("init", str(tmp_path / "new"), "--owner", "olga")[0] == 0
-    assert len(list((tmp_path / "new").iterdir())) == 6
+    assert len(list((tmp_path / "new").iterdir())) == 7
 
 
 @pytest.fixture
