@@ -34,6 +34,8 @@ _ASKED = re.compile(r"recommendation \d")
 _BRACKETS = re.compile(r"\([^()]{0,80}\)")
 #: What joins two names in a heading, before the second.
 _AND = re.compile(r"(?:\band|[+&/])\s{1,3}$")
+#: Titles that are remembered; a document has a few hundred. Our choice.
+_MOST_KNOWN = 4096
 #: Words of a line in bold that heads a section where one of them is its name: `Attack timeline`. Our choice.
 _FEW_WORDS = 4
 #: Characters; a longer heading is a sentence, and its words say little about what it heads.
@@ -53,9 +55,11 @@ class Names:
 
     def __init__(self, own: Sections) -> None:
         """Take the names of one's own."""
-        self._own = [
-            (kind, Phrases(names)) for kind in _KINDS if (names := getattr(own, kind.replace("-", "_"))) and names
-        ]
+        named = [(name, kind) for kind in _KINDS for name in getattr(own, kind.replace("-", "_"))]
+        self._own = Phrases(name for name, _ in named)
+        self._kinds = [kind for _, kind in named]
+        #: What was asked before: most lines are looked at several times.
+        self._known: dict[tuple[str, bool], SectionKind] = {}
 
     def kind_of(self, title: str, *, whole: bool = False) -> SectionKind:
         """What a section with this heading is about; `other` where the heading does not say.
@@ -65,9 +69,19 @@ class Names:
         """
         if len(title) > _LONGEST:
             return "other"
+        if (title, whole) not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[title, whole] = self._asked_first(title, whole)
+        return self._known[title, whole]
+
+    def _asked_first(self, title: str, whole: bool) -> SectionKind:
         # A name in two languages: `Ursache / Cause`.
-        named = (self._own_kind(one) or _kind_of(one, whole) for one in (title, *title.split(" / ")[1:]))
-        return next((kind for kind in named if kind != "other"), "other")
+        for one in (title, *title.split(" / ")[1:]):
+            kind = self._own_kind(one) or _kind_of(one, whole)
+            if kind != "other":
+                return kind
+        return "other"
 
     def kind_of_line(self, line: str, *, bold: bool) -> SectionKind:
         """What a section is about whose heading a line stands for; a few words in bold may hold more than a name."""
@@ -82,17 +96,14 @@ class Names:
         return self._own_kind(title) == "lessons" or any(one.search(title.lower()) for one in shipped)
 
     def _own_kind(self, title: str) -> SectionKind | None:
-        if not self._own:
+        if not self._kinds:
             return None
         number = _NUMBER.match(title)
         words = words_of(_BEHIND.split(title[number.end() if number else 0 :], maxsplit=1)[0])
-        fits = (
-            kind for kind, names in self._own if words and any(one.end == len(words) for one in names.at(words, 0))
-        )
-        return next(fits, None)
+        found = self._own.at(words, 0) if words else ()
+        return next((self._kinds[one.phrase] for one in found if one.end == len(words)), None)
 
 
-@lru_cache(maxsize=4096)
 def _kind_of(title: str, whole: bool) -> SectionKind:
     words = _ASIDE.sub(" ", title.lower())
     number = _NUMBER.match(words)
