@@ -210,9 +210,10 @@ def _is_a_timeline(part: Part) -> bool:
         if block.kind == "paragraph" and not block.quoted and _begins_something(block)
         for line in (_lines(block) if block.item is None else [block.text])
     ]
-    stamps = [stamp for line in points if (stamp := stamp_at(line)) is not None]
+    stamped = [(line, stamp_at(line)) for line in points]
+    stamps = [stamp for _, stamp in stamped if stamp is not None]
     # In which zone they all are is told of the list, and is no point of it.
-    points = [line for line in points if stamp_at(line) or zone_in_sentence(line) is None]
+    points = [line for line, stamp in stamped if stamp is not None or zone_in_sentence(line) is None]
     timed = sum(stamp.clock is not None for stamp in stamps)
     below = [stamp for one in part.parts if one.heading and (stamp := stamp_at(one.heading.text))]
     headed = sum(stamp.clock is not None for stamp in below)
@@ -223,6 +224,8 @@ def _is_a_timeline(part: Part) -> bool:
 
 def _lines(block: Block) -> Sequence[str]:
     """The lines of a paragraph, where each begins with a time; all of it as one otherwise, as it was only wrapped."""
+    if len(block.line_starts) == 1:
+        return [block.text]
     lines = [block.text[start:end] for start, end in pairwise((*block.line_starts, len(block.text)))]
     return lines if all(stamp_at(line) for line in lines) else [block.text]
 

@@ -94,6 +94,10 @@ _BETWEEN = re.compile(
 _TO = re.compile(r"\s*(?:[-–—→]|->|to\b|until\b|till\b|and\b(?=\s\d))\s*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[/(]\s*")
 _SEPARATOR = re.compile(r"[\s\])}*_]*(?:[:–—|,.;]|-(?=\s)|→|->|=>)?[\s\])}*_:]*")
+#: Without one of these no text begins with a stamp; and in how many characters they are looked for, which words such
+#: as `approximately on Wednesday, September` leave enough of.
+_MAY_BE: Final = re.compile(r"\d|\?\?|--|[hx]{2}[-:/]|yyyy|noon|midnight|unknown", re.IGNORECASE)
+_FIRST: Final = 80
 #: Characters; no stamp is longer, ranges with zones and weekdays included.
 LONGEST: Final = 120
 
@@ -160,6 +164,8 @@ def stamp_at(text: str, *, column: bool = False) -> Stamp | None:
     `column`: the text is a cell of a column of times, so that `10.30` and `7.05` are times without further proof.
     """
     text = text[: LONGEST + 40]
+    if _MAY_BE.search(text, 0, _FIRST) is None:
+        return None
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     first = _point(text, start, sure=column)
