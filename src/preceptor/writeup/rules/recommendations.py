@@ -87,6 +87,7 @@ def no_owner(subject: Subject) -> Iterator[Found]:
     """A recommendation has no owner.
 
     An owner is a handle, a name, or a named team, in a column, behind "Owner:", or as who does it. "We" is nobody.
+    Whom the document lists among those who took part may also stand behind a dash or in brackets.
 
     ## Why is this bad?
 
@@ -146,7 +147,8 @@ def vague(subject: Subject) -> Iterator[Found]:
 
     ## Configuration
 
-    The words are under `recommendations` in `process/language.yaml`.
+    The words are under `recommendations` in `process/language.yaml`. A document in another language than theirs,
+    which has hardly any of the words under `common`, is not judged by them.
     """
     for one, text in owed(subject) if subject.is_understood else ():
         why = why_vague(text, subject.lexicon)
