@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from preceptor.model.writeup import DateTold
+from preceptor.writeup.day import Day
 from preceptor.writeup.document import Document
 from preceptor.writeup.sections import Outline
-from preceptor.writeup.stamps import Day, Stamp, days_in, stamp_at
+from preceptor.writeup.stamps import Stamp, days_in, stamp_at
 
 #: Seconds. A clock that goes back by more has passed midnight; by less, the entry is out of order. Nobody is silent
 #: for the other eighteen hours of a day, and who resumes in the morning has left off in the afternoon.
@@ -65,7 +66,7 @@ class Days:
             None if stamp.clock is None else stamp.clock.hour * 3600 + stamp.clock.minute * 60 + stamp.clock.second
         )
         if stamp.day is not None:
-            day = stamp.day.on(self._year())
+            day = stamp.day.near(self.day or self.document, self._year())
             told: DateTold | None = "entry" if day else None
             if day is not None:
                 self.day, self.told = day, "day"
@@ -90,7 +91,7 @@ class Days:
         self.clock = None
 
     def _set(self, day: Day | None, told: DateTold) -> None:
-        found = day.on(self._year()) if day else None
+        found = day.near(self.day or self.document, self._year()) if day else None
         if found is not None:
             self.day, self.told, self.clock = found, told, None
 

@@ -38,7 +38,7 @@ def end_of(stamp: Stamp, local: datetime | None) -> datetime | None:
     """When a range ends that began at `local`, on the same clock; None where it is none."""
     if local is None or (stamp.until is None and stamp.until_day is None):
         return None
-    day = stamp.until_day.on(local.year) if stamp.until_day else local.date()
+    day = stamp.until_day.near(local.date(), local.year) if stamp.until_day else local.date()
     if day is None:
         return None
     until = datetime.combine(day, stamp.until or time())

@@ -7,10 +7,11 @@ searched for, so that a version or a count in the middle of a sentence is no tim
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from typing import Final, Literal
 
 from preceptor.model.writeup import Resolution
+from preceptor.writeup.day import Day
 from preceptor.writeup.zones import Written, zone_after
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -100,23 +101,6 @@ _MAY_BE: Final = re.compile(r"\d|\?\?|--|[hx]{2}[-:/]|yyyy|noon|midnight|unknown
 _FIRST: Final = 80
 #: Characters; no stamp is longer, ranges with zones and weekdays included.
 LONGEST: Final = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A date as written: the year may be left out."""
-
-    year: int | None
-    month: int
-    day: int
-
-    def on(self, year: int | None) -> date | None:
-        """The date, with `year` where it has none of its own; None where there is no such day."""
-        chosen = self.year if self.year is not None else year
-        try:
-            return None if chosen is None else date(chosen, self.month, self.day)
-        except ValueError:
-            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +284,8 @@ def _dates_at(text: str, at: int, also: re.Pattern[str] | None = None) -> Iterat
         else:
             month = _MONTHS.index(parts["b"][:3].lower()) + 1 if parts.get("b") else int(parts["m"])
             number = int(parts["d"])
-        day = Day(year=year, month=month, day=number)
+        either = year is None and parts.get("s") == "/" and month != number and number <= 12
+        day = Day(year=year, month=month, day=number, either=either)
         if day.on(2000) is not None:  # a leap year
             yield day, match.end()
             return

@@ -137,6 +137,12 @@ def test_a_column_of_times_may_have_days_and_months_alone() -> None:
     assert [f"{one.until:%m-%d}" for one in found.entries if one.until] == ["09-22"]
 
 
+def test_of_two_readings_of_a_day_the_one_near_the_date_of_the_document_is_taken() -> None:
+    for title, expected in (("2 March 2026", "03-02 10:14"), ("February 3, 2026", "02-03 10:14")):
+        (found,) = read(f"# Full on {title}\n\n## Timeline\n\n- 2/3 10:14 Full\n").writeup.timelines
+        assert moments(found) == [expected]
+
+
 def test_a_share_is_no_day() -> None:
     found = timeline("| Step | Hosts |\n|--|--|\n| Restart | 2/3 |\n| Restart | 3/3 |")
     assert found.entries == ()
