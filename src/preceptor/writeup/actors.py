@@ -14,7 +14,6 @@ from preceptor.writeup.phrases import Word
 _CANDIDATE: Final = re.compile(
     r"(?<![\w@.+/-])@[A-Za-z][\w.-]{1,38}(?<=[\w])(?!@)|(?<![\w@-])[^\W\d_a-z][a-zß-ÿ'’-]{1,24}(?![\w@])|(?<![\w@-])[A-ZÀ-ÖØ-Þ]{2,3}(?![\w-])"
 )
-_INITIALS: Final = re.compile(r"\b[A-Z]{2,3}\b")
 #: Sections that list who took part.
 _ATTENDEES: Final = re.compile(
     r"\b(?:attend(?:ees|ance)|participants?|responders?|authors?|people|who was (?:there|involved)|involved"
@@ -66,15 +65,19 @@ class _Name:
     initials: bool = False
 
 
-def actors(document: Document, passages: Sequence[Passage], lexicon: Lexicon) -> Iterator[tuple[Passage, int, int]]:
-    """Each person as the actor of a failure: the passage, and from where to where in its text the name stands."""
-    known = people(document, lexicon)
+def actors(
+    passages: Sequence[Passage], lexicon: Lexicon, attendees: frozenset[str]
+) -> Iterator[tuple[Passage, int, int]]:
+    """Each person as the actor of a failure: the passage, and from where to where in its text the name stands.
+
+    `attendees` are who took part, as from `people`.
+    """
     for passage in passages:
         if not any(character == "@" or character.isupper() for character in passage.text):
             continue
         starts = [word.start for word in passage.words]
         behind = 0
-        for name in _names(passage, known, lexicon):
+        for name in _names(passage, attendees, lexicon):
             if name.start >= behind and _failed(passage, starts, name, lexicon):
                 behind = name.end
                 yield passage, name.start, name.end

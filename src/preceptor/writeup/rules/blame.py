@@ -115,7 +115,7 @@ def person(subject: Subject) -> Iterator[Found]:
 
     Verbs, names and what is no name are under `actors` in `process/language.yaml`.
     """
-    for passage, start, end in actors(subject.document, subject.passages, subject.lexicon):
+    for passage, start, end in actors(subject.passages, subject.lexicon, subject.attendees):
         yield Found(
             place=passage.block.place_at(start),
             end=ends_at(passage.block, start, end),
