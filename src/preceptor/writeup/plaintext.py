@@ -31,8 +31,11 @@ _FIELD = re.compile(r"\w[\w ]{0,20}:\s+\S")
 _MARKED = re.compile(r"\s*(?:[-+*>#|`~=<]|\d{1,9}[.)])")
 #: A numbered line, which may be a heading of an outline: `3. Chronology`.
 _OUTLINE = re.compile(r"\d{1,2}\.\s{1,4}\S")
+#: What stands below it, by a number of its own: `3.1 Set a limit`.
+_NUMBERED = r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,4}"
+_IS_NUMBERED = re.compile(_NUMBERED)
 #: A line that goes on with the sentence of the one before begins with a small letter.
-_BEGINS = re.compile(r"(?:\d{1,2}[,.)]\s{0,3}|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,4})?[\"'“‘(*_]?[A-Z]")
+_BEGINS = re.compile(rf"(?:\d{{1,2}}[,.)]\s{{0,3}}|{_NUMBERED})?[\"'“‘(*_]?[A-Z]")
 
 
 def loose(tokens: Sequence[Token], body: Sequence[str], known: Names) -> list[tuple[int, int]]:
@@ -145,5 +148,6 @@ def _points(lines: Sequence[str], run: Sequence[int], section: SectionKind) -> I
     """The lines of a paragraph, or of what a heading leaves of it, as points of a list if they are such."""
     texts = [lines[number].strip() for number in run]
     one_of_fields = all(_FIELD.match(text) for text in texts)
-    if section in _OF_POINTS and len(run) > 1 and not one_of_fields and all(map(_BEGINS.match, texts[1:])):
+    several = len(run) > 1 or any(map(_IS_NUMBERED.match, texts))
+    if section in _OF_POINTS and several and not one_of_fields and all(map(_BEGINS.match, texts[1:])):
         yield from ((number, "- ") for number in run)

@@ -92,6 +92,11 @@ def test_an_outline_has_its_headings_by_their_numbers() -> None:
     assert [one.text for one in found.recommendations] == ["Set a limit", "Set an alert"]
 
 
+def test_one_point_of_an_outline_is_a_point_as_well() -> None:
+    text = "Outage of a day\n\n1. Summary\n1.1 Nothing went.\n\n2. Recommendations\n2.1 Set a limit\n"
+    assert [one.text for one in read(text).writeup.recommendations] == ["Set a limit"]
+
+
 def test_names_of_ones_own_hold_for_lines_points_and_folds_as_well() -> None:
     names = Names(Sections(summary=("Kurz",), timeline=("Ablauf",)))
     pasted = "Kasse aus\n\nKurz\n\nNichts ging.\n\nAblauf\n\n2026-03-02 10:14 UTC 503\n"
