@@ -7,7 +7,8 @@ from typing import get_args
 from preceptor.model.language import Language, Sections
 from preceptor.model.writeup import SectionKind
 from preceptor.writeup.phrases import Phrases, words_of
-from preceptor.writeup.section_words import ANYWHERE, WHOLE
+from preceptor.writeup.section_titles import WHOLE
+from preceptor.writeup.section_words import ANYWHERE
 
 #: By when something is to be done: no section, but a heading of what stands in one.
 _HORIZON = re.compile(
