@@ -51,6 +51,7 @@ class _Asked:
     path: Path
     process: str
     add_people: bool
+    dry_run: bool
     progress: Progress
 
 
@@ -78,7 +79,7 @@ def import_observations(
     their teams ask for beside the standard. Refused where whoever imports would certify themselves while somebody
     else may teach. A dry run does all of it and keeps nothing. Raises `CsvProblems` with everything that is wrong.
     """
-    asked = _Asked(path=path, process=process, add_people=add_people, progress=progress)
+    asked = _Asked(path=path, process=process, add_people=add_people, dry_run=dry_run, progress=progress)
 
     def work(act: Act) -> ImportDocument:
         _require_owner(act.tx, act.by, process)
@@ -139,7 +140,7 @@ def _go_through(
     tx: Writing, history: History, rows: RowsByDay, asked: _Asked, writing: ImportWriting
 ) -> ImportDocument:
     crediting = Crediting(tx=tx, history=history)
-    step = _steps(asked, "writing", rows.count)
+    step = _steps(asked, "trying" if asked.dry_run else "writing", rows.count)
     for day in crediting.days(rows):
         writing.day(day)
         step(len(day.rows))
