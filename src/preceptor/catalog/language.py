@@ -58,7 +58,7 @@ class RequestsShape(Shape):
 
 
 class SectionsShape(Shape):
-    """What sections are called, beside their English names: each name stands for all of a heading."""
+    """What sections are called, beside the names that are known already: each stands for all of a heading."""
 
     summary: Words = Field([], description="What happened, in short.")
     impact: Words = Field([], description="Whom it hit, and how much.")

@@ -64,7 +64,7 @@ class Requests:
 
 @dataclass(frozen=True, kw_only=True)
 class Sections:
-    """What sections are called, beside the names that every language shares: by what they are about."""
+    """What sections are called, beside the English names, which are code: by what they are about."""
 
     summary: tuple[str, ...] = ()
     impact: tuple[str, ...] = ()

@@ -111,7 +111,7 @@ def missing(subject: Subject) -> Iterator[Found]:
 
     ## Configuration
 
-    What sections are called in another language stands under `sections` in `process/language.yaml`.
+    Names of sections beside the English ones stand under `sections` in `process/language.yaml`, also your own.
     """
     names = subject.document.names
     there: set[SectionKind] = {part.kind for part in subject.reading.outline.parts}
